@@ -1,0 +1,238 @@
+/**
+ * What does a name refer to? Lexical scopes after ECMA-262 (var hoists to the function, let, const, class and block functions to the
+ * block), with TypeScript's enums and namespaces. Type-only imports bind nothing.
+ */
+import {
+  boundIdentifiers,
+  children,
+  isArrow,
+  isClass,
+  isFunction,
+  isTypeOnly,
+  keyName,
+  type Node,
+  outerChildren,
+  stringValue,
+} from './nodes.ts'
+
+export type BindingKind = 'import' | 'var' | 'let' | 'const' | 'using' | 'function' | 'class' | 'parameter' | 'catch' | 'enum'
+
+export interface Binding {
+  name: string
+  kind: BindingKind
+  /** The identifier that binds. */
+  node: Node
+  /** `const x = init`: what a plain (not destructured) declaration starts with; the declaration itself for functions and classes. */
+  init: Node | null
+  /** `const { key: name } = init` and `import { key as name }`: the key; '*' for a namespace. */
+  key: string | null
+  /** Where an import comes from. */
+  source: string | null
+  scope: Scope
+}
+
+export class Scope {
+  readonly parent: Scope | null
+  readonly node: Node
+  /** The function, static block or program whose `var`s live in this scope. */
+  readonly isFunctionScope: boolean
+  readonly bindings = new Map<string, Binding>()
+
+  constructor(node: Node, parent: Scope | null, isFunctionScope: boolean) {
+    this.node = node
+    this.parent = parent
+    this.isFunctionScope = isFunctionScope
+  }
+
+  find(name: string): Binding | null {
+    for (let scope: Scope | null = this; scope; scope = scope.parent) {
+      const found = scope.bindings.get(name)
+      if (found) return found
+    }
+    return null
+  }
+}
+
+export interface Bindings {
+  program: Scope
+  /** The scope in which an identifier, call or function stands. Every identifier that is evaluated has one. */
+  scopeOf(node: Node): Scope
+  resolve(identifier: Node): Binding | null
+  /** Every name that is written anywhere in the file, to keep generated ones apart from. */
+  names: Set<string>
+}
+
+export function findBindings(program: Node): Bindings {
+  const scopes = new Map<Node, Scope>()
+  const names = new Set<string>()
+  const root = new Scope(program, null, true)
+
+  const declare = (
+    scope: Scope,
+    kind: BindingKind,
+    node: Node,
+    init: Node | null = null,
+    key: string | null = null,
+    source: string | null = null,
+  ): void => {
+    let target = scope
+    if (kind === 'var') while (!target.isFunctionScope && target.parent) target = target.parent
+    const before = target.bindings.get(node.name)
+    // A `var` or function that is declared again keeps its first binding unless a function comes last: it wins at once.
+    if (before && kind === 'var') {
+      before.init = null
+      return
+    }
+    target.bindings.set(node.name, { name: node.name, kind, node, init, key, source, scope: target })
+  }
+
+  const declarePattern = (scope: Scope, kind: BindingKind, pattern: Node, init: Node | null): void => {
+    if (pattern.type === 'Identifier') return declare(scope, kind, pattern, init)
+    if (pattern.type === 'ObjectPattern') {
+      for (const property of pattern.properties as Node[]) {
+        const plain = property.type !== 'RestElement' && !property.computed && property.value.type === 'Identifier'
+        if (plain) declare(scope, kind, property.value, init, keyName(property.key))
+        else for (const name of boundIdentifiers(property.type === 'RestElement' ? property.argument : property.value)) declare(scope, kind, name)
+      }
+      return
+    }
+    for (const name of boundIdentifiers(pattern)) declare(scope, kind, name)
+  }
+
+  /** Declares what the statements of one block or body bind, before any of them is entered: declarations hoist. */
+  const declareStatements = (statements: Node[], scope: Scope): void => {
+    for (const each of statements) {
+      const statement = (each.type === 'ExportNamedDeclaration' || each.type === 'ExportDefaultDeclaration') && each.declaration ? each.declaration : each
+      if (isTypeOnly(statement)) continue
+      switch (statement.type) {
+        case 'FunctionDeclaration':
+          if (statement.id) declare(scope, 'function', statement.id, statement)
+          break
+        case 'ClassDeclaration':
+          if (statement.id) declare(scope, 'class', statement.id, statement)
+          break
+        case 'TSEnumDeclaration':
+        case 'TSModuleDeclaration':
+          if (statement.id?.type === 'Identifier') declare(scope, 'enum', statement.id)
+          break
+        case 'TSImportEqualsDeclaration': {
+          const required = statement.moduleReference?.expression
+          if (statement.importKind !== 'type') declare(scope, 'import', statement.id, null, '*', stringValue(required))
+          break
+        }
+        case 'ImportDeclaration':
+          if (statement.importKind === 'type' || statement.importKind === 'typeof') break
+          for (const specifier of statement.specifiers as Node[]) {
+            if (specifier.importKind === 'type' || specifier.importKind === 'typeof') continue
+            const key =
+              specifier.type === 'ImportNamespaceSpecifier' ? '*' : specifier.type === 'ImportDefaultSpecifier' ? 'default' : keyName(specifier.imported)
+            declare(scope, 'import', specifier.local, null, key, stringValue(statement.source))
+          }
+          break
+        case 'VariableDeclaration':
+          if (statement.kind !== 'var') declareVariables(statement, scope)
+          break
+      }
+    }
+  }
+
+  const declareVariables = (declaration: Node, scope: Scope): void => {
+    const kind: BindingKind = declaration.kind === 'await using' ? 'using' : declaration.kind
+    for (const declarator of declaration.declarations as Node[]) declarePattern(scope, kind, declarator.id, declarator.init ?? null)
+  }
+
+  const enterAll = (nodes: (Node | null)[], scope: Scope): void => {
+    for (const node of nodes) if (node) enter(node, scope)
+  }
+
+  const enterFunction = (fn: Node, scope: Scope): void => {
+    let around = scope
+    if (fn.type === 'FunctionExpression' && fn.id) {
+      around = new Scope(fn.id, scope, false)
+      declare(around, 'function', fn.id, fn)
+    }
+    enterAll(outerChildren(fn), scope)
+    // Parameters and body share one scope: a body cannot redeclare a parameter lexically, and a `var` of its name is the same value.
+    const inner = new Scope(fn, around, true)
+    if (!isArrow(fn)) inner.bindings.set('arguments', { name: 'arguments', kind: 'parameter', node: fn, init: null, key: null, source: null, scope: inner })
+    for (const parameter of fn.params as Node[]) declarePattern(inner, 'parameter', parameter, null)
+    enterAll(fn.params, inner)
+    if (fn.body.type === 'BlockStatement') {
+      scopes.set(fn.body, inner)
+      declareStatements(fn.body.body, inner)
+      enterAll(fn.body.body, inner)
+    } else enter(fn.body, inner)
+  }
+
+  const enter = (node: Node, scope: Scope): void => {
+    if (isTypeOnly(node)) return
+    scopes.set(node, scope)
+    if (node.type === 'Identifier' || node.type === 'JSXIdentifier') {
+      names.add(node.name)
+      return
+    }
+    if (isFunction(node)) return enterFunction(node, scope)
+    if (isClass(node)) {
+      let around = scope
+      if (node.id) {
+        around = new Scope(node, scope, false)
+        declare(around, 'class', node.id, node)
+      }
+      return enterAll(children(node), around)
+    }
+    switch (node.type) {
+      case 'BlockStatement':
+      case 'TSModuleBlock':
+      case 'StaticBlock': {
+        const inner = new Scope(node, scope, node.type !== 'BlockStatement')
+        declareStatements(node.body, inner)
+        return enterAll(node.body, inner)
+      }
+      case 'SwitchStatement': {
+        enter(node.discriminant, scope)
+        const inner = new Scope(node, scope, false)
+        for (const each of node.cases as Node[]) declareStatements(each.consequent, inner)
+        return enterAll(node.cases, inner)
+      }
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement': {
+        const inner = new Scope(node, scope, false)
+        const head = node.init ?? node.left
+        if (head?.type === 'VariableDeclaration' && head.kind !== 'var') declareVariables(head, inner)
+        return enterAll(children(node), inner)
+      }
+      case 'CatchClause': {
+        const inner = new Scope(node, scope, false)
+        if (node.param) declarePattern(inner, 'catch', node.param, null)
+        return enterAll(children(node), inner)
+      }
+      case 'VariableDeclaration':
+        if (node.kind === 'var') declareVariables(node, scope)
+        return enterAll(children(node), scope)
+    }
+    enterAll(children(node), scope)
+  }
+
+  declareStatements(program.body, root)
+  scopes.set(program, root)
+  enterAll(program.body, root)
+  collectNames(program, names)
+
+  const scopeOf = (node: Node): Scope => scopes.get(node) ?? root
+  return { program: root, scopeOf, resolve: (identifier) => scopeOf(identifier).find(identifier.name), names }
+}
+
+/** Names in positions that are not evaluated (types, JSX, labels, keys) count too: a generated name must be new to the reader as well. */
+function collectNames(node: unknown, names: Set<string>): void {
+  if (Array.isArray(node)) for (const each of node) collectNames(each, names)
+  else if (node && typeof node === 'object' && typeof (node as Node).type === 'string') {
+    const { type, name } = node as Node
+    if (typeof name === 'string' && (type === 'Identifier' || type === 'JSXIdentifier')) names.add(name)
+    for (const key in node) {
+      if (key === 'loc' || key === 'parent' || key.endsWith('omments')) continue
+      const value = (node as Node)[key]
+      if (value && typeof value === 'object') collectNames(value, names)
+    }
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Which functions need the scope, from where do they take it, and which of them set the register (R1, R2, R8, R11, R13)?
+ * Inner functions are decided before outer ones: a function captures when a closure in it asks for its `outer`.
+ */
+import type { Bindings } from './bindings.ts'
+import { carriersInSight, type Entry } from './entries.ts'
+import type { Func } from './functions.ts'
+import { findHoisting, usesArguments } from './hoisting.ts'
+import { boundIdentifiers, directivesOf, type Node, spanOf } from './nodes.ts'
+import { followedBy, type Order } from './order.ts'
+import { type CapturePlan, type FunctionPlan, NODE, type Reason } from './plan.ts'
+import { findSuspensions, type Suspensions } from './suspensions.ts'
+
+export interface CaptureContext {
+  bindings: Bindings
+  orderOf(func: Func): Order
+  entryOf(func: Func): Entry | null
+  /** Why a function (or something around it) must stay as it is. */
+  ignoredBecause(func: Func): string | null
+  /** Whether a call of this package stands directly in the function. */
+  callsApi(func: Func): boolean
+}
+
+const NO_SUSPENSIONS: Suspensions = { suspensions: [], loops: [], forOfs: [], handlers: [], usings: [], blocks: [], unsafe: null }
+
+/** Plans in the order of `functions`. */
+export function findCaptures(functions: readonly Func[], context: CaptureContext): FunctionPlan[] {
+  const plans = new Map<Func, FunctionPlan>()
+  const wanted = new Set<Func>()
+  for (const func of [...functions].reverse()) {
+    const plan = findCapture(func, context, wanted.has(func))
+    plans.set(func, plan)
+    if (plan.capture?.outer != null && func.parent) wanted.add(func.parent)
+  }
+  return functions.map((func) => {
+    const plan = plans.get(func) as FunctionPlan
+    const outer = func.parent ? plans.get(func.parent) : undefined
+    plan.depth = outer ? (outer.capture?.named ? outer.depth + 1 : outer.depth) : 0
+    if (plan.capture && plan.capture.outer !== null) plan.capture.outer = outer?.depth ?? 0
+    return plan
+  })
+}
+
+function findCapture(func: Func, context: CaptureContext, wanted: boolean): FunctionPlan {
+  const entry = context.entryOf(func)
+  const plan: FunctionPlan = {
+    at: spanOf(func.node.body),
+    [NODE]: func.node,
+    name: func.name,
+    kind: func.kind,
+    depth: 0,
+    entry: entry && { shape: entry.shape, reason: entry.reason },
+    capture: null,
+    sets: null,
+    suspends: false,
+    ...NO_SUSPENSIONS,
+    redeclared: [],
+    leftAlone: null,
+  }
+  const leave = (rule: string, because: string, unsafe = false): FunctionPlan => {
+    plan.leftAlone = { rule, because, unsafe }
+    return plan
+  }
+
+  const ignored = context.ignoredBecause(func)
+  if (ignored) return leave('R14', ignored)
+  if (func.evaluated) return leave('R1', 'it runs while its module is evaluated, and is read as part of it')
+
+  const order = context.orderOf(func)
+  const firstCall = order.events.find((event) => event.kind === 'call') ?? null
+  const suspends = order.events.some((event) => event.kind === 'suspension')
+  const generator = func.kind === 'generator' || func.kind === 'async generator'
+  const nested = func.parent !== null && !entry?.noOuter
+  const carriersFirst = entry?.carriers ?? []
+  const carriersLast = !entry && context.callsApi(func) ? carriersInSight(func, context.bindings) : []
+
+  // Why the register has to be set when the function starts.
+  const start = ((): Reason | null => {
+    const needs = firstCall ? { needs: spanOf(firstCall.node) } : {}
+    const calls = firstCall ? 'it calls' : func.givenTo && order.reads ? 'it is given to somebody and reads properties, which may be getters' : null
+    if (!calls) return null
+    if (generator) return { rule: 'R8', because: `${calls}, and whoever advances it may be another request`, ...needs }
+    if (nested) return { rule: 'R2', because: `${calls}, and may run when nobody hands it a scope`, ...needs }
+    if (carriersFirst.length > 0) return { rule: 'R2', because: `${entry?.reason}; what it calls gets the scope of its carrier`, ...needs }
+    if (carriersLast.length > 0) return { rule: 'R2', because: 'it uses the scope, and a carrier is in sight if nobody hands it one', ...needs }
+    return null
+  })()
+  const resumed = suspends ? findResumed(order) : null
+  let sets: Reason | null = start ?? resumed
+
+  let found = NO_SUSPENSIONS
+  if (sets) {
+    const hoisting = findHoisting(func)
+    if (suspends) found = findSuspensions(func.node, order)
+    const unsafe = hoisting.unsafe ?? found.unsafe
+    if (unsafe) {
+      found = NO_SUSPENSIONS
+      sets = null
+      leave('R6', unsafe, true)
+    } else plan.redeclared = hoisting.redeclared
+  }
+
+  const named =
+    wanted ||
+    found.suspensions.some((each) => each.resume || each.kind === 'yield*') ||
+    found.loops.length + found.handlers.length + found.usings.length + found.forOfs.length > 0
+  if (!sets && !wanted) {
+    if (plan.leftAlone) return plan
+    if (!firstCall) return leave('R13', 'nothing in it reads the scope')
+    return leave('R13', suspends ? 'no call is evaluated after it has suspended' : 'what calls it has set the register already')
+  }
+
+  plan.sets = sets
+  plan.suspends = sets !== null && suspends
+  Object.assign(plan, { ...found, unsafe: undefined })
+  delete (plan as { unsafe?: unknown }).unsafe
+  plan.capture = {
+    when: generator ? whenGeneratorCaptures(func) : 'start',
+    carriersFirst,
+    outer: nested ? 0 : null,
+    carriersLast,
+    // A generator's parameter is the capture itself.
+    named: named || generator,
+    reason: sets ?? { rule: nested ? 'R2' : 'R1', because: 'a closure in it falls back to its scope' },
+  } satisfies CapturePlan
+  return plan
+}
+
+/** The first call that needs a resume: one that can be evaluated after a suspension. */
+function findResumed(order: Order): Reason | null {
+  for (let index = 0; index < order.events.length; index++) {
+    if (order.events[index]?.kind !== 'suspension') continue
+    const next = followedBy(order, index)
+    if (next?.kind === 'call') return { rule: 'R3', because: 'it calls after it has suspended', needs: spanOf(next.node) }
+    // What follows in text order only repeats this answer.
+    return null
+  }
+  return null
+}
+
+/** R8: at the call, unless the syntax of its parameters does not allow one more. */
+function whenGeneratorCaptures(func: Func): CapturePlan['when'] {
+  const parameters = func.node.params as Node[]
+  const simple = parameters.every((each) => each.type === 'Identifier')
+  if (!simple) return 'call'
+  if (directivesOf(func.node.body).includes('use strict')) return 'next'
+  if (func.strict) return 'call'
+  const names = parameters.flatMap((each) => boundIdentifiers(each).map((name) => name.name))
+  return usesArguments(func.node) || new Set(names).size < names.length ? 'next' : 'call'
+}

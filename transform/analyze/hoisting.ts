@@ -1,0 +1,64 @@
+/**
+ * What may a body not hold once it is a block (R6)? At function level a function may be declared twice, or beside a `var` of its name; in
+ * a block that is a SyntaxError. The last declaration wins at once in either place, so earlier ones can go, and the `var` becomes what it
+ * does anyway: an assignment.
+ */
+import type { Func } from './functions.ts'
+import { boundIdentifiers, children, isArrow, isFunction, isLoop, isTypeOnly, type Node, outerChildren, spanOf, walk } from './nodes.ts'
+import { NODE, type RedeclarationPlan } from './plan.ts'
+
+export interface Hoisting {
+  redeclared: RedeclarationPlan[]
+  unsafe: string | null
+}
+
+export function findHoisting(func: Func): Hoisting {
+  const fn = func.node
+  const redeclared: RedeclarationPlan[] = []
+  if (fn.body.type !== 'BlockStatement') return { redeclared, unsafe: null }
+
+  const declared = new Map<string, Node[]>()
+  for (const statement of fn.body.body as Node[])
+    if (statement.type === 'FunctionDeclaration' && statement.id && !isTypeOnly(statement))
+      declared.set(statement.id.name, [...(declared.get(statement.id.name) ?? []), statement])
+  if (declared.size === 0) return { redeclared, unsafe: null }
+
+  const parameters = (fn.params as Node[]).flatMap((each) => boundIdentifiers(each).map((name) => name.name))
+  if (!func.strict && !isArrow(fn) && usesArguments(fn) && parameters.some((name) => declared.has(name)))
+    return { redeclared, unsafe: 'a function of its body replaces a parameter that `arguments` mirrors' }
+  if (declared.has('arguments')) return { redeclared, unsafe: 'it declares a function called arguments' }
+
+  for (const functions of declared.values())
+    for (const earlier of functions.slice(0, -1)) redeclared.push({ at: spanOf(earlier), [NODE]: earlier, kind: 'drop', declare: [] })
+
+  const visit = (node: Node, head: boolean): void => {
+    if (isTypeOnly(node)) return
+    if (isFunction(node)) {
+      for (const outer of outerChildren(node)) visit(outer, false)
+      return
+    }
+    if (node.type === 'StaticBlock') return
+    if (node.type === 'VariableDeclaration' && node.kind === 'var') {
+      const names = (node.declarations as Node[]).flatMap((each) => boundIdentifiers(each.id).map((name) => name.name))
+      if (names.some((name) => declared.has(name)))
+        redeclared.push({ at: spanOf(node), [NODE]: node, kind: head ? 'head' : 'assign', declare: names.filter((name) => !declared.has(name)) })
+    }
+    for (const child of children(node)) visit(child, isLoop(node) && child !== node.body)
+  }
+  visit(fn.body, false)
+  return { redeclared, unsafe: null }
+}
+
+/** Whether a function (or an arrow in it, which has no `arguments` of its own) uses `arguments`. */
+export function usesArguments(fn: Node): boolean {
+  let uses = false
+  const look = (root: Node): void =>
+    walk(root, (node) => {
+      if (isFunction(node) && !isArrow(node)) return false
+      if (node.type === 'Identifier' && node.name === 'arguments') uses = true
+      return !uses
+    })
+  for (const parameter of fn.params as Node[]) look(parameter)
+  look(fn.body)
+  return uses
+}

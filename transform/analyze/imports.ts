@@ -1,0 +1,107 @@
+/**
+ * Which calls are calls of this package? Names are followed through aliases, namespaces, `require`, and constants that hold them.
+ */
+import type { Binding, Bindings } from './bindings.ts'
+import { isCall, isMember, keyName, type Node, propertyName, spanOf, stringValue, unwrap } from './nodes.ts'
+import { NODE, type RetargetPlan } from './plan.ts'
+
+export const PACKAGE = 'afterword'
+
+/** What an application imports, and what of it Next's own modules give. */
+const NAMES = new Set(['after', 'headers', 'cookies', 'currentScope', 'bind', 'openScope', 'withAfter', 'withAfterScope'])
+const FOREIGN: Record<string, Set<string>> = {
+  'next/server': new Set(['after']),
+  'next/headers': new Set(['headers', 'cookies']),
+}
+
+export type Api = 'after' | 'after.with' | 'after.cancel' | 'headers' | 'cookies' | 'currentScope' | 'bind' | 'openScope' | 'withAfter' | 'withAfterScope'
+
+export interface Imports {
+  /** What a callee or value is of this package, null if nothing. */
+  apiOf(expression: Node): Api | null
+  retargets: RetargetPlan[]
+  /** Whether the file imports this module, by whatever means. */
+  imports(source: RegExp): boolean
+}
+
+export function findImports(program: Node, bindings: Bindings, sources: readonly string[]): Imports {
+  const gives = (source: string, name: string): boolean => {
+    if (FOREIGN[source]) return sources.includes(source) && FOREIGN[source].has(name)
+    return (sources.includes(source) || source.startsWith(`${PACKAGE}/`)) && NAMES.has(name)
+  }
+
+  const requiredSource = (node: Node | null | undefined): string | null => {
+    if (!node || !isCall(node) || node.callee.type !== 'Identifier' || node.callee.name !== 'require') return null
+    return bindings.resolve(node.callee) ? null : stringValue(node.arguments[0])
+  }
+
+  /** The module whose namespace an expression is, if it is one. */
+  const namespaceOf = (node: Node): string | null => {
+    const expression = unwrap(node)
+    if (expression.type !== 'Identifier') return requiredSource(expression)
+    const binding = bindings.resolve(expression)
+    if (binding?.kind === 'import') return binding.key === '*' || binding.key === 'default' ? binding.source : null
+    return binding?.kind === 'const' && binding.init && binding.key === null ? requiredSource(unwrap(binding.init)) : null
+  }
+
+  const apiOfBinding = (binding: Binding | null, depth: number): Api | null => {
+    if (!binding) return null
+    if (binding.kind === 'import')
+      return binding.source && binding.key && gives(binding.source, binding.key) ? (binding.key as Api) : null
+    if (binding.kind !== 'const' || !binding.init) return null
+    if (binding.key === null) return apiOf(binding.init, depth + 1)
+    const source = namespaceOf(binding.init)
+    return source && gives(source, binding.key) ? (binding.key as Api) : null
+  }
+
+  const apiOf = (node: Node, depth = 0): Api | null => {
+    if (depth > 8) return null
+    const expression = unwrap(node)
+    if (expression.type === 'Identifier') return apiOfBinding(bindings.resolve(expression), depth)
+    if (!isMember(expression)) return null
+    const property = propertyName(expression)
+    if (!property) return null
+    const source = namespaceOf(expression.object)
+    if (source) return gives(source, property) ? (property as Api) : null
+    if ((property === 'with' || property === 'cancel') && apiOf(expression.object, depth + 1) === 'after') return `after.${property}`
+    return null
+  }
+
+  const retargets: RetargetPlan[] = []
+  const importSources = new Set<string>()
+  for (const statement of program.body as Node[]) {
+    const source = stringValue(statement.source)
+    if (source) importSources.add(source)
+    if (!source || !FOREIGN[source] || !sources.includes(source)) continue
+    const isImport = statement.type === 'ImportDeclaration'
+    if (!isImport && statement.type !== 'ExportNamedDeclaration') continue
+    if (statement.importKind === 'type' || statement.exportKind === 'type') continue
+    const specifiers = (statement.specifiers ?? []) as Node[]
+    const isOurs = (each: Node): boolean =>
+      (each.type === 'ImportSpecifier' ? each.importKind !== 'type' : each.type === 'ExportSpecifier' && each.exportKind !== 'type') &&
+      gives(source, keyName(isImport ? each.imported : each.local) ?? '')
+    const ours = specifiers.filter(isOurs)
+    if (ours.length === 0) continue
+    retargets.push({
+      at: spanOf(statement),
+      [NODE]: statement,
+      kind: isImport ? 'import' : 'export',
+      names: ours.map((each) => keyName(isImport ? each.imported : each.local) ?? ''),
+      all: ours.length === specifiers.length,
+      to: PACKAGE,
+    })
+  }
+  // `const { after } = require('next/server')`: the module is named anew where nothing but our names is taken from it.
+  for (const binding of bindings.program.bindings.values()) {
+    const call = binding.init ? unwrap(binding.init) : null
+    const source = requiredSource(call)
+    if (source) importSources.add(source)
+    if (!call || !source || !binding.key || !gives(source, binding.key) || !FOREIGN[source]) continue
+    const siblings = [...bindings.program.bindings.values()].filter((each) => each.init === binding.init)
+    const all = siblings.every((each) => each.key !== null && gives(source, each.key))
+    if (!all || retargets.some((each) => each[NODE] === call)) continue
+    retargets.push({ at: spanOf(call), [NODE]: call, kind: 'require', names: siblings.map((each) => each.key ?? ''), all, to: PACKAGE })
+  }
+
+  return { apiOf, retargets, imports: (source) => [...importSources].some((each) => source.test(each)) }
+}

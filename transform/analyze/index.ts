@@ -1,0 +1,151 @@
+/**
+ * `analyze(program) → Plan`: the questions of `transform/README.md`, answered in that order. Reads only; plain data comes out.
+ */
+import { findBindings } from './bindings.ts'
+import { findCaptures } from './captures.ts'
+import { findEntry, type Entry } from './entries.ts'
+import { findFunctions, type Func } from './functions.ts'
+import { type Comment, findIgnored } from './ignored.ts'
+import { findImports } from './imports.ts'
+import { findLowered } from './lowered.ts'
+import { directivesOf, isFunction, type Node, spanOf, UnknownSyntax, walk } from './nodes.ts'
+import { findOrder, type Order } from './order.ts'
+import { NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
+import { findExecutors, findReference } from './references.ts'
+
+export * from './plan.ts'
+export type { Node, Span } from './nodes.ts'
+export type { Comment } from './ignored.ts'
+
+export interface AnalyzeOptions {
+  /** The source text, and its comments as the parser found them. */
+  code: string
+  comments: readonly Comment[]
+  /** How the file is called in names of tasks and in messages: relative to the project, with slashes. */
+  file: string
+  /** Line (from 1) of an offset. */
+  lineOf(offset: number): number
+  /** Where the names are imported from. */
+  sources: readonly string[]
+  /** Further entries by name. */
+  entries: readonly string[]
+  /** Give each `after()` the place where it is written. */
+  sites: boolean
+}
+
+/** Finds out everything that the appliers carry out. `program` is a Program node of either AST dialect; it is not changed. */
+export function analyze(program: Node, options: AnalyzeOptions): Plan {
+  const plan: Plan = {
+    version: 1,
+    functions: [],
+    sites: [],
+    references: [],
+    retargets: [],
+    diagnostics: [],
+    leftAlone: null,
+    [NAMES]: new Set(),
+  }
+  if (directivesOf(program).includes('use client')) {
+    plan.leftAlone = { rule: 'R13', because: "'use client': it runs in a browser, where no response is sent" }
+    return plan
+  }
+  try {
+    return analyzeProgram(program, options, plan)
+  } catch (error) {
+    if (!(error instanceof UnknownSyntax)) throw error
+    const diagnostic: PlannedDiagnostic = { slug: 'unknown-syntax', at: spanOf(error.node), values: { syntax: error.node.type } }
+    return {
+      ...plan,
+      functions: [],
+      sites: [],
+      references: [],
+      retargets: [],
+      diagnostics: [diagnostic],
+      leftAlone: { rule: 'R14', because: `it contains syntax that is not known: ${error.node.type}` },
+    }
+  }
+}
+
+function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Plan {
+  const bindings = findBindings(program)
+  plan[NAMES] = bindings.names
+  const imports = findImports(program, bindings, options.sources)
+  plan.retargets = imports.retargets
+  const ignored = findIgnored(program, options.code, options.comments, bindings)
+  if (ignored.file) {
+    plan.leftAlone = { rule: 'R14', because: 'a comment at its top says afterword-ignore' }
+    plan.retargets = []
+    return plan
+  }
+
+  const functions = findFunctions(program, bindings)
+  const byNode = new Map<Node, Func>(functions.map((func) => [func.node, func]))
+  const executors = findExecutors(program, bindings)
+  const orderOptions = { jsxCalls: !usesReact(options.comments, imports) }
+  const orders = new Map<Func, Order>()
+  const orderOf = (func: Func): Order => {
+    const known = orders.get(func) ?? findOrder(func.node, orderOptions)
+    orders.set(func, known)
+    return known
+  }
+
+  // One walk for what does not depend on the functions around it: ignored places and sites.
+  const ignoredFunctions = new Map<Func, string>()
+  const apiCallers = new Set<Node>()
+  const sites: SitePlan[] = []
+  const visit = (root: Node, because: string | null, fn: Node | null): void =>
+    walk(root, (node) => {
+      const reason = because ?? ignored.nodes.get(node) ?? null
+      if (node !== root && ((reason !== null && because === null) || isFunction(node))) {
+        visit(node, reason, isFunction(node) ? node : fn)
+        return false
+      }
+      const func = byNode.get(node)
+      if (func && reason) ignoredFunctions.set(func, reason)
+      if (reason || node.type !== 'CallExpression') return undefined
+      const api = imports.apiOf(node.callee)
+      if (!api) return undefined
+      if (fn) apiCallers.add(fn)
+      if (options.sites && (api === 'after' || api === 'after.with'))
+        sites.push({ at: spanOf(node), [NODE]: node, kind: api, place: `${options.file}:${options.lineOf(node.start)}` })
+      return undefined
+    })
+  visit(program, null, null)
+  plan.sites = sites
+
+  const basename = (options.file.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')
+  const context = { bindings, imports, program, basename, names: options.entries }
+  const entries = new Map<Func, Entry | null>(functions.map((func) => [func, findEntry(func, context)]))
+  plan.functions = findCaptures(functions, {
+    bindings,
+    orderOf,
+    entryOf: (func) => entries.get(func) ?? null,
+    ignoredBecause: (func) => ignoredFunctions.get(func) ?? null,
+    callsApi: (func) => apiCallers.has(func.node),
+  })
+
+  for (const func of functions) {
+    if (func.evaluated || ignoredFunctions.has(func)) continue
+    for (const event of orderOf(func).events) {
+      const reference = event.kind === 'call' ? findReference(event.node, bindings, executors) : null
+      if (reference) plan.references.push(reference)
+    }
+  }
+  plan.references.sort((a, b) => a.at[0] - b.at[0])
+  plan.diagnostics.push(...findLowered(program, bindings))
+  for (const each of plan.functions) {
+    if (each.leftAlone?.unsafe)
+      plan.diagnostics.push({ slug: 'left-alone', at: each.at, values: { name: each.name, because: each.leftAlone.because } })
+    if (each.capture?.when === 'next') plan.diagnostics.push({ slug: 'late-capture', at: each.at, values: { name: each.name } })
+  }
+  return plan
+}
+
+/** React's own JSX runtime never calls a component while an element is made. */
+function usesReact(comments: readonly Comment[], imports: { imports(source: RegExp): boolean }): boolean {
+  for (const comment of comments) {
+    const pragma = /@jsxImportSource\s+(\S+)/.exec(comment.value)?.[1]
+    if (pragma) return pragma === 'react'
+  }
+  return imports.imports(/^(?:react|react-dom|next)(?:\/|$)/)
+}

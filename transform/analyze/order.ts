@@ -1,0 +1,241 @@
+/**
+ * In which order does a function body evaluate its calls and its suspensions? Not in the order of the text: patterns follow their right
+ * side, `default` follows every case test, static elements follow computed keys, a disposal stands at the end of its block, and in a
+ * loop everything follows everything (R13).
+ *
+ * A *call* is what can run code that reads the register: call, `new`, tagged template, spread, `for…of`, array patterns, `super()`,
+ * `yield*`, `using`, a class with static parts or decorators, `instanceof`, a JSX component unless the runtime is React's. Member access
+ * and coercion are not.
+ */
+import {
+  children,
+  isClass,
+  isField,
+  isForAwait,
+  isFunction,
+  isLoop,
+  isTypeOnly,
+  type Node,
+  outerChildren,
+  usingKind,
+} from './nodes.ts'
+
+export interface Event {
+  kind: 'call' | 'suspension'
+  node: Node
+}
+
+/** Half-open range of event indices. */
+export interface Range {
+  from: number
+  to: number
+}
+
+export interface Order {
+  events: Event[]
+  /** The events of each node that the appliers may have to put something around or inside. */
+  ranges: Map<Node, Range>
+  loops: (Range & { node: Node })[]
+  /** Member accesses and calls alike: what a closure given to somebody may not contain if it is to be pruned. */
+  reads: boolean
+}
+
+export interface OrderOptions {
+  /** JSX elements of components are calls unless the runtime is React's. */
+  jsxCalls: boolean
+}
+
+export function findOrder(fn: Node, options: OrderOptions): Order {
+  const events: Event[] = []
+  const ranges = new Map<Node, Range>()
+  const loops: Order['loops'] = []
+  const asyncGenerator = fn.async && fn.generator
+  let reads = false
+
+  const emit = (kind: Event['kind'], node: Node): void => {
+    events.push({ kind, node })
+  }
+  const each = (nodes: (Node | null | undefined)[]): void => {
+    for (const node of nodes) if (node) visit(node)
+  }
+  /** Records which events happen within `node`. */
+  const within = (node: Node, body: () => void): Range => {
+    const from = events.length
+    body()
+    const range = { from, to: events.length }
+    ranges.set(node, range)
+    return range
+  }
+  const loop = (node: Node, body: () => void): void => {
+    loops.push({ ...within(node, body), node })
+  }
+  /** The statements of a block, then the disposals of what it declared with `using`. */
+  const block = (node: Node, statements: Node[]): void => {
+    within(node, () => {
+      each(statements)
+      for (const statement of statements) dispose(statement)
+    })
+  }
+  const dispose = (statement: Node): void => {
+    const kind = usingKind(statement)
+    if (!kind) return
+    emit('call', statement)
+    if (kind === 'async') emit('suspension', statement)
+  }
+
+  const visit = (node: Node): void => {
+    if (isTypeOnly(node)) return
+    if (isFunction(node)) return each(outerChildren(node))
+    if (isClass(node)) return visitClass(node)
+    switch (node.type) {
+      case 'MemberExpression':
+      case 'OptionalMemberExpression':
+        reads = true
+        return each(children(node))
+      case 'CallExpression':
+      case 'OptionalCallExpression':
+      case 'NewExpression':
+      case 'TaggedTemplateExpression':
+        each(children(node))
+        if (node.callee?.type !== 'Import') emit('call', node)
+        return
+      case 'BinaryExpression':
+        each(children(node))
+        if (node.operator === 'instanceof') emit('call', node)
+        return
+      case 'ObjectExpression':
+        // Spread in an object reads properties; only spread in arrays and arguments iterates.
+        for (const property of node.properties as Node[])
+          if (property.type === 'SpreadElement') visit(property.argument)
+          else visit(property)
+        return
+      case 'SpreadElement':
+        each(children(node))
+        emit('call', node)
+        return
+      case 'ArrayPattern':
+        emit('call', node)
+        return each(children(node))
+      case 'AssignmentExpression':
+        return node.left.type === 'ObjectPattern' || node.left.type === 'ArrayPattern' ? each([node.right, node.left]) : each([node.left, node.right])
+      case 'AwaitExpression':
+        visit(node.argument)
+        return emit('suspension', node)
+      case 'YieldExpression':
+        each([node.argument])
+        if (node.delegate) emit('call', node)
+        return emit('suspension', node)
+      case 'ReturnStatement':
+        each([node.argument])
+        if (asyncGenerator && node.argument) emit('suspension', node)
+        return
+      case 'JSXElement':
+        each(children(node))
+        if (options.jsxCalls && isComponentName(node.openingElement.name)) emit('call', node)
+        return
+      case 'SwitchStatement':
+        visit(node.discriminant)
+        within(node, () => {
+          each((node.cases as Node[]).map((one) => one.test))
+          for (const one of node.cases as Node[]) each(one.consequent)
+        })
+        return
+      case 'BlockStatement':
+        return block(node, node.body)
+      case 'TryStatement':
+        within(node, () => {
+          within(node.block, () => visit(node.block))
+          if (node.handler) {
+            within(node.handler, () => {
+              if (node.handler.param) within(node.handler.param, () => visit(node.handler.param))
+              visit(node.handler.body)
+            })
+          }
+          if (node.finalizer) visit(node.finalizer)
+        })
+        return
+      case 'ForStatement':
+        each([node.init])
+        loop(node, () => each([node.test, node.body, node.update]))
+        if (node.init) dispose(node.init)
+        return
+      case 'ForInStatement':
+        visit(node.right)
+        return loop(node, () => each([node.left, node.body]))
+      case 'ForOfStatement':
+        visit(node.right)
+        return loop(node, () => {
+          emit('call', node)
+          if (isForAwait(node)) emit('suspension', node)
+          within(node.left, () => visit(node.left))
+          within(node.body, () => {
+            visit(node.body)
+            dispose(node.left)
+          })
+        })
+    }
+    if (isLoop(node)) return loop(node, () => each(children(node)))
+    each(children(node))
+  }
+
+  const visitClass = (node: Node): void => {
+    each([...(node.decorators ?? []), node.superClass])
+    let evaluates = (node.decorators ?? []).length > 0
+    const later: Node[] = []
+    for (const member of node.body.body as Node[]) {
+      if (isTypeOnly(member)) continue
+      each(member.decorators ?? [])
+      if ((member.decorators ?? []).length > 0) evaluates = true
+      if (member.computed && member.key) visit(member.key)
+      if (member.type === 'StaticBlock' || (isField(member) && member.static)) later.push(member)
+    }
+    for (const member of later) {
+      evaluates = true
+      // A static block and a static field's value are code of their own, run at once: they may call, but not suspend.
+      each(member.type === 'StaticBlock' ? member.body : [member.value])
+    }
+    if (evaluates) emit('call', node)
+  }
+
+  if (fn.body.type === 'BlockStatement') block(fn.body, fn.body.body)
+  else within(fn.body, () => visit(fn.body))
+  return { events, ranges, loops, reads }
+}
+
+/** `<Card>` and `<ui.Card>` are components, `<div>` is an element. */
+const isComponentName = (name: Node): boolean => (name.type === 'JSXIdentifier' ? /^[A-Z_$]/.test(name.name) : name.type === 'JSXMemberExpression')
+
+/** The first event that can be evaluated after event `index`. */
+export const followedBy = (order: Order, index: number): Event | null => search(order, index + 1, index, null)
+
+/** The first event that can be evaluated once everything in `range` (of `node`) is over. */
+export const followedAfter = (order: Order, range: Range, node: Node): Event | null => search(order, range.to, range.from, node)
+
+/** The first event at `index` or later; `inside` is where the enclosing loops are looked up. */
+export const followedFrom = (order: Order, index: number, inside: number): Event | null => search(order, index, inside, null)
+
+/** A call is the better reason: it is what people see. */
+function search(order: Order, from: number, inside: number, except: Node | null): Event | null {
+  let found: Event | null = null
+  const scan = (begin: number, end: number): boolean => {
+    for (let index = begin; index < end; index++) {
+      const event = order.events[index] as Event
+      found ??= event
+      if (event.kind === 'call') {
+        found = event
+        return true
+      }
+    }
+    return false
+  }
+  if (scan(from, order.events.length)) return found
+  // Around a loop once more: everything in it follows everything in it.
+  for (const loop of order.loops)
+    if (loop.node !== except && loop.from <= inside && inside < loop.to && scan(loop.from, loop.to)) return found
+  return found
+}
+
+export const hasIn = (order: Order, range: Range | undefined, kind?: Event['kind']): boolean => {
+  if (range) for (let index = range.from; index < range.to; index++) if (!kind || order.events[index]?.kind === kind) return true
+  return false
+}

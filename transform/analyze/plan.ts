@@ -1,0 +1,162 @@
+/**
+ * The plan: everything the appliers need to know, as plain data. An applier never looks at syntax to decide; it looks here.
+ *
+ * Nodes are named by their span. A function is named by the span of its *body*: that is where both AST dialects (and SWC) agree on where a
+ * method begins. Each entry also carries its node under the symbol NODE, which JSON does not see, so that an applier working on the
+ * very tree that was analysed need not look nodes up.
+ */
+import type { Node, Span } from './nodes.ts'
+import type { FunctionKind } from './nodes.ts'
+
+export const NODE: unique symbol = Symbol('node')
+
+export interface Planned {
+  at: Span
+  [NODE]: Node
+}
+
+/** Why an edit is made: the rule and, where one needs it, the piece of code that does (a call that runs after an await). */
+export interface Reason {
+  rule: string
+  because: string
+  needs?: Span
+}
+
+export interface CapturePlan {
+  /** 'start': first statement of the body. 'call': the generator's hidden last parameter (R8). 'next': a generator that cannot have one. */
+  when: 'start' | 'call' | 'next'
+  /** Carriers that are asked before the register: entries by shape (R2). Names of parameters. */
+  carriersFirst: string[]
+  /** Depth of the enclosing capture that is the fallback (R2), null outside any. */
+  outer: number | null
+  /** Carriers that are asked last: a function that merely contains `after()`. */
+  carriersLast: string[]
+  /** Whether anything reads the constant. If not, only the register is set. */
+  named: boolean
+  reason: Reason
+}
+
+/** `await x`, `yield x`, `yield* x`, and `return x` of an async generator. */
+export interface SuspensionPlan extends Planned {
+  kind: 'await' | 'yield' | 'yield*' | 'return'
+  /** R3: the resume after it, or why none is needed (R13). */
+  resume: Reason | null
+}
+
+/** `for await`: the iterable goes through a helper (R9), the body is resumed and suspended, the loop stands in try/finally (R5). */
+export interface ForAwaitPlan extends Planned {
+  /** The statement that the try goes around: the outermost label, or the loop. */
+  statement: Planned
+  body: Reason | null
+  after: Reason | null
+  /** The head's declaration or target is bound inside, after the resume. */
+  bindInside: boolean
+  /** `for await (using x of …)`: also disposed by a helper. */
+  using: 'sync' | 'async' | null
+}
+
+/** A `catch` or `finally` that begins with the resume (R5). */
+export interface HandlerPlan extends Planned {
+  kind: 'catch' | 'finally'
+  bindInside: boolean
+  reason: Reason
+}
+
+/** A `for…of` that may be left while suspended closes its iterator under the scope: its body ends in the resume (R5). */
+export interface ForOfPlan extends Planned {
+  using: 'sync' | 'async' | null
+  /** False when only the `using` of its head is dealt with. */
+  close: boolean
+  /** The body disposes asynchronously and goes on afterwards. */
+  after: Reason | null
+  reason: Reason
+}
+
+/** `using` and `await using` (R10). */
+export interface UsingPlan extends Planned {
+  kind: 'sync' | 'async'
+}
+
+/** A block with `await using` suspends when it is left: its statements stand in try/finally (R5, R10). */
+export interface BlockPlan extends Planned {
+  after: Reason
+}
+
+/** R6: what a body that becomes a block may not hold. */
+export interface RedeclarationPlan extends Planned {
+  /** 'assign': the declaration becomes a statement that assigns; 'head': a loop's head becomes the bare assignment or target. */
+  kind: 'drop' | 'assign' | 'head'
+  /** Other names of the same `var`, declared at the start of the body instead. */
+  declare: string[]
+}
+
+export interface FunctionPlan extends Planned {
+  name: string
+  kind: FunctionKind
+  /** Index of the generated name of its capture: one per level of nesting, so that siblings share it. */
+  depth: number
+  entry: { shape: string; reason: string } | null
+  capture: CapturePlan | null
+  /** The register is set at the start and put back in a finally (R2, R3, R6). */
+  sets: Reason | null
+  /** The marker protocol (R3, R4): the body suspends while the register is set. */
+  suspends: boolean
+  suspensions: SuspensionPlan[]
+  loops: ForAwaitPlan[]
+  forOfs: ForOfPlan[]
+  handlers: HandlerPlan[]
+  usings: UsingPlan[]
+  blocks: BlockPlan[]
+  redeclared: RedeclarationPlan[]
+  /** Why nothing is done; `unsafe` when something should have been. */
+  leftAlone: { unsafe: boolean; because: string; rule: string } | null
+}
+
+/** A call of `after` that is given the place where it is written. */
+export interface SitePlan extends Planned {
+  kind: 'after' | 'after.with'
+  place: string
+}
+
+/** R12: a function handed over by reference. */
+export interface ReferencePlan extends Planned {
+  kind: 'scheduler' | 'promise'
+  reason: Reason
+}
+
+/** An import or re-export whose names come from this package on every host (R15). */
+export interface RetargetPlan extends Planned {
+  kind: 'import' | 'export' | 'require'
+  /** Names to be taken out of it; all of them: the source itself is replaced. */
+  names: string[]
+  all: boolean
+  to: string
+}
+
+export interface PlannedDiagnostic {
+  slug: string
+  at: Span
+  values: Record<string, string>
+}
+
+export interface Plan {
+  version: 1
+  functions: FunctionPlan[]
+  sites: SitePlan[]
+  references: ReferencePlan[]
+  retargets: RetargetPlan[]
+  diagnostics: PlannedDiagnostic[]
+  /** Why the whole file stays as it is. */
+  leftAlone: { rule: string; because: string } | null
+  /** Every name of the file: generated ones keep apart from them. */
+  [NAMES]: Set<string>
+}
+
+export const NAMES: unique symbol = Symbol('names')
+
+/** Whether anything at all is to be edited. */
+export const isEmpty = (plan: Plan): boolean =>
+  plan.sites.length === 0 &&
+  plan.references.length === 0 &&
+  plan.retargets.length === 0 &&
+  plan.functions.every((fn) => !fn.capture && !fn.sets)

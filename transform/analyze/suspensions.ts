@@ -1,0 +1,172 @@
+/**
+ * Where does a function give control away in its middle, and where must it take the register up again (R3–R5, R7, R9, R10)?
+ * Called only for functions that follow the marker protocol.
+ */
+import { children, isForAwait, isFunction, isTypeOnly, type Node, outerChildren, spanOf, usingKind } from './nodes.ts'
+import { type Event, followedAfter, followedBy, followedFrom, hasIn, type Order } from './order.ts'
+import {
+  type BlockPlan,
+  type ForAwaitPlan,
+  type ForOfPlan,
+  type HandlerPlan,
+  NODE,
+  type Reason,
+  type SuspensionPlan,
+  type UsingPlan,
+} from './plan.ts'
+
+export interface Suspensions {
+  suspensions: SuspensionPlan[]
+  loops: ForAwaitPlan[]
+  forOfs: ForOfPlan[]
+  handlers: HandlerPlan[]
+  usings: UsingPlan[]
+  blocks: BlockPlan[]
+  /** Something that cannot be edited safely: the function is left alone. */
+  unsafe: string | null
+}
+
+const reason = (rule: string, event: Event | null, what: string): Reason | null =>
+  event && {
+    rule,
+    because: event.kind === 'call' ? `${what} a call that needs the scope` : `${what} another suspension, which hands the register back first`,
+    needs: spanOf(event.node),
+  }
+
+export function findSuspensions(fn: Node, order: Order): Suspensions {
+  const found: Suspensions = { suspensions: [], loops: [], forOfs: [], handlers: [], usings: [], blocks: [], unsafe: null }
+  const indexOf = new Map<Node, number>()
+  order.events.forEach((event, index) => {
+    if (event.kind === 'suspension') indexOf.set(event.node, index)
+  })
+  const range = (node: Node) => order.ranges.get(node)
+  const suspendsIn = (node: Node | null | undefined): boolean => node != null && hasIn(order, range(node), 'suspension')
+
+  const suspension = (node: Node, kind: SuspensionPlan['kind']): void => {
+    const index = indexOf.get(node)
+    if (index === undefined) return
+    // What is returned is awaited by the engine: nothing stands behind it but `finally` blocks, which resume for themselves.
+    const resume = kind === 'return' ? null : reason('R3', followedBy(order, index), `after this ${kind} follows`)
+    found.suspensions.push({ at: spanOf(node), [NODE]: node, kind, resume })
+  }
+
+  const after = (rule: string, node: Node, what: string): Reason | null => {
+    const own = range(node)
+    return own ? reason(rule, followedAfter(order, own, node), what) : null
+  }
+
+  const visit = (node: Node, labels: Node | null): void => {
+    if (isTypeOnly(node)) return
+    if (isFunction(node)) {
+      for (const outer of outerChildren(node)) visit(outer, null)
+      return
+    }
+    switch (node.type) {
+      case 'AwaitExpression':
+        suspension(node, 'await')
+        break
+      case 'YieldExpression':
+        suspension(node, node.delegate ? 'yield*' : 'yield')
+        break
+      case 'ReturnStatement':
+        suspension(node, 'return')
+        break
+      case 'LabeledStatement':
+        visit(node.body, labels ?? node)
+        return
+      case 'BlockStatement':
+        visitBlock(node, node !== fn.body)
+        break
+      case 'TryStatement':
+        visitTry(node)
+        break
+      case 'ForStatement':
+        if (usingKind(node.init) && (usingKind(node.init) === 'async' || suspendsIn(node)))
+          found.unsafe = 'a for statement declares with using in its head'
+        break
+      case 'ForOfStatement':
+        if (isForAwait(node)) visitForAwait(node, labels)
+        else visitForOf(node)
+        break
+    }
+    for (const child of children(node)) visit(child, null)
+  }
+
+  const visitBlock = (node: Node, nested: boolean): void => {
+    let disposesLater = false
+    for (const statement of node.body as Node[]) {
+      const kind = usingKind(statement)
+      if (kind === null || (kind === 'sync' && !suspendsIn(node))) continue
+      found.usings.push({ at: spanOf(statement), [NODE]: statement, kind })
+      if (kind === 'async') disposesLater = true
+    }
+    const goesOn = disposesLater && nested ? after('R10', node, 'after this block, which awaits its disposals, follows') : null
+    if (goesOn) found.blocks.push({ at: spanOf(node), [NODE]: node, after: goesOn })
+  }
+
+  const visitTry = (node: Node): void => {
+    const whole = range(node)
+    if (!whole) return
+    const handler = (kind: HandlerPlan['kind'], block: Node, param: Node | null): void => {
+      const begin = range(kind === 'catch' ? node.handler : block)?.from ?? whole.to
+      const why = reason('R5', followedFrom(order, begin, whole.from), `a suspension may throw into this ${kind}, and in or after it follows`)
+      if (!why) return
+      const pattern = param !== null && param.type !== 'Identifier' && hasIn(order, range(param))
+      found.handlers.push({ at: spanOf(block), [NODE]: kind === 'catch' ? node.handler : block, kind, bindInside: pattern, reason: why })
+    }
+    if (node.handler && suspendsIn(node.block)) handler('catch', node.handler.body, node.handler.param ?? null)
+    if (node.finalizer && (suspendsIn(node.block) || suspendsIn(node.handler))) handler('finally', node.finalizer, null)
+  }
+
+  const visitForAwait = (node: Node, labels: Node | null): void => {
+    const works = hasIn(order, range(node.left)) || hasIn(order, range(node.body))
+    const index = indexOf.get(node) as number
+    const declared = node.left.type === 'VariableDeclaration'
+    const target = declared ? node.left.declarations[0].id : node.left
+    found.loops.push({
+      at: spanOf(node),
+      [NODE]: node,
+      statement: { at: spanOf(labels ?? node), [NODE]: labels ?? node },
+      body: works ? reason('R9', followedBy(order, index), 'in the body of this loop follows') : null,
+      after: after('R5', node, 'after this loop follows'),
+      // A plain name is bound by the loop itself; a pattern or a member may run code.
+      bindInside: works && target.type !== 'Identifier',
+      using: usingKind(node.left),
+    })
+  }
+
+  const visitForOf = (node: Node): void => {
+    const suspends = suspendsIn(node.left) || suspendsIn(node.body)
+    if (!suspends) return
+    const kind = usingKind(node.left)
+    const close = !hasHarmlessIterator(node.right)
+    if (!close && !kind) return
+    found.forOfs.push({
+      at: spanOf(node),
+      [NODE]: node,
+      using: kind,
+      close,
+      after: kind === 'async' ? after('R10', node, 'after this loop, which awaits its disposals, follows') : null,
+      reason: {
+        rule: 'R5',
+        because: 'its body may be left while it is suspended, and then closes the iterator',
+        needs: spanOf(node.right),
+      },
+    })
+  }
+
+  visit(fn.body, null)
+  return found
+}
+
+/** An array's iterator has no `return`: there is nothing to close. */
+function hasHarmlessIterator(iterable: Node): boolean {
+  if (iterable.type === 'ArrayExpression') return true
+  const callee = iterable.type === 'CallExpression' ? iterable.callee : null
+  return (
+    callee?.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'Object' &&
+    /^(?:keys|values|entries)$/.test(callee.property.name ?? '')
+  )
+}

@@ -1,0 +1,417 @@
+/**
+ * Carries a plan out on a Babel AST (7 and 8).
+ *
+ *     async function save(row) {            async function save(row) {
+ *       await db.insert(row)                  let _c = _r.scope, _s = _c;
+ *       notify(row)                 →         try {
+ *     }                                         _v(await _v(db.insert(row), (_r.scope = _c, _c = _m)), (_c = _r.scope, _r.scope = _s));
+ *                                               notify(row);
+ *                                             } finally { _c === _m || (_r.scope = _c); }
+ *                                           }
+ *
+ * Property kept: nothing is decided. Every edit stands in the plan, nodes are edited in place, and what the plan does not name is left
+ * alone. The tree is rewritten bottom-up as plain objects, before any other visitor runs, so no path can be stale.
+ */
+import type * as Types from '@babel/types'
+import type { Node } from '../analyze/nodes.ts'
+import {
+  type ForAwaitPlan,
+  type ForOfPlan,
+  type FunctionPlan,
+  type HandlerPlan,
+  NAMES,
+  NODE,
+  type Plan,
+  type Planned,
+  type RedeclarationPlan,
+  type ReferencePlan,
+  type RetargetPlan,
+  type SitePlan,
+  type SuspensionPlan,
+  type UsingPlan,
+} from '../analyze/plan.ts'
+import { COMPILED, Names } from './names.ts'
+
+type T = typeof Types
+
+/** Edits `program` in place. `t` are the builders of the Babel that parsed it. */
+export function applyToBabel(plan: Plan, program: Node, t: T, debugFile: string | null): void {
+  new Applier(plan, program, t, debugFile).apply()
+}
+
+const byNode = <P extends Planned>(planned: readonly P[]): Map<Node, P> => new Map(planned.map((each) => [each[NODE], each]))
+
+/** An edit inside a function, with that function: its capture is the one that the edit puts into the register. */
+type Owned<P> = P & { owner: FunctionPlan }
+const byOwner = <P extends Planned>(plan: Plan, of: (fn: FunctionPlan) => readonly P[]): Map<Node, Owned<P>> =>
+  new Map(plan.functions.flatMap((owner) => of(owner).map((each) => [each[NODE], { ...each, owner }])))
+
+/** Statements that an expression or statement became. */
+type Rewritten = Node | Node[]
+
+class Applier {
+  readonly #plan: Plan
+  readonly #program: Node
+  readonly #t: T
+  readonly #names: Names
+  readonly #debugFile: string | null
+  readonly #functions
+  readonly #suspensions
+  readonly #loops
+  readonly #forOfs
+  readonly #handlers
+  readonly #usings
+  readonly #blocks
+  readonly #redeclared
+  readonly #sites
+  readonly #references
+  readonly #retargets
+  readonly #statements
+  readonly #disposers = new Map<FunctionPlan, number>()
+
+  constructor(plan: Plan, program: Node, t: T, debugFile: string | null) {
+    this.#plan = plan
+    this.#program = program
+    this.#t = t
+    this.#debugFile = debugFile
+    this.#names = new Names(plan[NAMES])
+    this.#functions = byNode(plan.functions)
+    this.#suspensions = byOwner(plan, (fn) => fn.suspensions)
+    this.#loops = byOwner(plan, (fn) => fn.loops)
+    this.#statements = new Map([...this.#loops.values()].map((loop) => [loop.statement[NODE], loop]))
+    this.#forOfs = byOwner(plan, (fn) => fn.forOfs)
+    this.#handlers = byOwner(plan, (fn) => fn.handlers)
+    this.#usings = byOwner(plan, (fn) => fn.usings)
+    this.#blocks = byOwner(plan, (fn) => fn.blocks)
+    this.#redeclared = byNode(plan.functions.flatMap((fn) => fn.redeclared))
+    this.#sites = byNode(plan.sites)
+    this.#references = byNode(plan.references)
+    this.#retargets = byNode(plan.retargets)
+  }
+
+  apply(): void {
+    this.#rewriteChildren(this.#program)
+    this.#addImport()
+  }
+
+  // — the walk
+
+  #rewriteChildren(node: Node): void {
+    for (const field of this.#t.VISITOR_KEYS[node.type] ?? []) {
+      const value = node[field]
+      if (Array.isArray(value)) node[field] = value.flatMap((each) => (each ? this.#rewrite(each) : [each]))
+      else if (value && typeof value.type === 'string') {
+        const result = this.#rewrite(value)
+        // A single statement that became several stands where a statement may: in a block of its own.
+        node[field] = Array.isArray(result) ? this.#t.blockStatement(result as Types.Statement[]) : result
+      }
+    }
+  }
+
+  #rewrite(node: Node): Rewritten {
+    const retarget = this.#retargets.get(node)
+    if (retarget) return this.#applyRetarget(node, retarget)
+    this.#rewriteChildren(node)
+
+    const fn = this.#functions.get(node)
+    if (fn) this.#applyFunction(node, fn)
+    const suspension = this.#suspensions.get(node)
+    if (suspension) return this.#applySuspension(node, suspension)
+    const site = this.#sites.get(node)
+    if (site) return this.#applySite(node, site)
+    const reference = this.#references.get(node)
+    if (reference) return this.#applyReference(node, reference)
+    const redeclared = this.#redeclared.get(node)
+    if (redeclared) return this.#applyRedeclaration(node, redeclared)
+    const using = this.#usings.get(node)
+    if (using) return this.#applyUsing(node, using)
+    const handler = this.#handlers.get(node)
+    if (handler) this.#applyHandler(node, handler)
+    const block = this.#blocks.get(node)
+    if (block) node.body = [this.#tryFinally(node.body, [this.#takeUpStatement(block.owner)])]
+    const forOf = this.#forOfs.get(node)
+    if (forOf) this.#applyForOf(node, forOf)
+    const loop = this.#loops.get(node)
+    if (loop) this.#applyForAwait(node, loop)
+    const after = forOf?.after ? forOf : this.#statements.get(node)
+    return after?.after ? this.#tryFinally([node], [this.#takeUpStatement(after.owner)]) : node
+  }
+
+  // — small pieces of code
+
+  #id(name: string): Types.Identifier {
+    return this.#t.identifier(name)
+  }
+  get #register(): Types.MemberExpression {
+    return this.#t.memberExpression(this.#id(this.#names.helper('register')), this.#id('scope'))
+  }
+  get #caller(): Types.Identifier {
+    return this.#id(this.#names.caller)
+  }
+  get #mark(): Types.Identifier {
+    return this.#id(this.#names.helper('mark'))
+  }
+  #scope(fn: FunctionPlan): Types.Identifier {
+    return this.#id(this.#names.scope(fn.depth))
+  }
+  #assign(target: Types.LVal, value: Types.Expression): Types.AssignmentExpression {
+    return this.#t.assignmentExpression('=', target as Types.Identifier, value)
+  }
+  #call(helper: Parameters<Names['helper']>[0], ...args: Types.Expression[]): Types.CallExpression {
+    return this.#t.callExpression(this.#id(this.#names.helper(helper)), args)
+  }
+  #statement(expression: Types.Expression): Types.ExpressionStatement {
+    return this.#t.expressionStatement(expression)
+  }
+  /** `(_r.scope = _c, _c = _m)` */
+  #suspend(): Types.Expression {
+    return this.#t.sequenceExpression([this.#assign(this.#register, this.#caller), this.#assign(this.#caller, this.#mark)])
+  }
+  /** `(_c = _r.scope, _r.scope = _s)`: right after a suspension that came back. */
+  #resume(fn: FunctionPlan): Types.Expression {
+    return this.#t.sequenceExpression([this.#assign(this.#caller, this.#register), this.#assign(this.#register, this.#scope(fn))])
+  }
+  get #suspended(): Types.BinaryExpression {
+    return this.#t.binaryExpression('===', this.#caller, this.#mark)
+  }
+  /** `_c === _m && (_c = _r.scope), _r.scope = _s`: where one may be suspended or not. */
+  #takeUpStatement(fn: FunctionPlan): Types.Statement {
+    const t = this.#t
+    const take = t.logicalExpression('&&', this.#suspended, this.#assign(this.#caller, this.#register))
+    return this.#statement(t.sequenceExpression([take, this.#assign(this.#register, this.#scope(fn))]))
+  }
+  /** `_c === _m || (_r.scope = _c, _c = _m)` */
+  #letGo(): Types.Expression {
+    return this.#t.logicalExpression('||', this.#suspended, this.#suspend())
+  }
+  #tryFinally(body: Node[], finalizer: Types.Statement[]): Node {
+    const t = this.#t
+    return t.tryStatement(t.blockStatement(body as Types.Statement[]), null, t.blockStatement(finalizer)) as unknown as Node
+  }
+
+  // — functions
+
+  #applyFunction(node: Node, fn: FunctionPlan): void {
+    const { capture } = fn
+    if (!capture) return
+    const t = this.#t
+    if (capture.when === 'call') this.#addCallParameter(node, fn)
+    if (node.body.type !== 'BlockStatement') {
+      node.body = t.blockStatement([t.returnStatement(node.body)])
+      node.expression = false
+    }
+    const body = node.body as Types.BlockStatement
+    if (!fn.sets) {
+      if (capture.when !== 'call') body.body.unshift(this.#declare('const', this.#scope(fn), this.#captured(fn, this.#register)))
+      return
+    }
+    const kind = fn.suspends ? 'let' : 'const'
+    const start: Types.Statement[] = []
+    const names = fn.redeclared.flatMap((each) => each.declare)
+    if (names.length > 0) start.push(t.variableDeclaration('var', names.map((name) => t.variableDeclarator(this.#id(name)))))
+    const declarators = [t.variableDeclarator(this.#caller, this.#register)]
+    const value = capture.when === 'call' ? this.#scope(fn) : this.#captured(fn, this.#caller)
+    const set = this.#assign(this.#register, value)
+    const unchanged = t.isIdentifier(value) && value.name === this.#names.caller
+    if (capture.when !== 'call' && capture.named) {
+      declarators.push(t.variableDeclarator(this.#scope(fn), unchanged ? value : set))
+      start.push(t.variableDeclaration(kind, declarators))
+    } else {
+      start.push(t.variableDeclaration(kind, declarators))
+      if (!unchanged) start.push(this.#statement(set))
+    }
+    const back = this.#assign(this.#register, this.#caller)
+    const exit = fn.suspends ? t.logicalExpression('||', this.#suspended, back) : back
+    node.body = t.blockStatement(
+      [...start, this.#tryFinally(body.body as unknown as Node[], [this.#statement(exit)]) as unknown as Types.Statement],
+      body.directives,
+    )
+  }
+
+  #declare(kind: 'const' | 'let', name: Types.LVal, value: Types.Expression): Types.VariableDeclaration {
+    return this.#t.variableDeclaration(kind, [this.#t.variableDeclarator(name as Types.Identifier, value)])
+  }
+
+  /** `_from(req) ?? register ?? _s ?? _from(req)`, as far as the plan asks for it. */
+  #captured(fn: FunctionPlan, register: Types.Expression): Types.Expression {
+    const { carriersFirst, carriersLast, outer } = fn.capture as NonNullable<FunctionPlan['capture']>
+    const asked = (carriers: string[]): Types.Expression[] =>
+      carriers.length > 0 ? [this.#call('from', ...carriers.map((name) => this.#id(name)))] : []
+    const enclosing = outer === null ? [] : [this.#id(this.#names.scope(outer))]
+    const line = (fn[NODE].loc as { start: { line: number } } | null)?.start.line
+    const debugged = this.#debugFile !== null && enclosing[0] !== undefined
+    const own = debugged
+      ? [this.#call('pick', enclosing[0] as Types.Expression, this.#t.stringLiteral(`${this.#debugFile}:${line ?? '?'}`))]
+      : [register, ...enclosing]
+    return [...asked(carriersFirst), ...own, ...asked(carriersLast)].reduce((left, right) => this.#t.logicalExpression('??', left, right))
+  }
+
+  /** R8: `function* g(a, ...{ [_k]: _s = _r.scope ?? outer })`, an existing rest parameter rebuilt beside it. */
+  #addCallParameter(node: Node, fn: FunctionPlan): void {
+    const t = this.#t
+    const property = (name: Types.LVal, value: Types.Expression): Types.ObjectProperty =>
+      t.objectProperty(this.#id(this.#names.helper('key')), t.assignmentPattern(name as Types.Identifier, value), true)
+    const properties = [property(this.#scope(fn), this.#captured(fn, this.#register))]
+    const last = node.params.at(-1)
+    if (last?.type === 'RestElement') {
+      node.params.pop()
+      const index = node.params.length - (node.params[0]?.name === 'this' ? 1 : 0)
+      properties.push(property(last.argument, this.#call('restOf', this.#id('arguments'), t.numericLiteral(index))))
+    }
+    node.params.push(t.restElement(t.objectPattern(properties)))
+  }
+
+  /** R6: `var save = 1` beside `function save() {}` → `save = 1` */
+  #applyRedeclaration(node: Node, { kind }: RedeclarationPlan): Rewritten {
+    const t = this.#t
+    if (kind === 'drop') return []
+    const assignments = (node.declarations as Types.VariableDeclarator[]).flatMap((each) =>
+      each.init ? [this.#assign(each.id as Types.LVal, each.init)] : [],
+    )
+    const assigned = assignments.length > 1 ? t.sequenceExpression(assignments) : assignments[0]
+    if (kind === 'head') return (assigned ?? node.declarations[0].id) as Node
+    return (assigned ? this.#statement(assigned) : t.emptyStatement()) as unknown as Node
+  }
+
+  // — suspensions
+
+  #applySuspension(node: Node, { kind, resume, owner }: Owned<SuspensionPlan>): Node {
+    const t = this.#t
+    const argument = (node.argument ?? t.unaryExpression('void', t.numericLiteral(0))) as Types.Expression
+    node.argument =
+      kind === 'yield*' ? this.#call('steps', argument, this.#scope(owner), this.#suspend()) : this.#call('v', argument, this.#suspend())
+    return resume ? (this.#call('v', node as unknown as Types.Expression, this.#resume(owner)) as unknown as Node) : node
+  }
+
+  #applyHandler(node: Node, { kind, bindInside, owner }: Owned<HandlerPlan>): void {
+    const body = (kind === 'catch' ? node.body : node) as Types.BlockStatement
+    if (bindInside) {
+      body.body.unshift(this.#declare('let', node.param, this.#id(this.#names.temporary)))
+      node.param = this.#id(this.#names.temporary)
+    }
+    body.body.unshift(this.#takeUpStatement(owner))
+  }
+
+  /**
+   *     for await (const { id } of rows) body
+   *     →  for await (const _t of _steps(rows, _s, (suspend))) { resume; try { const { id } = _t; body } finally { suspend } }
+   */
+  #applyForAwait(node: Node, loop: Owned<ForAwaitPlan>): void {
+    node.right = this.#call('steps', node.right, this.#scope(loop.owner), this.#suspend())
+    if (!loop.body) return
+    const inner = this.#bindHead(node, loop.bindInside, loop.using, loop.owner)
+    const guarded = this.#tryFinally([...inner, node.body], [this.#statement(this.#letGo())])
+    node.body = this.#t.blockStatement([this.#statement(this.#resume(loop.owner)), guarded as unknown as Types.Statement])
+  }
+
+  /** Takes what a loop's head binds into its body: a pattern (it may run code), a disposable (a helper disposes of it). */
+  #bindHead(node: Node, bindInside: boolean, using: 'sync' | 'async' | null, owner: FunctionPlan): Node[] {
+    const t = this.#t
+    if (using) {
+      node.left.kind = 'const'
+      return [this.#disposal(node.left.declarations[0].id, using, owner)]
+    }
+    if (!bindInside) return []
+    const head = node.left
+    node.left = t.variableDeclaration('const', [t.variableDeclarator(this.#id(this.#names.temporary))])
+    const temporary = this.#id(this.#names.temporary)
+    if (head.type !== 'VariableDeclaration') return [this.#statement(this.#assign(head, temporary)) as unknown as Node]
+    head.declarations[0].init = temporary
+    return [head]
+  }
+
+  /** `for (const row of rows) body` → `for (const row of rows) { try { body } finally { resume } }` */
+  #applyForOf(node: Node, { using, close, owner }: Owned<ForOfPlan>): void {
+    const body = [...this.#bindHead(node, false, using, owner), node.body] as Node[]
+    const inner = close ? [this.#tryFinally(body, [this.#takeUpStatement(owner)])] : body
+    node.body = this.#t.blockStatement(inner as unknown as Types.Statement[])
+  }
+
+  // — using
+
+  /** `using x = e` → `const x = e; using _u = _disposer(x, _s)` */
+  #applyUsing(node: Node, { kind, owner }: Owned<UsingPlan>): Node[] {
+    return (node.declarations as Types.VariableDeclarator[]).flatMap((each) => [
+      this.#t.variableDeclaration('const', [each]) as unknown as Node,
+      this.#disposal(each.id as Types.Identifier, kind, owner),
+    ])
+  }
+
+  #disposal(name: Types.Identifier, kind: 'sync' | 'async', owner: FunctionPlan): Node {
+    const t = this.#t
+    const index = this.#disposers.get(owner) ?? 0
+    this.#disposers.set(owner, index + 1)
+    const value = this.#id(name.name)
+    const disposer =
+      kind === 'sync'
+        ? this.#call('disposer', value, this.#scope(owner))
+        : this.#call('asyncDisposer', value, this.#scope(owner), t.arrowFunctionExpression([], this.#letGo()))
+    return t.variableDeclaration(kind === 'sync' ? 'using' : 'await using', [
+      t.variableDeclarator(this.#id(this.#names.using(index)), disposer),
+    ]) as unknown as Node
+  }
+
+  // — calls and imports
+
+  #applySite(node: Node, { kind, place }: SitePlan): Node {
+    node.callee = Object.assign(this.#id(this.#names.helper(kind === 'after' ? 'after' : 'afterWith')), { loc: node.callee.loc })
+    node.arguments.unshift(this.#t.stringLiteral(place))
+    return node
+  }
+
+  #applyReference(node: Node, { kind }: ReferencePlan): Node {
+    const t = this.#t
+    if (kind === 'scheduler') {
+      node.arguments[0] = this.#call('bound', node.arguments[0])
+      return node
+    }
+    const { object, property } = node.callee
+    node.callee = Object.assign(this.#id(this.#names.helper('chain')), { loc: node.callee.loc })
+    node.arguments.unshift(object, t.stringLiteral(property.name))
+    return node
+  }
+
+  #applyRetarget(node: Node, { kind, names, all, to }: RetargetPlan): Rewritten {
+    const t = this.#t
+    if (kind === 'require') {
+      node.arguments[0] = t.stringLiteral(to)
+      return node
+    }
+    if (all) {
+      node.source = t.stringLiteral(to)
+      return node
+    }
+    const nameOf = (each: Node): string => {
+      const inner = kind === 'import' ? each.imported : each.local
+      return inner?.name ?? inner?.value ?? ''
+    }
+    const ours = (node.specifiers as Node[]).filter((each) => each.type !== 'ImportDefaultSpecifier' && names.includes(nameOf(each)))
+    node.specifiers = (node.specifiers as Node[]).filter((each) => !ours.includes(each))
+    const source = t.stringLiteral(to)
+    const added =
+      kind === 'import'
+        ? t.importDeclaration(ours as unknown as Types.ImportSpecifier[], source)
+        : t.exportNamedDeclaration(null, ours as unknown as Types.ExportSpecifier[], source)
+    return [node, added as unknown as Node]
+  }
+
+  #addImport(): void {
+    const used = this.#names.used()
+    if (used.length === 0) return
+    const t = this.#t
+    const source = t.stringLiteral(COMPILED)
+    const declaration =
+      this.#program.sourceType === 'module'
+        ? t.importDeclaration(
+            used.map(([name, local]) => t.importSpecifier(this.#id(local), this.#id(name))),
+            source,
+          )
+        : t.variableDeclaration('const', [
+            t.variableDeclarator(
+              t.objectPattern(used.map(([name, local]) => t.objectProperty(this.#id(name), this.#id(local)))),
+              t.callExpression(this.#id('require'), [source]),
+            ),
+          ])
+    this.#program.body.unshift(declaration)
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Generated identifiers. Each is new to the whole file, so that it can neither capture nor be captured; a helper is imported only if it is
+ * used, and siblings share names: what is written the same way everywhere costs nothing once it is compressed.
+ */
+
+/** What `afterword/compiled` exports, with the local name that it gets if the file does not use it. */
+export const HELPERS = {
+  register: '_r',
+  mark: '_m',
+  v: '_v',
+  key: '_k',
+  restOf: '_rest',
+  steps: '_steps',
+  disposer: '_disposer',
+  asyncDisposer: '_asyncDisposer',
+  bound: '_bound',
+  chain: '_chain',
+  after: '_after',
+  afterWith: '_afterWith',
+  from: '_from',
+  pick: '_pick',
+} as const
+
+export type Helper = keyof typeof HELPERS
+
+export const COMPILED = 'afterword/compiled'
+
+export class Names {
+  readonly #taken: Set<string>
+  readonly #helpers = new Map<Helper, string>()
+  readonly caller: string
+  readonly temporary: string
+  readonly #scope: string
+  readonly #using: string
+
+  /** @param taken every identifier of the file */
+  constructor(taken: Set<string>) {
+    this.#taken = taken
+    this.caller = this.#unique('_c')
+    this.temporary = this.#unique('_t')
+    this.#scope = this.#unique('_s')
+    this.#using = this.#unique('_u')
+  }
+
+  /** The capture of a function at this level of nesting: `_s`, `_s1`, … */
+  scope(depth: number): string {
+    return depth === 0 ? this.#scope : `${this.#scope}${depth}`
+  }
+
+  /** The nth disposer of a function. */
+  using(index: number): string {
+    return index === 0 ? this.#using : `${this.#using}${index}`
+  }
+
+  helper(name: Helper): string {
+    const known = this.#helpers.get(name) ?? this.#unique(HELPERS[name])
+    this.#helpers.set(name, known)
+    return known
+  }
+
+  /** Helpers that were asked for, in the order of the table. */
+  used(): [Helper, string][] {
+    return (Object.keys(HELPERS) as Helper[]).flatMap((name) => {
+      const local = this.#helpers.get(name)
+      return local ? [[name, local] as [Helper, string]] : []
+    })
+  }
+
+  /** `base`, or `base$`, `base$$` …, such that no name of the file is it or it with a number behind. */
+  #unique(base: string): string {
+    let name = base
+    const clashes = (): boolean => [...this.#taken].some((each) => each.startsWith(name) && /^\d*$/.test(each.slice(name.length)))
+    while (clashes()) name += '$'
+    return name
+  }
+}

@@ -1,0 +1,45 @@
+/** The only way in which the transform speaks to its user: a coded message with place, reason and next step. */
+import type { PlannedDiagnostic } from '../analyze/index.ts'
+import { frameOf } from './frame.ts'
+import { messages } from './messages.generated.ts'
+
+export interface DiagnosticContext {
+  file: string
+  code: string
+}
+
+export interface Diagnostic {
+  code: string
+  level: 'error' | 'warning' | 'info'
+  message: string
+  why: string
+  todo: string
+  /** `src/app.ts:12:3`, line and column from 1. */
+  place: string
+  frame: string
+}
+
+export function toDiagnostic({ slug, at, values }: PlannedDiagnostic, { file, code }: DiagnosticContext): Diagnostic {
+  const text = messages[slug as keyof typeof messages]
+  if (!text) throw new Error(`afterword: there is no message "${slug}"; run npm run messages.`)
+  const fill = (template: string): string => template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+  const { line, column, frame } = frameOf(code, at)
+  return {
+    code: text.code,
+    level: text.level,
+    message: fill(text.message),
+    why: fill(text.why),
+    todo: fill(text.todo),
+    place: `${file}:${line}:${column}`,
+    frame,
+  }
+}
+
+export const formatDiagnostic = (each: Diagnostic): string =>
+  `afterword ${each.level} ${each.code} at ${each.place}\n${each.message}\n\n${each.frame}\n\n${each.why}\nWhat to do: ${each.todo}`
+
+/** Warnings go to stderr; what is for information only is left to those who ask (`explain`, `metadata.afterword`). */
+export function reportDiagnostic(planned: PlannedDiagnostic, context: DiagnosticContext): void {
+  const diagnostic = toDiagnostic(planned, context)
+  if (diagnostic.level !== 'info') console.warn(formatDiagnostic(diagnostic))
+}

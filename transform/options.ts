@@ -1,0 +1,88 @@
+/** The options that every engine takes, with their defaults; bad ones are refused with a message that names the option. */
+
+export interface Options {
+  /** Files to compile: a part of the path, or a regular expression. Default: all that the tool hands over. */
+  include?: string | RegExp | readonly (string | RegExp)[]
+  /** Files to leave as they are. Default: none. */
+  exclude?: string | RegExp | readonly (string | RegExp)[]
+  /** Where `after`, `headers`, `cookies` and the others are imported from. */
+  sources?: readonly string[]
+  /** Names of further functions that a framework calls with a request. */
+  entries?: readonly string[]
+  /** Give each `after()` its place (`src/app.ts:12`) as the default name of the task. Default: true. */
+  sites?: boolean
+  /** Report closures that run between two live requests, once per place. Default: when NODE_ENV is 'development'. */
+  debug?: boolean
+}
+
+export interface ResolvedOptions {
+  include: readonly (string | RegExp)[]
+  exclude: readonly (string | RegExp)[]
+  sources: readonly string[]
+  entries: readonly string[]
+  sites: boolean
+  debug: boolean
+}
+
+export const DEFAULT_SOURCES: readonly string[] = ['afterword', 'next/server', 'next/headers']
+
+export class OptionsError extends TypeError {
+  readonly code = 'AFTERWORD_BAD_PLUGIN_OPTION'
+}
+
+const isPattern = (value: unknown): boolean => typeof value === 'string' || value instanceof RegExp
+const isText = (value: unknown): boolean => typeof value === 'string'
+const listOf = (check: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(check)
+
+const CHECKS: Record<keyof Options, [check: (value: unknown) => boolean, expected: string]> = {
+  include: [(value) => isPattern(value) || listOf(isPattern)(value), 'a string, a regular expression or an array of these'],
+  exclude: [(value) => isPattern(value) || listOf(isPattern)(value), 'a string, a regular expression or an array of these'],
+  sources: [listOf(isText), 'an array of module names'],
+  entries: [listOf(isText), 'an array of function names'],
+  sites: [(value) => typeof value === 'boolean', 'true or false'],
+  debug: [(value) => typeof value === 'boolean', 'true or false'],
+}
+
+/**
+ * @param options what the user wrote; undefined stands for the defaults
+ * @throws OptionsError for an unknown option or a value of the wrong kind
+ */
+export function resolveOptions(options: unknown): ResolvedOptions {
+  const given = (options ?? {}) as Record<string, unknown>
+  if (typeof given !== 'object' || Array.isArray(given))
+    throw new OptionsError(`afterword: the options must be an object, not ${Array.isArray(given) ? 'an array' : typeof given}.`)
+  for (const [name, value] of Object.entries(given)) {
+    const check = CHECKS[name as keyof Options]
+    if (!check) throw new OptionsError(`afterword: there is no option "${name}". Options are: ${Object.keys(CHECKS).join(', ')}.`)
+    if (value !== undefined && !check[0](value)) throw new OptionsError(`afterword: the option "${name}" must be ${check[1]}, not ${show(value)}.`)
+  }
+  const read = given as Options
+  const list = (value: Options['include']): readonly (string | RegExp)[] =>
+    value === undefined ? [] : typeof value === 'string' || value instanceof RegExp ? [value] : value
+  return {
+    include: list(read.include),
+    exclude: list(read.exclude),
+    sources: read.sources ?? DEFAULT_SOURCES,
+    entries: read.entries ?? [],
+    sites: read.sites ?? true,
+    debug: read.debug ?? process.env.NODE_ENV === 'development',
+  }
+}
+
+const show = (value: unknown): string => {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return String(value)
+  }
+}
+
+/** Whether a file is one of those that the options select. */
+export function isSelected(file: string, { include, exclude }: Pick<ResolvedOptions, 'include' | 'exclude'>): boolean {
+  const matches = (pattern: string | RegExp): boolean => {
+    if (typeof pattern === 'string') return file.includes(pattern)
+    pattern.lastIndex = 0
+    return pattern.test(file)
+  }
+  return (include.length === 0 || include.some(matches)) && !exclude.some(matches)
+}
