@@ -6,6 +6,7 @@
  */
 import type * as Types from '@babel/types'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { analyze, isEmpty, type Node, type Plan, type PlannedDiagnostic } from './analyze/index.ts'
 import { applyToBabel } from './apply/babel.ts'
 import { reportDiagnostic } from './diagnostics/diagnostic.ts'
@@ -52,6 +53,7 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
         enter(programPath: ProgramPath, { file }: { file: BabelFile }): void {
           const root = file.opts.root ?? file.opts.cwd ?? process.cwd()
           const filename = file.opts.filename ?? null
+          if (filename && isOwnRuntime(filename)) return
           if (filename && !isSelected(filename.replaceAll('\\', '/'), resolved)) return
           const name = filename ? path.relative(root, filename).replaceAll('\\', '/') : 'unknown'
           const program = programPath.node
@@ -76,6 +78,11 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
     },
   }
 }
+
+const OWN = path.resolve(fileURLToPath(new URL('..', import.meta.url)), 'runtime') + path.sep
+
+/** A bundle may hand us our own runtime: what implements the register must not be compiled against it. */
+const isOwnRuntime = (filename: string): boolean => path.resolve(filename).startsWith(OWN)
 
 /** Nodes that an earlier plugin made have no place in the source; each gets one of its own while it is analysed, outside the text. */
 function numberPlaceless(program: Node): Node[] {

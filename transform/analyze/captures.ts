@@ -3,7 +3,7 @@
  * Inner functions are decided before outer ones: a function captures when a closure in it asks for its `outer`.
  */
 import type { Bindings } from './bindings.ts'
-import { carriersInSight, type Entry } from './entries.ts'
+import { carriersInSight, type Entry, namedCarriers } from './entries.ts'
 import type { Func } from './functions.ts'
 import { findHoisting, usesArguments } from './hoisting.ts'
 import { boundIdentifiers, directivesOf, type Node, spanOf } from './nodes.ts'
@@ -70,9 +70,10 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   const firstCall = order.events.find((event) => event.kind === 'call') ?? null
   const suspends = order.events.some((event) => event.kind === 'suspension')
   const generator = func.kind === 'generator' || func.kind === 'async generator'
-  const nested = func.parent !== null && !entry?.noOuter
+  // What runs where it is written finds the register set by the function around it.
+  const nested = func.parent !== null && !func.immediate && !entry?.noOuter
   const carriersFirst = entry?.carriers ?? []
-  const carriersLast = !entry && context.callsApi(func) ? carriersInSight(func, context.bindings) : []
+  const carriersLast = lastCarriers(func, context)
 
   // Why the register has to be set when the function starts.
   const start = ((): Reason | null => {
@@ -124,6 +125,20 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     reason: sets ?? { rule: nested ? 'R2' : 'R1', because: 'a closure in it falls back to its scope' },
   } satisfies CapturePlan
   return plan
+}
+
+/** Carriers for a function that uses the scope itself, less those that the captures around it have asked already. */
+function lastCarriers(func: Func, { bindings, callsApi, entryOf }: CaptureContext): string[] {
+  if (entryOf(func) || !callsApi(func)) return []
+  const asked = new Set<string>()
+  for (let inner = func; inner.parent && !entryOf(inner)?.noOuter; inner = inner.parent) {
+    const around = inner.parent
+    const carriers = entryOf(around)?.carriers ?? (callsApi(around) ? carriersInSight(around, bindings) : [])
+    for (const name of carriers) asked.add(name)
+  }
+  // A parameter of its own is another value, whatever it is called.
+  const own = namedCarriers(func)
+  return carriersInSight(func, bindings).filter((name) => own.includes(name) || !asked.has(name))
 }
 
 /** The first call that needs a resume: one that can be evaluated after a suspension. */

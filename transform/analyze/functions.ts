@@ -35,6 +35,8 @@ export interface Func {
   evaluated: boolean
   /** The call or `new` that it is given to inline, directly or inside an object or array literal. */
   givenTo: Node | null
+  /** Runs where it is written, at once: the callee of a call, or the executor of a `new Promise`. */
+  immediate: boolean
   /** As what the file exports it: a name, 'default', 'default.fetch', or null. */
   exported: string | null
   /** `'use server'`, `'use cache'` of the function itself. */
@@ -44,7 +46,7 @@ export interface Func {
 
 const EVALUATING_HELPERS = /^(?:__commonJS|__commonJSMin|__esm|__esmMin|define|__webpack_require__)$/
 
-export function findFunctions(program: Node, bindings: Bindings): Func[] {
+export function findFunctions(program: Node, bindings: Bindings, executors: ReadonlySet<Node>): Func[] {
   const found: Func[] = []
   const exports = findExports(program, bindings)
 
@@ -69,6 +71,7 @@ export function findFunctions(program: Node, bindings: Bindings): Func[] {
       parent: place.parent,
       evaluated: moduleLevel && !node.generator && (place.called || isModuleWrapper(place.givenTo)),
       givenTo: place.givenTo,
+      immediate: !node.generator && (place.called || executors.has(node)),
       exported: exports.get(node) ?? null,
       directive: directives.find((each) => each === 'use server' || each.startsWith('use cache')) ?? null,
       strict: place.strict || directives.includes('use strict'),

@@ -19,6 +19,8 @@ export type Api = 'after' | 'after.with' | 'after.cancel' | 'headers' | 'cookies
 export interface Imports {
   /** What a callee or value is of this package, null if nothing. */
   apiOf(expression: Node): Api | null
+  /** Whether a callee reaches the name through another module's namespace or `require`, where no import can be retargeted. */
+  isForeign(callee: Node): boolean
   retargets: RetargetPlan[]
   /** Whether the file imports this module, by whatever means. */
   imports(source: RegExp): boolean
@@ -67,6 +69,16 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
     return null
   }
 
+  const isForeign = (callee: Node): boolean => {
+    const expression = unwrap(callee)
+    if (isMember(expression)) return FOREIGN[namespaceOf(expression.object) ?? ''] !== undefined
+    const binding = bindings.resolve(expression)
+    if (binding?.kind !== 'const' || !binding.init) return false
+    if (binding.key === null) return isForeign(binding.init)
+    const required = unwrap(binding.init)
+    return FOREIGN[namespaceOf(required) ?? ''] !== undefined && !retargets.some((each) => each[NODE] === required)
+  }
+
   const retargets: RetargetPlan[] = []
   const importSources = new Set<string>()
   for (const statement of program.body as Node[]) {
@@ -98,10 +110,11 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
     if (source) importSources.add(source)
     if (!call || !source || !binding.key || !gives(source, binding.key) || !FOREIGN[source]) continue
     const siblings = [...bindings.program.bindings.values()].filter((each) => each.init === binding.init)
-    const all = siblings.every((each) => each.key !== null && gives(source, each.key))
+    const pattern = bindings.program.node.body.flatMap((each: Node) => each.declarations ?? []).find((each: Node) => each.init === binding.init)?.id
+    const all = pattern?.properties?.length === siblings.length && siblings.every((each) => each.key !== null && gives(source, each.key))
     if (!all || retargets.some((each) => each[NODE] === call)) continue
     retargets.push({ at: spanOf(call), [NODE]: call, kind: 'require', names: siblings.map((each) => each.key ?? ''), all, to: PACKAGE })
   }
 
-  return { apiOf, retargets, imports: (source) => [...importSources].some((each) => source.test(each)) }
+  return { apiOf, isForeign, retargets, imports: (source) => [...importSources].some((each) => source.test(each)) }
 }

@@ -78,9 +78,9 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     return plan
   }
 
-  const functions = findFunctions(program, bindings)
-  const byNode = new Map<Node, Func>(functions.map((func) => [func.node, func]))
   const executors = findExecutors(program, bindings)
+  const functions = findFunctions(program, bindings, executors)
+  const byNode = new Map<Node, Func>(functions.map((func) => [func.node, func]))
   const orderOptions = { jsxCalls: !usesReact(options.comments, imports) }
   const orders = new Map<Func, Order>()
   const orderOf = (func: Func): Order => {
@@ -106,8 +106,11 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
       const api = imports.apiOf(node.callee)
       if (!api) return undefined
       if (fn) apiCallers.add(fn)
-      if (options.sites && (api === 'after' || api === 'after.with'))
-        sites.push({ at: spanOf(node), [NODE]: node, kind: api, place: `${options.file}:${options.lineOf(node.start)}` })
+      const place = options.sites ? `${options.file}:${options.lineOf(node.start)}` : null
+      if ((api === 'after' || api === 'after.with') && (place || imports.isForeign(node.callee)))
+        sites.push({ at: spanOf(node), [NODE]: node, kind: api, place })
+      else if ((api === 'headers' || api === 'cookies') && imports.isForeign(node.callee))
+        sites.push({ at: spanOf(node), [NODE]: node, kind: api, place: null })
       return undefined
     })
   visit(program, null, null)

@@ -112,10 +112,10 @@ export interface FunctionPlan extends Planned {
   leftAlone: { unsafe: boolean; because: string; rule: string } | null
 }
 
-/** A call of `after` that is given the place where it is written. */
+/** A call of this package that goes to a helper: `after` with the place where it is written, and names reached through another module (R15). */
 export interface SitePlan extends Planned {
-  kind: 'after' | 'after.with'
-  place: string
+  kind: 'after' | 'after.with' | 'headers' | 'cookies'
+  place: string | null
 }
 
 /** R12: a function handed over by reference. */

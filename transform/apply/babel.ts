@@ -186,7 +186,9 @@ class Applier {
   }
   #tryFinally(body: Node[], finalizer: Types.Statement[]): Node {
     const t = this.#t
-    return t.tryStatement(t.blockStatement(body as Types.Statement[]), null, t.blockStatement(finalizer)) as unknown as Node
+    const [only] = body
+    const block = body.length === 1 && only?.type === 'BlockStatement' ? only : t.blockStatement(body as Types.Statement[])
+    return t.tryStatement(block as Types.BlockStatement, null, t.blockStatement(finalizer)) as unknown as Node
   }
 
   // — functions
@@ -232,7 +234,7 @@ class Applier {
     return this.#t.variableDeclaration(kind, [this.#t.variableDeclarator(name as Types.Identifier, value)])
   }
 
-  /** `_from(req) ?? register ?? _s ?? _from(req)`, as far as the plan asks for it. */
+  /** `_from(req) || register || _s || _from(req)`, as far as the plan asks for it. */
   #captured(fn: FunctionPlan, register: Types.Expression): Types.Expression {
     const { carriersFirst, carriersLast, outer } = fn.capture as NonNullable<FunctionPlan['capture']>
     const asked = (carriers: string[]): Types.Expression[] =>
@@ -243,10 +245,10 @@ class Applier {
     const own = debugged
       ? [this.#call('pick', enclosing[0] as Types.Expression, this.#t.stringLiteral(`${this.#debugFile}:${line ?? '?'}`))]
       : [register, ...enclosing]
-    return [...asked(carriersFirst), ...own, ...asked(carriersLast)].reduce((left, right) => this.#t.logicalExpression('??', left, right))
+    return [...asked(carriersFirst), ...own, ...asked(carriersLast)].reduce((left, right) => this.#t.logicalExpression('||', left, right))
   }
 
-  /** R8: `function* g(a, ...{ [_k]: _s = _r.scope ?? outer })`, an existing rest parameter rebuilt beside it. */
+  /** R8: `function* g(a, ...{ [_k]: _s = _r.scope || outer })`, an existing rest parameter rebuilt beside it. */
   #addCallParameter(node: Node, fn: FunctionPlan): void {
     const t = this.#t
     const property = (name: Types.LVal, value: Types.Expression): Types.ObjectProperty =>
@@ -354,8 +356,10 @@ class Applier {
   // — calls and imports
 
   #applySite(node: Node, { kind, place }: SitePlan): Node {
-    node.callee = Object.assign(this.#id(this.#names.helper(kind === 'after' ? 'after' : 'afterWith')), { loc: node.callee.loc })
-    node.arguments.unshift(this.#t.stringLiteral(place))
+    const t = this.#t
+    node.callee = Object.assign(this.#id(this.#names.helper(kind === 'after.with' ? 'afterWith' : kind)), { loc: node.callee.loc })
+    if (place !== null) node.arguments.unshift(t.stringLiteral(place))
+    else if (kind === 'after' || kind === 'after.with') node.arguments.unshift(t.unaryExpression('void', t.numericLiteral(0)))
     return node
   }
 

@@ -17,6 +17,8 @@ export const HELPERS = {
   chain: '_chain',
   after: '_after',
   afterWith: '_afterWith',
+  headers: '_headers',
+  cookies: '_cookies',
   from: '_from',
   pick: '_pick',
 } as const

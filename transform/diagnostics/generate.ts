@@ -74,7 +74,7 @@ function runtimeTable(messages: readonly Message[]): string {
     const names = [...new Set([...text.matchAll(/(?<!\\)\{(\w+)\}/g)].map(([, name]) => name))]
     const params = names.map((name) => `${name}: string`).join(', ')
     // Braces that hold more than one word are code in the text, such as `{ onError }`.
-    return `export const ${camel(slug)} = (${params}): string =>\n  \`${text.replace(/\{(\w+)\}/g, '${$1}')}\`\n`
+    return `export const ${camel(slug)} = (${params}): string =>\n  \`${text.replace(/\{(\w+)\}/g, (_, name: string) => `\${${name}}`)}\`\n`
   })
   return `${head}// Only the texts that are used are bundled. A text begins with its code.\n\n${functions.join('\n')}`
 }

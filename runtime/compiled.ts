@@ -1,0 +1,9 @@
+// What compiled code imports: a small contract, version 1. A name here never changes its meaning; the register's
+// symbol carries the version.
+export { afterWith, compiledAfter as after } from './after.ts'
+export { from } from './carriers.ts'
+export { asyncDisposer, disposer } from './dispose.ts'
+export { pick, restOf } from './pick.ts'
+export { bound, chain } from './reference.ts'
+export { key, mark, register, v } from './register.ts'
+export { steps } from './steps.ts'

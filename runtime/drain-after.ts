@@ -1,0 +1,51 @@
+import { here } from './lost.ts'
+import { checkOptions, milliseconds, type Rules } from './options.ts'
+import { register } from './register.ts'
+import { infoOf } from './report.ts'
+import type { RequestScope } from './scope.ts'
+import type { TaskInfo } from './types.ts'
+
+const rules: Rules = { timeout: milliseconds }
+
+/**
+ * Waits until every request of this process is finished and its tasks are over, but no longer than `timeout`
+ * milliseconds (default 10,000). Tells how many tasks came to their end meanwhile, and which did not: each with name,
+ * `place`, `age` in milliseconds and request. Nothing is cancelled; call it before the process exits:
+ *
+ * ```ts
+ * process.once('SIGTERM', async () => {
+ *   server.close()
+ *   server.closeIdleConnections()
+ *   const { lost } = await drainAfter({ timeout: 10_000 })
+ *   for (const { name, place, age, request } of lost) console.error(`lost: ${name} (${place}) of ${request}, ${age} ms old`)
+ *   process.exit(lost.length ? 1 : 0)
+ * })
+ * ```
+ *
+ * @throws TypeError `AFTERWORD_BAD_OPTION`, `AFTERWORD_UNKNOWN_OPTION`, as a rejection
+ */
+export async function drainAfter(options: { readonly timeout?: number | undefined } = {}): Promise<{
+  /** Tasks that were over before the bound. */
+  readonly done: number
+  readonly lost: TaskInfo[]
+}> {
+  checkOptions('drainAfter', here(drainAfter), options, rules)
+  const before = register.over
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let late = false
+  const bound = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      late = true
+      resolve()
+    }, options.timeout ?? 10_000)
+  })
+  const scopes = register.scopes as Set<RequestScope>
+  // Round by round: a request that is still open may give tasks, and a task may give others.
+  while (scopes.size && !late) {
+    const all = [...scopes].flatMap((scope) => [scope.drained, ...[...scope.tasks].map((task) => task.done)])
+    await Promise.race([Promise.all(all), bound])
+  }
+  clearTimeout(timer)
+  const lost = [...scopes].flatMap((scope) => [...scope.tasks].map((task) => infoOf(task)))
+  return { done: register.over - before, lost }
+}

@@ -1,0 +1,94 @@
+// One task, from `after` to its end.
+//
+//   given ──(scope closes, or is closed already)──▶ a microtask of its own ──▶ started ──▶ over
+//
+// A job of its own for every task: it never runs inside the call that gave it or closed the scope, the register is
+// empty around it (I1), all tasks of a round start before the first of them goes on, and none can stop another.
+import type { Note } from './aid.ts'
+import { register } from './register.ts'
+import type { RequestScope } from './scope.ts'
+import type { AfterHandle, AfterOptions, AfterResult, Task, TaskFunction, TaskStatus } from './types.ts'
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
+}
+
+// Only what no other file asks for is private: a task of another copy of the package may be asked too.
+export class Pending implements AfterHandle {
+  readonly id: number = ++register.ids
+  readonly name: string
+  readonly scope: RequestScope
+  readonly options: AfterOptions
+  readonly place: string | undefined
+  /** What is known of it beyond that: where it comes from, its times, its timer. */
+  readonly note: Note
+  result: AfterResult | undefined
+  #work: TaskFunction | undefined
+  #done: Promise<AfterResult> | undefined
+  #tell: ((result: AfterResult) => void) | undefined
+
+  constructor(scope: RequestScope, task: Task, options: AfterOptions, place: string | undefined) {
+    this.name = options.name ?? place ?? ((task as TaskFunction).name || 'task')
+    this.scope = scope
+    this.options = options
+    this.place = place
+    this.note = scope.aid.note(scope)
+    if (isThenable(task)) {
+      scope.aid.start(this)
+      this.#watch(task)
+    } else this.#work = task
+  }
+
+  get done(): Promise<AfterResult> {
+    this.#done ??= new Promise((resolve) => {
+      if (this.result) resolve(this.result)
+      else this.#tell = resolve
+    })
+    return this.#done
+  }
+
+  cancel(): boolean {
+    const waits = this.note.startedAt === undefined && !this.result
+    if (waits) this.settle('cancelled')
+    return waits
+  }
+
+  /** Asks for the microtask that starts it. A promise has been running since before it was given. */
+  begin(): void {
+    if (this.#work) queueMicrotask(() => this.start())
+  }
+
+  start(): void {
+    if (!this.result && this.scope.aid.admit(this)) this.run()
+  }
+
+  run(): void {
+    const { scope } = this
+    const work = this.#work as (...args: unknown[]) => unknown
+    register.task = this
+    try {
+      const result = scope.run(work, ...scope.aid.start(this, work))
+      if (isThenable(result)) this.#watch(result)
+      else this.settle('done')
+    } catch (error) {
+      this.settle('failed', error)
+    }
+    register.task = null
+  }
+
+  #watch(promise: PromiseLike<unknown>): void {
+    Promise.resolve(promise).then(
+      () => this.settle('done'),
+      (error) => this.settle('failed', error),
+    )
+  }
+
+  settle(status: TaskStatus, error?: unknown): void {
+    if (this.result) return
+    this.result = { status, error }
+    this.#work = undefined
+    this.scope.aid.over(this)
+    this.#tell?.(this.result)
+    this.scope.over(this)
+  }
+}

@@ -1,0 +1,51 @@
+import { coded } from './error.ts'
+import { readOnlyHeaders } from './messages.generated.ts'
+import { hybrid, requestOf } from './request.ts'
+import type { RequestLike } from './types.ts'
+
+/** The request's headers, as `Headers` has them, without a way to change them. */
+export type ReadonlyHeaders = Omit<Headers, 'append' | 'set' | 'delete'>
+
+function refuse(): never {
+  throw coded(TypeError, readOnlyHeaders())
+}
+
+function makeView(request: RequestLike): Headers {
+  const view = new Headers()
+  for (const [name, value] of request.headers instanceof Headers
+    ? request.headers
+    : Object.entries(request.headers)) {
+    // HTTP/2 has its request line among the headers, under names that Headers does not take.
+    if (value === undefined || name.startsWith(':')) continue
+    if (typeof value === 'string') view.append(name, value)
+    else for (const one of value) view.append(name, one)
+  }
+  // On the object and not by a subclass: it stays a plain Headers to all who take one.
+  for (const name of ['append', 'set', 'delete']) Object.defineProperty(view, name, { value: refuse })
+  return view
+}
+
+/**
+ * The headers of this request, read-only: a promise of them, and at once the object itself. Works in the handler and in
+ * its tasks.
+ * @throws AfterwordError `AFTERWORD_NO_SCOPE` outside any request, `AFTERWORD_SCOPE_DRAINED` when the last task is over,
+ * `AFTERWORD_NO_REQUEST` in a scope that was opened without a request
+ * @see https://nextjs.org/docs/app/api-reference/functions/headers
+ */
+export function headers(): ReadonlyHeaders & Promise<ReadonlyHeaders> {
+  const { live, request } = requestOf('headers', headers)
+  live.headers ??= hybrid(makeView(request), [
+    'get',
+    'has',
+    'entries',
+    'keys',
+    'values',
+    'forEach',
+    'getSetCookie',
+    'append',
+    'set',
+    'delete',
+    Symbol.iterator,
+  ])
+  return live.headers as ReadonlyHeaders & Promise<ReadonlyHeaders>
+}

@@ -1,0 +1,60 @@
+// What the hosts share: how a handler is called, and how the end of a Node response is read.
+import type { ServerResponse } from 'node:http'
+import { register } from '../register.ts'
+import type { Scope } from '../types.ts'
+
+/** What the handler threw, once it has. */
+export interface Failure {
+  thrown?: true
+  error?: unknown
+}
+
+/** `https://host/a/b?q#h` and `/a/b?q` → `/a/b`. The query is left out: scope names appear in logs. */
+export function pathOf(url: string): string {
+  const begin = url[0] === '/' ? 0 : url.indexOf('/', url.indexOf('://') + 3)
+  if (begin < 0) return '/'
+  const end = url.slice(begin).search(/[?#]/)
+  return end < 0 ? url.slice(begin) : url.slice(begin, begin + end)
+}
+
+export function isThenable(value: unknown): value is Promise<unknown> {
+  return typeof (value as Promise<unknown> | undefined)?.then === 'function'
+}
+
+/**
+ * Calls the handler under the scope and notes what it throws. The promise that is returned is the only one: a second
+ * one beside the handler's own would be an unhandled rejection of its own.
+ */
+export function observe<T>(scope: Scope, failure: Failure, handler: () => T): T {
+  const note = (error: unknown): never => {
+    failure.thrown = true
+    failure.error = error
+    throw error
+  }
+  const before = register.scope
+  register.scope = scope
+  try {
+    const result = handler()
+    return isThenable(result) ? (result.then(undefined, note) as T) : result
+  } catch (error) {
+    return note(error)
+  } finally {
+    register.scope = before
+  }
+}
+
+/** Errors by which Node says that the other side has gone. */
+const gone = /^(ECONN|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP2_|ABORT_ERR)/
+
+/** Closes the scope when the last byte was handed over, or will never be. */
+export function closeWithResponse(scope: Scope, res: ServerResponse, failure: Failure): void {
+  res.once('close', () => {
+    const status = res.headersSent ? res.statusCode : undefined
+    const { errored } = res
+    if (failure.thrown) scope.close('errored', { status, error: failure.error })
+    else if (res.writableFinished) scope.close('sent', { status })
+    else if (errored && !gone.test((errored as NodeJS.ErrnoException).code ?? ''))
+      scope.close('errored', { status, error: errored })
+    else scope.close('aborted', { status })
+  })
+}

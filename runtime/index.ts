@@ -1,0 +1,40 @@
+// What an application and a server import.
+
+import { coded } from './error.ts'
+import { badFunction } from './messages.generated.ts'
+import { show } from './options.ts'
+import { pin } from './reference.ts'
+import { type AnyFunction, current, register } from './register.ts'
+import type { HostInfo, Scope } from './types.ts'
+
+export { type After, after } from './after.ts'
+export { configureAfter } from './configure.ts'
+export { type Cookie, type CookieAttributes, cookies, type RequestCookies } from './cookies.ts'
+export { drainAfter } from './drain-after.ts'
+export { AfterwordError } from './error.ts'
+export { headers, type ReadonlyHeaders } from './headers.ts'
+export { openScope } from './open.ts'
+export type * from './types.ts'
+
+/** The scope of this moment, to be passed on by hand; `null` where no request is known. Compiled like `after`. */
+export function currentScope(): Scope | null {
+  return current()
+}
+
+/**
+ * Pins `fn` to the scope of this moment, or to none: whoever calls it later, it runs there. For a listener that belongs
+ * to the one who listens. `this`, arguments, result, name and length are `fn`'s own.
+ * @throws TypeError `AFTERWORD_BAD_FUNCTION`
+ */
+export function bind<F extends AnyFunction>(fn: F): F {
+  if (typeof fn !== 'function') throw coded(TypeError, badFunction('bind', show(fn)))
+  return pin(fn)
+}
+
+/**
+ * What is known of the host that serves this process: of the one that opened the last scope.
+ * Before the first request nothing is known, and nothing is promised.
+ */
+export function hostInfo(): HostInfo {
+  return register.host ?? { name: 'none', keepsAlive: false, bodyEnd: 'handoff' }
+}

@@ -1,0 +1,33 @@
+// Keeping the host alive: at the first task of a request, for one that has none needs nothing.
+import type { Pending } from './drain.ts'
+import { register } from './register.ts'
+import type { RequestScope } from './scope.ts'
+import type { OpenScopeOptions } from './types.ts'
+
+// Weakly, for a drained scope holds nothing: a handler that goes on after its client has gone still has its host's
+// context, and its late task can be kept alive as long as it does.
+const keepers = new WeakMap<RequestScope, WeakRef<NonNullable<OpenScopeOptions['waitUntil']>>>()
+
+export function keep(scope: RequestScope, task: Pending): void {
+  const { live } = scope
+  if (!live) {
+    try {
+      keepers.get(scope)?.deref()?.(task.done)
+    } catch {
+      // The host has let go of this request. The task runs as long as the process does.
+    }
+    return
+  }
+  if (live.kept) return
+  const { waitUntil } = live
+  if (waitUntil) {
+    keepers.set(scope, new WeakRef(waitUntil))
+    try {
+      waitUntil(scope.drained)
+    } catch (error) {
+      if (register.config.onNoHost !== 'warn') throw error
+      console.warn(error)
+    }
+  }
+  live.kept = true
+}

@@ -1,0 +1,42 @@
+// How long a task may take: its timeout or the host's deadline, whichever is nearer. Then its signal fires, it is
+// reported, and the drain waits for it no longer.
+import type { Pending } from './drain.ts'
+import { coded } from './error.ts'
+import { taskTimeout } from './messages.generated.ts'
+import { register } from './register.ts'
+import type { AfterInfo, TaskFunction } from './types.ts'
+
+export interface Limited {
+  timer?: ReturnType<typeof setTimeout>
+}
+
+/** Timers hold 31 bits; a longer one would fire at once. */
+export const longest = 0x7fffffff
+
+/** Sets the limit. A callback gets an `AfterInfo` if it declares a parameter: `flush(timeout = 1000)` declares none. */
+export function limit(task: Pending, work?: TaskFunction): [] | [AfterInfo] {
+  const { id, name, scope, options, note } = task
+  const { outcome, status, live } = scope
+  const abort = work?.length ? new AbortController() : undefined
+  const own = options.timeout ?? register.config.timeout ?? Infinity
+  const granted = live?.deadline ? Number(live.deadline) - Date.now() : Infinity
+  const ms = Math.min(own, granted)
+  let deadline: Date | undefined
+  if (ms < Infinity) {
+    deadline = new Date(Date.now() + ms)
+    note.timer = setTimeout(
+      () => {
+        const error = coded(Error, taskTimeout(name, `${Math.max(0, ms)}`))
+        error.name = 'TimeoutError'
+        abort?.abort(error)
+        task.settle('timeout', error)
+      },
+      Math.min(ms, longest),
+    )
+  }
+  return abort ? [{ outcome, status, error: live?.error, signal: abort.signal, deadline, id, name }] : []
+}
+
+export function unlimit({ note }: Pending): void {
+  clearTimeout(note.timer)
+}

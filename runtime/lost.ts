@@ -1,0 +1,52 @@
+// Where an uncompiled call stands, and which call lost the scope: read from the stack.
+import { AfterwordError, coded } from './error.ts'
+import { noScopeCompiled, noScopeUncompiled, unknownCarrier } from './messages.generated.ts'
+import type { AnyFunction } from './register.ts'
+
+/** The frames below `caller`, outermost last. More than usual, for the last is the one that began the job. */
+function frames(caller: AnyFunction, limit: number): string[] {
+  const holder: { stack?: unknown } = {}
+  const before = Error.stackTraceLimit
+  Error.stackTraceLimit = limit
+  Error.captureStackTrace?.(holder, caller)
+  Error.stackTraceLimit = before
+  const { stack } = holder
+  // A program may have its own idea of a stack (Error.prepareStackTrace).
+  if (typeof stack !== 'string') return []
+  return stack.split('\n').flatMap((line) => /^\s*at (.*)$/.exec(line)?.[1] ?? [])
+}
+
+/** `name (file:///app/src/a.ts:3:5)` → `src/a.ts:3` */
+function shorten(frame: string): string {
+  const where = /\(([^()]*)\)$/.exec(frame)?.[1] ?? frame.replace(/^async /, '')
+  const file = where.replace(/^file:\/\//, '').replace(/(:\d+):\d+$/, '$1')
+  const root = (globalThis as { process?: { cwd?(): string } }).process?.cwd?.()
+  return root && file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file
+}
+
+const foreign = /node_modules|\(?node:|\(native\)|<anonymous>/
+const unknown = 'an unknown place'
+
+export function here(caller: AnyFunction): string | undefined {
+  const [frame] = frames(caller, 1)
+  return frame === undefined ? undefined : shorten(frame)
+}
+
+/** The error for a call that found no scope. */
+export function lost(
+  call: string,
+  caller: AnyFunction,
+  compiled?: boolean,
+  place?: string,
+  carrier?: unknown,
+): Error {
+  if (carrier !== undefined) return coded(TypeError, unknownCarrier(place ?? unknown))
+  const [site, ...callers] = frames(caller, 60)
+  const where = place || (site === undefined ? unknown : shorten(site))
+  if (!compiled) return coded(AfterwordError, noScopeUncompiled(call, where))
+  const last = callers.find((frame) => foreign.test(frame)) ?? callers.at(-1)
+  return coded(
+    AfterwordError,
+    noScopeCompiled(call, where, last ?? 'the timer, event or promise that began this job'),
+  )
+}

@@ -1,0 +1,62 @@
+// What an option must be: a test, and the words for it. Every entry that takes options checks them here.
+import { isThenable } from './drain.ts'
+import { coded } from './error.ts'
+import { longest } from './limit.ts'
+import { badOption, badTask, unknownOption } from './messages.generated.ts'
+
+export type Rules = Readonly<Record<string, readonly [test: (value: unknown) => boolean, expected: string]>>
+
+export const text = [
+  (value: unknown) => typeof value === 'string' && value !== '',
+  'a string that is not empty',
+] as const
+export const callback = [(value: unknown) => typeof value === 'function', 'a function'] as const
+export const milliseconds = [
+  (value: unknown) => typeof value === 'number' && value >= 1 && value <= longest,
+  `a number of milliseconds from 1 to ${longest}`,
+] as const
+export const count = [
+  (value: unknown) => value === Infinity || (Number.isInteger(value) && (value as number) >= 1),
+  'a whole number from 1, or Infinity',
+] as const
+
+export function oneOf(...values: string[]): readonly [(value: unknown) => boolean, string] {
+  return [(value) => values.includes(value as string), `one of ${values.join(', ')}`]
+}
+
+/** What was given, short enough for a message. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40))
+  if (typeof value === 'function') return 'a function'
+  if (Array.isArray(value)) return 'an array'
+  return value !== null && typeof value === 'object' ? 'an object' : String(value)
+}
+
+/** Throws at the first option that is unknown or is not what it must be. `undefined` is as good as left out. */
+export function checkOptions(call: string, place: string | undefined, options: unknown, rules: Rules): void {
+  const where = place ?? 'an unknown place'
+  if (options === null || typeof options !== 'object') {
+    throw coded(TypeError, badOption(call, where, 'options', 'an object', show(options)))
+  }
+  for (const [name, value] of Object.entries(options)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+    if (!rule) throw coded(TypeError, unknownOption(call, where, name, Object.keys(rules).join(', ')))
+    if (value !== undefined && !rule[0](value)) {
+      throw coded(TypeError, badOption(call, where, name, rule[1], show(value)))
+    }
+  }
+}
+
+const rules: Rules = {
+  name: text,
+  key: text,
+  on: /* @__PURE__ */ oneOf('always', 'success', 'error', 'abort'),
+  timeout: milliseconds,
+}
+
+export function checkTask(task: unknown, options: unknown, place: string | undefined): void {
+  if (typeof task !== 'function' && !isThenable(task)) {
+    throw coded(TypeError, badTask(place ?? 'an unknown place', show(task)))
+  }
+  checkOptions('after', place, options, rules)
+}

@@ -1,0 +1,28 @@
+import { closureBetweenRequests } from './messages.generated.ts'
+import { register } from './register.ts'
+import type { Scope } from './types.ts'
+
+/**
+ * R2 as development builds write it: `pick(outer, place)` for `register.scope ?? outer`. The same answer; a closure of
+ * one live request that another calls is told of, once for each place.
+ */
+export function pick(outer: Scope | null, place: string): Scope | null {
+  const { scope, told } = register
+  if (
+    scope &&
+    outer &&
+    scope !== outer &&
+    scope.state === 'open' &&
+    outer.state === 'open' &&
+    !told.has(place)
+  ) {
+    told.add(place)
+    console.warn(closureBetweenRequests(place, outer.name, scope.name))
+  }
+  return scope ?? outer
+}
+
+/** The arguments from the n-th on, as a rest parameter would have them (R8). */
+export function restOf(args: ArrayLike<unknown>, n: number): unknown[] {
+  return Array.prototype.slice.call(args, n)
+}

@@ -1,0 +1,73 @@
+// The register: the one cell that names the current scope while owned code runs synchronously.
+// It lives on globalThis under a versioned symbol, so that two copies of the package in one process
+// (two bundles, ESM beside CommonJS) share one register, its carriers, scopes and configuration.
+import type { Aid } from './aid.ts'
+import type { Pending } from './drain.ts'
+import type { AfterConfig, HostInfo, Scope } from './types.ts'
+
+/** A function, whatever it takes: only its identity or its name is of interest. */
+export type AnyFunction = (...args: never[]) => unknown
+
+export interface Register {
+  /** The current scope. Compiled code reads and writes it; code that was not compiled never does (I4). */
+  scope: Scope | null
+  readonly carriers: WeakMap<object, Scope>
+  /** Every scope that is open or has tasks left. */
+  readonly scopes: Set<Scope>
+  /** How hosts that have a request context of their own answer where the register cannot. */
+  readonly resolvers: (() => Scope | null | undefined)[]
+  config: AfterConfig
+  /** Null until a scope is opened. */
+  aid: Aid | null
+  host: HostInfo | null
+  /** The last id given. A counter, for clocks and random numbers make a prerender dynamic. */
+  ids: number
+  /** The task whose synchronous part runs now. */
+  task: Pending | null
+  running: number
+  /** Tasks kept back by `concurrency`. */
+  readonly waiting: Pending[]
+  /** How many tasks are over. */
+  over: number
+  /** Places that were reported once already. */
+  readonly told: Set<string>
+}
+
+const symbol: unique symbol = Symbol.for('afterword.register.v1')
+
+const home = globalThis as { [symbol]?: Register }
+
+export const register: Register = home[symbol] ?? {
+  scope: null,
+  carriers: new WeakMap(),
+  scopes: new Set(),
+  resolvers: [],
+  config: {},
+  aid: null,
+  host: null,
+  ids: 0,
+  task: null,
+  running: 0,
+  waiting: [],
+  over: 0,
+  told: new Set(),
+}
+home[symbol] = register
+
+/** The value that says "my caller is not known yet" (R3). No scope, and never in the register. */
+export const mark: Scope = Symbol('afterword.mark') as never
+
+/** The name of a generator's hidden last parameter (R8). A symbol: a plain name could be planted on Object.prototype. */
+export const key: unique symbol = Symbol('afterword.scope')
+
+/** Identity. The second argument is there to be evaluated after the first: suspend and resume are such arguments (R4). */
+export function v<T>(value: T, _effect?: unknown): T {
+  return value
+}
+
+/** The scope of this moment: the register, else what a host's own context knows. */
+export function current(): Scope | null {
+  let scope = register.scope
+  for (const resolve of register.resolvers) scope ??= resolve() ?? null
+  return scope
+}

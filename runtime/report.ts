@@ -1,0 +1,76 @@
+// What is told of a task: to `onError` and `onTask`, to the console, to `drainAfter`.
+import type { Pending } from './drain.ts'
+import { taskFailed } from './messages.generated.ts'
+import { register } from './register.ts'
+import type { RequestScope } from './scope.ts'
+import type { TaskInfo } from './types.ts'
+
+export interface Lineage {
+  /** The names of the tasks that it was given in, outermost first. */
+  readonly chain: readonly string[]
+  readonly during: readonly string[]
+}
+
+/** Where a task that is given now comes from. After an `await` only what runs at that moment is known, not who gives it. */
+export function lineage(scope: RequestScope): Lineage {
+  const parent = register.task
+  if (parent?.scope === scope) return { chain: [...parent.note.chain, parent.name], during: [] }
+  if (scope.state === 'open') return { chain: [], during: [] }
+  return {
+    chain: [],
+    during: [...scope.tasks].filter(({ note }) => note.startedAt !== undefined).map(({ name }) => name),
+  }
+}
+
+export function infoOf({ id, name, place, scope, note, result }: Pending): TaskInfo {
+  const { chain, during, givenAt, startedAt, endedAt } = note
+  const { name: request, host, closedAt, outcome } = scope
+  const age = performance.now() - givenAt
+  const status = result?.status
+  return {
+    id,
+    name,
+    place,
+    request,
+    host,
+    scope: scope.id,
+    chain,
+    during,
+    age,
+    givenAt,
+    startedAt,
+    endedAt,
+    closedAt,
+    outcome,
+    status,
+  }
+}
+
+/** The line for a failed task: what, of which request, where its `after` stands, and which tasks led to it. */
+function describe({ name, request, place, chain, during }: TaskInfo): string {
+  const quote = (names: readonly string[], between: string) => names.map((one) => `"${one}"`).join(between)
+  let origin = ''
+  if (chain.length) origin = `, given in ${quote(chain, ' > ')}`
+  else if (during.length) origin = `, given while ${quote(during, ', ')} ran`
+  return taskFailed(name, request, place ?? 'an unknown place', origin)
+}
+
+/** Calls a hook of the application's: whatever it throws or rejects with is printed and stops nothing. */
+function call<Args extends unknown[]>(hook: (...args: Args) => unknown, ...args: Args): void {
+  new Promise((resolve) => resolve(hook(...args))).catch((error) => console.error(error))
+}
+
+/** A task is over: counts it, and tells who wants to know. */
+export function report(task: Pending): void {
+  const { scope, result } = task
+  if (!result) return
+  const { status, error } = result
+  const { onError, onTask } = register.config
+  const info = infoOf(task)
+  if (scope.live) scope.report[status]++
+  register.over++
+  if (status === 'failed' || status === 'timeout') {
+    call(onError ?? (() => console.error(describe(info), error)), error, info)
+  }
+  if (onTask) call(onTask, info)
+}

@@ -1,0 +1,115 @@
+// The record of one request: its tasks, its state, what is known of the response.
+//
+//   open ──close(outcome)──▶ closed: its tasks run ──none left──▶ drained: a tombstone (I6)
+import type { Aid } from './aid.ts'
+import { Pending } from './drain.ts'
+import { register } from './register.ts'
+import type {
+  AfterHandle,
+  AfterOptions,
+  CloseDetail,
+  OpenScopeOptions,
+  Outcome,
+  Report,
+  Scope,
+  ScopeState,
+  Task,
+} from './types.ts'
+
+/** What a scope lets go of when it is drained, all at once. */
+export interface Live extends OpenScopeOptions, CloseDetail {
+  /** waitUntil knows of this scope. */
+  kept?: boolean
+  /** What `headers()` and `cookies()` made for this request. */
+  headers?: unknown
+  cookies?: unknown
+}
+
+/** How a copy of the package knows the scopes of another. No parsed JSON has a symbol, so no request body passes for one. */
+export const brand: unique symbol = Symbol.for('afterword.scope')
+
+export class RequestScope implements Scope {
+  readonly id: number = ++register.ids
+  readonly [brand] = 1
+  readonly host: string
+  readonly name: string
+  readonly aid: Aid
+  readonly tasks: Set<Pending> = new Set()
+  readonly report = { done: 0, failed: 0, timeout: 0, skipped: 0, cancelled: 0 }
+  state: ScopeState = 'open'
+  outcome: Outcome | undefined
+  status: number | undefined
+  closedAt: number | undefined
+  live: Live | null
+  #drained: Promise<Report> | undefined
+  #tell: ((report: Report) => void) | undefined
+
+  constructor(options: OpenScopeOptions, aid: Aid) {
+    this.host = options.host ?? 'custom'
+    this.name = options.name ?? 'request'
+    this.live = { ...options }
+    this.aid = aid
+    register.scopes.add(this)
+  }
+
+  get drained(): Promise<Report> {
+    this.#drained ??= new Promise((resolve) => {
+      if (this.live) this.#tell = resolve
+      else resolve(this.report)
+    })
+    return this.#drained
+  }
+
+  run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
+    const before = register.scope
+    register.scope = this
+    try {
+      return fn(...args)
+    } finally {
+      register.scope = before
+    }
+  }
+
+  after(task: Task, options: AfterOptions = {}, place?: string): AfterHandle {
+    this.aid.check(task, options, place)
+    const given = new Pending(this, task, options, place)
+    this.aid.keep(this, given)
+    for (const other of this.tasks)
+      if (options.key !== undefined && other.options.key === options.key) other.cancel()
+    this.tasks.add(given)
+    register.scopes.add(this)
+    if (this.state !== 'open') given.begin()
+    return given
+  }
+
+  cancel(name: string): boolean {
+    let found = false
+    for (const task of this.tasks) if (task.name === name) found = task.cancel() || found
+    return found
+  }
+
+  close(outcome?: Outcome, { status, error }: CloseDetail = {}): void {
+    if (this.state !== 'open') return
+    this.state = 'closed'
+    this.outcome = outcome
+    this.status = status
+    this.closedAt = performance.now()
+    Object.assign(this.live as Live, { error })
+    for (const task of this.tasks) task.begin()
+    this.#rest()
+  }
+
+  /** A task is over. */
+  over(task: Pending): void {
+    this.tasks.delete(task)
+    this.#rest()
+  }
+
+  #rest(): void {
+    if (this.state === 'open' || this.tasks.size) return
+    register.scopes.delete(this)
+    this.state = 'drained'
+    this.live = null
+    this.#tell?.(this.report)
+  }
+}

@@ -1,0 +1,162 @@
+// The public shapes, in one place: what an application, a server and a host may rely on.
+// Times are milliseconds; moments ending in `At` are readings of `performance.now()`.
+
+/** How a response ended. `undefined` where a host cannot know: never a guess. */
+export type Outcome = 'sent' | 'errored' | 'aborted' | 'prerendered'
+
+/** `open` until the response is finished, `closed` while its tasks run, `drained` when none is left. */
+export type ScopeState = 'open' | 'closed' | 'drained'
+
+/** What a callback that declares a parameter receives. */
+export interface AfterInfo {
+  /** How the response ended; `undefined` if the host cannot know. A redirect or a 404 is `sent` with its status. */
+  readonly outcome: Outcome | undefined
+  /** The HTTP status that was sent, if one was. */
+  readonly status: number | undefined
+  /** What the handler threw, if it threw. */
+  readonly error: unknown
+  /** Fires at `deadline`. */
+  readonly signal: AbortSignal
+  /** The nearest of the task's timeout and the host's budget; `undefined` if there is neither. */
+  readonly deadline: Date | undefined
+  readonly id: number
+  readonly name: string
+}
+
+/** A callback that declares no parameter is called with no argument, as in Next. */
+export type TaskFunction = (info: AfterInfo) => unknown
+export type Task = TaskFunction | PromiseLike<unknown>
+
+export interface AfterOptions {
+  /** Default: `file:line` of the `after` call. */
+  readonly name?: string | undefined
+  /** Of the tasks with one key in one request, the last given replaces those that have not started. */
+  readonly key?: string | undefined
+  /** Which outcome the task is for. Default `always`; an unknown outcome runs only what is `always`. */
+  readonly on?: 'always' | 'success' | 'error' | 'abort' | undefined
+  /** Milliseconds from the task's start to its `signal`, 1 to 2147483647. */
+  readonly timeout?: number | undefined
+}
+
+/** `cancelled` was taken back or replaced by its key, `skipped` was for another outcome. */
+export type TaskStatus = 'done' | 'failed' | 'timeout' | 'skipped' | 'cancelled'
+
+export interface AfterResult {
+  readonly status: TaskStatus
+  /** What was thrown, for `failed` and `timeout`. */
+  readonly error?: unknown
+}
+
+export interface AfterHandle {
+  readonly id: number
+  readonly name: string
+  /** Takes the task back. True if it had not started and now never will. */
+  cancel(): boolean
+  /** Fulfils when the task is over; never rejects. */
+  readonly done: Promise<AfterResult>
+}
+
+/** A task as `onTask`, `onError` and `drainAfter` tell of it. */
+export interface TaskInfo {
+  readonly id: number
+  readonly name: string
+  /** Where its `after` was written, `file:line`, if known. */
+  readonly place: string | undefined
+  /** The scope's name, for HTTP hosts method and path: `POST /orders`. */
+  readonly request: string
+  readonly host: string
+  /** The id of its scope. */
+  readonly scope: number
+  /** The names of the tasks that it was given in, outermost first. */
+  readonly chain: readonly string[]
+  /** For a task given after an `await` of another: the names of the tasks that ran at that moment. */
+  readonly during: readonly string[]
+  /** Milliseconds since it was given. */
+  readonly age: number
+  readonly givenAt: number
+  readonly startedAt: number | undefined
+  readonly endedAt: number | undefined
+  /** When its scope was closed, that is when the response was finished. */
+  readonly closedAt: number | undefined
+  readonly outcome: Outcome | undefined
+  /** How it ended; `undefined` while it has not. */
+  readonly status: TaskStatus | undefined
+}
+
+/** What became of a scope's tasks: a number for each status. */
+export type Report = { readonly [status in TaskStatus]: number }
+
+/** What a host knows of the response when it closes the scope. */
+export interface CloseDetail {
+  readonly status?: number | undefined
+  readonly error?: unknown
+}
+
+/** The record of one request on one host entry. */
+export interface Scope {
+  readonly id: number
+  readonly host: string
+  /** For HTTP hosts method and path without the query: `POST /orders`. */
+  readonly name: string
+  readonly state: ScopeState
+  readonly outcome: Outcome | undefined
+  /** Fulfils when the scope is drained; never rejects. */
+  readonly drained: Promise<Report>
+  /** Calls `fn(...args)` with this scope in the register, puts back what was there, and returns what `fn` returned. */
+  run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result
+  /** As `after`, for this scope. `place` is what compiled code adds. */
+  after(task: Task, options?: AfterOptions, place?: string): AfterHandle
+  /** Cancels every task of that name that has not started. True if there was one. */
+  cancel(name: string): boolean
+  /** The response is finished: starts the drain. The first outcome wins, later calls change nothing. */
+  close(outcome?: Outcome, detail?: CloseDetail): void
+}
+
+/** The part of a request that `headers()` and `cookies()` read: a Request or an IncomingMessage will do. */
+export interface RequestLike {
+  readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>
+}
+
+export interface OpenScopeOptions {
+  /** The values that identify this scope from now on: the request, the response, a framework's context. */
+  readonly carriers?: readonly object[] | undefined
+  /** Keeps the host alive until the promise is settled. Called once, at the scope's first task. */
+  readonly waitUntil?: ((promise: Promise<unknown>) => void) | undefined
+  /** Default `custom`. */
+  readonly host?: string | undefined
+  /** Default `request`. */
+  readonly name?: string | undefined
+  /** What `headers()` and `cookies()` read. */
+  readonly request?: RequestLike | undefined
+  /** Replaces the Set-Cookie lines that `cookies()` has written so far. False: the headers have been sent. */
+  readonly setCookies?: ((lines: readonly string[]) => boolean) | undefined
+  /** When the host will stop this work. */
+  readonly deadline?: Date | undefined
+}
+
+export interface AfterConfig {
+  /** Milliseconds for every task that names none. Default: none. */
+  readonly timeout?: number | undefined
+  /** How many callbacks may run at once in this process. Default: no limit. A task that waits for another's `done` needs two. */
+  readonly concurrency?: number | undefined
+  /** How many tasks may wait in this process. Default: no limit. */
+  readonly maxQueue?: number | undefined
+  /** What happens to a task beyond `maxQueue`. */
+  readonly overflow?: 'throw' | 'drop-newest' | 'drop-oldest' | undefined
+  /** Told of every task that failed or timed out, instead of the line on `console.error`. */
+  readonly onError?: ((error: unknown, info: TaskInfo) => unknown) | undefined
+  /** Told of every task when it is over, however it ended. */
+  readonly onTask?: ((info: TaskInfo) => unknown) | undefined
+  /** What `after` does on a host that cannot keep work alive after the response. Default `throw`. */
+  readonly onNoHost?: 'throw' | 'warn' | undefined
+}
+
+export interface HostInfo {
+  readonly name: string
+  /** Whether work is kept alive once the response has been sent. */
+  readonly keepsAlive: boolean
+  /** Milliseconds that the host grants after the response, where it says so. */
+  readonly budgetMs?: number | undefined
+  /** `exact`: the host tells when the last byte was handed over. `handoff`: only when the body was read to its end. */
+  readonly bodyEnd: 'exact' | 'handoff'
+}
