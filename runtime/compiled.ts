@@ -2,7 +2,9 @@
 // symbol carries the version.
 export { afterWith, compiledAfter as after } from './after.ts'
 export { from } from './carriers.ts'
+export { cookies } from './cookies.ts'
 export { asyncDisposer, disposer } from './dispose.ts'
+export { headers } from './headers.ts'
 export { pick, restOf } from './pick.ts'
 export { bound, chain } from './reference.ts'
 export { key, mark, register, v } from './register.ts'

@@ -24,7 +24,9 @@ function shorten(frame: string): string {
   return root && file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file
 }
 
-const foreign = /node_modules|\(?node:|\(native\)|<anonymous>/
+const foreign = /node_modules|\bnode:/
+// Methods of the language call back at once and lose nothing.
+const builtin = /<anonymous>|\(native\)/
 const unknown = 'an unknown place'
 
 export function here(caller: AnyFunction): string | undefined {
@@ -44,7 +46,8 @@ export function lost(
   const [site, ...callers] = frames(caller, 60)
   const where = place || (site === undefined ? unknown : shorten(site))
   if (!compiled) return coded(AfterwordError, noScopeUncompiled(call, where))
-  const last = callers.find((frame) => foreign.test(frame)) ?? callers.at(-1)
+  const suspects = callers.filter((frame) => !builtin.test(frame))
+  const last = suspects.find((frame) => foreign.test(frame)) ?? suspects.at(-1)
   return coded(
     AfterwordError,
     noScopeCompiled(call, where, last ?? 'the timer, event or promise that began this job'),

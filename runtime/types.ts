@@ -27,6 +27,7 @@ export interface AfterInfo {
 export type TaskFunction = (info: AfterInfo) => unknown
 export type Task = TaskFunction | PromiseLike<unknown>
 
+/** `key` and `on` are for callbacks: a promise has been running since before it was given. */
 export interface AfterOptions {
   /** Default: `file:line` of the `after` call. */
   readonly name?: string | undefined

@@ -4,13 +4,14 @@
  *     // babel.config.js
  *     export default { presets: ['@babel/preset-typescript'], plugins: ['afterword/babel'] }
  */
-import type * as Types from '@babel/types'
+
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import type * as Types from '@babel/types'
 import { analyze, isEmpty, type Node, type Plan, type PlannedDiagnostic } from './analyze/index.ts'
 import { applyToBabel } from './apply/babel.ts'
 import { reportDiagnostic } from './diagnostics/diagnostic.ts'
 import { isSelected, type Options, resolveOptions } from './options.ts'
+import { isOwnCode } from './package.ts'
 
 export type { Options } from './options.ts'
 
@@ -22,7 +23,7 @@ interface BabelApi {
 interface BabelFile {
   code: string
   ast: { comments?: { value: string; start: number; end: number }[] | null }
-  opts: { filename?: string | null; root?: string; cwd?: string }
+  opts: { filename?: string | null; root?: string; cwd?: string; plugins?: { key?: string }[] }
   metadata: object
 }
 
@@ -40,7 +41,7 @@ export interface AfterwordMetadata {
 /**
  * @param api Babel's plugin API
  * @param options see {@link Options}
- * @throws OptionsError when an option is unknown or of the wrong kind
+ * @throws UserError (AFTERWORD_BAD_PLUGIN_OPTION) when an option is unknown or of the wrong kind
  */
 export default function afterwordBabel(api: BabelApi, options: Options = {}): object {
   api.assertVersion('^7.20.0 || ^8.0.0')
@@ -53,7 +54,7 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
         enter(programPath: ProgramPath, { file }: { file: BabelFile }): void {
           const root = file.opts.root ?? file.opts.cwd ?? process.cwd()
           const filename = file.opts.filename ?? null
-          if (filename && isOwnRuntime(filename)) return
+          if (filename && isOwnCode(filename)) return
           if (filename && !isSelected(filename.replaceAll('\\', '/'), resolved)) return
           const name = filename ? path.relative(root, filename).replaceAll('\\', '/') : 'unknown'
           const program = programPath.node
@@ -66,10 +67,14 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
             sources: resolved.sources,
             entries: resolved.entries,
             sites: resolved.sites,
+            lowersParameters: (file.opts.plugins ?? []).some((each) => each.key === 'transform-parameters'),
           })
           for (const node of numbered) node.start = node.end = undefined as unknown as number
-          Object.assign(file.metadata, { afterword: { plan, diagnostics: plan.diagnostics } satisfies AfterwordMetadata })
-          for (const diagnostic of plan.diagnostics) reportDiagnostic(diagnostic, { file: name, code: file.code })
+          Object.assign(file.metadata, {
+            afterword: { plan, diagnostics: plan.diagnostics } satisfies AfterwordMetadata,
+          })
+          for (const diagnostic of plan.diagnostics)
+            reportDiagnostic(diagnostic, { file: name, code: file.code })
           if (isEmpty(plan)) return
           applyToBabel(plan, program, api.types, resolved.debug ? name : null)
           programPath.scope.crawl()
@@ -78,11 +83,6 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
     },
   }
 }
-
-const OWN = path.resolve(fileURLToPath(new URL('..', import.meta.url)), 'runtime') + path.sep
-
-/** A bundle may hand us our own runtime: what implements the register must not be compiled against it. */
-const isOwnRuntime = (filename: string): boolean => path.resolve(filename).startsWith(OWN)
 
 /** Nodes that an earlier plugin made have no place in the source; each gets one of its own while it is analysed, outside the text. */
 function numberPlaceless(program: Node): Node[] {

@@ -1,4 +1,5 @@
 /** The options that every engine takes, with their defaults; bad ones are refused with a message that names the option. */
+import { UserError } from './diagnostics/diagnostic.ts'
 
 export interface Options {
   /** Files to compile: a part of the path, or a regular expression. Default: all that the tool hands over. */
@@ -26,17 +27,20 @@ export interface ResolvedOptions {
 
 export const DEFAULT_SOURCES: readonly string[] = ['afterword', 'next/server', 'next/headers']
 
-export class OptionsError extends TypeError {
-  readonly code = 'AFTERWORD_BAD_PLUGIN_OPTION'
-}
-
 const isPattern = (value: unknown): boolean => typeof value === 'string' || value instanceof RegExp
 const isText = (value: unknown): boolean => typeof value === 'string'
-const listOf = (check: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(check)
+const listOf = (check: (value: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.every(check)
 
 const CHECKS: Record<keyof Options, [check: (value: unknown) => boolean, expected: string]> = {
-  include: [(value) => isPattern(value) || listOf(isPattern)(value), 'a string, a regular expression or an array of these'],
-  exclude: [(value) => isPattern(value) || listOf(isPattern)(value), 'a string, a regular expression or an array of these'],
+  include: [
+    (value) => isPattern(value) || listOf(isPattern)(value),
+    'a string, a regular expression or an array of these',
+  ],
+  exclude: [
+    (value) => isPattern(value) || listOf(isPattern)(value),
+    'a string, a regular expression or an array of these',
+  ],
   sources: [listOf(isText), 'an array of module names'],
   entries: [listOf(isText), 'an array of function names'],
   sites: [(value) => typeof value === 'boolean', 'true or false'],
@@ -45,16 +49,20 @@ const CHECKS: Record<keyof Options, [check: (value: unknown) => boolean, expecte
 
 /**
  * @param options what the user wrote; undefined stands for the defaults
- * @throws OptionsError for an unknown option or a value of the wrong kind
+ * @throws UserError (AFTERWORD_BAD_PLUGIN_OPTION) for an unknown option or a value of the wrong kind
  */
 export function resolveOptions(options: unknown): ResolvedOptions {
   const given = (options ?? {}) as Record<string, unknown>
+  const refuse = (problem: string, expected: string): never => {
+    throw new UserError('bad-plugin-option', { problem, expected })
+  }
   if (typeof given !== 'object' || Array.isArray(given))
-    throw new OptionsError(`afterword: the options must be an object, not ${Array.isArray(given) ? 'an array' : typeof given}.`)
+    refuse(`The options must be an object, not ${show(options)}.`, 'Write { … } or leave them out.')
   for (const [name, value] of Object.entries(given)) {
     const check = CHECKS[name as keyof Options]
-    if (!check) throw new OptionsError(`afterword: there is no option "${name}". Options are: ${Object.keys(CHECKS).join(', ')}.`)
-    if (value !== undefined && !check[0](value)) throw new OptionsError(`afterword: the option "${name}" must be ${check[1]}, not ${show(value)}.`)
+    if (!check) refuse(`There is no option "${name}".`, `Options are: ${Object.keys(CHECKS).join(', ')}.`)
+    if (value !== undefined && !check[0](value))
+      refuse(`The option "${name}" is ${show(value)}.`, `It must be ${check[1]}.`)
   }
   const read = given as Options
   const list = (value: Options['include']): readonly (string | RegExp)[] =>
@@ -78,7 +86,10 @@ const show = (value: unknown): string => {
 }
 
 /** Whether a file is one of those that the options select. */
-export function isSelected(file: string, { include, exclude }: Pick<ResolvedOptions, 'include' | 'exclude'>): boolean {
+export function isSelected(
+  file: string,
+  { include, exclude }: Pick<ResolvedOptions, 'include' | 'exclude'>,
+): boolean {
   const matches = (pattern: string | RegExp): boolean => {
     if (typeof pattern === 'string') return file.includes(pattern)
     pattern.lastIndex = 0

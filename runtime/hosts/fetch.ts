@@ -25,7 +25,7 @@ type Argument = {
 } | null
 
 const hosts = {
-  node: { name: 'fetch', keepsAlive: true, bodyEnd: 'exact' },
+  exact: { name: 'fetch', keepsAlive: true, bodyEnd: 'exact' },
   handoff: { name: 'fetch', keepsAlive: true, bodyEnd: 'handoff' },
   mortal: { name: 'fetch', keepsAlive: false, bodyEnd: 'handoff' },
 } as const satisfies Record<string, HostInfo>
@@ -43,9 +43,12 @@ function staysAlive(): boolean {
 // By its owner: the function lives as long as the context that can still keep this request alive, and no longer.
 const keepers = new WeakMap<object, (promise: Promise<unknown>) => void>()
 
-function findWaitUntil(args: readonly Argument[]): OpenScopeOptions['waitUntil'] {
-  // The context is Workers' third argument, Netlify's second; srvx puts the function on the request.
-  const owner = [args[0], args[2], args[1]].find((one) => typeof one?.waitUntil === 'function')
+/** The context is Workers' third argument, Netlify's second; srvx puts the function on the request. */
+function findOwner(args: readonly Argument[]): NonNullable<Argument> | undefined {
+  return [args[0], args[2], args[1]].find((one) => typeof one?.waitUntil === 'function') ?? undefined
+}
+
+function waitUntilOf(owner: NonNullable<Argument> | undefined): OpenScopeOptions['waitUntil'] {
   if (owner) {
     const keep = keepers.get(owner) ?? ((promise: Promise<unknown>) => owner.waitUntil?.(promise))
     keepers.set(owner, keep)
@@ -85,13 +88,8 @@ function serve(
   const failure: Failure = {}
   const res = findNodeResponse(args)
   const completed = isThenable(args[1]?.completed) ? args[1].completed : undefined
-  const waitUntil = findWaitUntil(args)
-  register.host =
-    res || completed
-      ? hosts.node
-      : staysAlive() || keepers.has(args[2] ?? args[1] ?? {})
-        ? hosts.handoff
-        : hosts.mortal
+  const owner = findOwner(args)
+  register.host = res || completed ? hosts.exact : owner || staysAlive() ? hosts.handoff : hosts.mortal
 
   let cookies: readonly string[] = []
   let returned = false
@@ -101,7 +99,7 @@ function serve(
     name: `${request.method} ${pathOf(request.url)}`,
     carriers: [request],
     request,
-    waitUntil,
+    waitUntil: waitUntilOf(owner),
     setCookies: (lines) => {
       if (returned) return false
       cookies = lines
@@ -165,14 +163,15 @@ function serve(
  * The request is a carrier of the scope. `waitUntil` of the request or the host's context is called at the first task.
  * @throws TypeError `AFTERWORD_BAD_FUNCTION`
  */
-export function withAfter<Handler extends FetchHandler | { fetch: FetchHandler }>(handler: Handler): Handler {
-  const given: unknown = handler
+export function withAfter<Handler extends FetchHandler>(handler: Handler): Handler
+export function withAfter<App extends { readonly fetch: FetchHandler }>(app: App): App
+export function withAfter(given: unknown): unknown {
   if (typeof given === 'object' && typeof (given as { fetch?: unknown } | null)?.fetch === 'function') {
     const target = given as { fetch: (...args: unknown[]) => Response }
-    return { ...target, fetch: wrap((...args) => target.fetch(...args)) } as unknown as Handler
+    return { ...target, fetch: wrap((...args) => target.fetch(...args)) }
   }
   if (typeof given !== 'function') throw coded(TypeError, badFunction('withAfter', show(given)))
-  return wrap(given as (this: unknown, ...args: unknown[]) => Response) as unknown as Handler
+  return wrap(given as (this: unknown, ...args: unknown[]) => Response)
 }
 
 function wrap(handler: (this: unknown, ...args: unknown[]) => Response | Promise<Response>) {

@@ -1,5 +1,6 @@
 // What the hosts share: how a handler is called, and how the end of a Node response is read.
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { register } from '../register.ts'
 import type { Scope } from '../types.ts'
 
@@ -46,9 +47,31 @@ export function observe<T>(scope: Scope, failure: Failure, handler: () => T): T 
 /** Errors by which Node says that the other side has gone. */
 const gone = /^(ECONN|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP2_|ABORT_ERR)/
 
+// One listener for each connection, however many requests share it.
+const connections = new WeakMap<Socket, Set<() => void>>()
+
+// A function of its own: made beside `closed`, the listener would hold the first request as long as the connection.
+function watchConnection(socket: Socket): Set<() => void> {
+  const set = new Set<() => void>()
+  connections.set(socket, set)
+  socket.once('close', () => {
+    for (const closed of set) closed()
+  })
+  return set
+}
+
+/** Calls `closed` when the connection is gone; returns the way to take that back. */
+function onConnectionClose(socket: Socket, closed: () => void): () => void {
+  const set = connections.get(socket) ?? watchConnection(socket)
+  set.add(closed)
+  return () => set.delete(closed)
+}
+
 /** Closes the scope when the last byte was handed over, or will never be. */
 export function closeWithResponse(scope: Scope, res: ServerResponse, failure: Failure): void {
-  res.once('close', () => {
+  const { req } = res
+  const closed = () => {
+    forget?.()
     const status = res.headersSent ? res.statusCode : undefined
     const { errored } = res
     if (failure.thrown) scope.close('errored', { status, error: failure.error })
@@ -56,5 +79,8 @@ export function closeWithResponse(scope: Scope, res: ServerResponse, failure: Fa
     else if (errored && !gone.test((errored as NodeJS.ErrnoException).code ?? ''))
       scope.close('errored', { status, error: errored })
     else scope.close('aborted', { status })
-  })
+  }
+  // A pipelined response that still waits for its turn is not told by Node 20 that its connection has gone.
+  const forget = req?.httpVersionMajor === 1 && req.socket ? onConnectionClose(req.socket, closed) : undefined
+  res.once('close', closed)
 }

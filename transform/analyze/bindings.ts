@@ -15,7 +15,17 @@ import {
   stringValue,
 } from './nodes.ts'
 
-export type BindingKind = 'import' | 'var' | 'let' | 'const' | 'using' | 'function' | 'class' | 'parameter' | 'catch' | 'enum'
+export type BindingKind =
+  | 'import'
+  | 'var'
+  | 'let'
+  | 'const'
+  | 'using'
+  | 'function'
+  | 'class'
+  | 'parameter'
+  | 'catch'
+  | 'enum'
 
 export interface Binding {
   name: string
@@ -90,9 +100,14 @@ export function findBindings(program: Node): Bindings {
     if (pattern.type === 'Identifier') return declare(scope, kind, pattern, init)
     if (pattern.type === 'ObjectPattern') {
       for (const property of pattern.properties as Node[]) {
-        const plain = property.type !== 'RestElement' && !property.computed && property.value.type === 'Identifier'
+        const plain =
+          property.type !== 'RestElement' && !property.computed && property.value.type === 'Identifier'
         if (plain) declare(scope, kind, property.value, init, keyName(property.key))
-        else for (const name of boundIdentifiers(property.type === 'RestElement' ? property.argument : property.value)) declare(scope, kind, name)
+        else
+          for (const name of boundIdentifiers(
+            property.type === 'RestElement' ? property.argument : property.value,
+          ))
+            declare(scope, kind, name)
       }
       return
     }
@@ -102,7 +117,11 @@ export function findBindings(program: Node): Bindings {
   /** Declares what the statements of one block or body bind, before any of them is entered: declarations hoist. */
   const declareStatements = (statements: Node[], scope: Scope): void => {
     for (const each of statements) {
-      const statement = (each.type === 'ExportNamedDeclaration' || each.type === 'ExportDefaultDeclaration') && each.declaration ? each.declaration : each
+      const statement =
+        (each.type === 'ExportNamedDeclaration' || each.type === 'ExportDefaultDeclaration') &&
+        each.declaration
+          ? each.declaration
+          : each
       if (isTypeOnly(statement)) continue
       switch (statement.type) {
         case 'FunctionDeclaration':
@@ -117,7 +136,8 @@ export function findBindings(program: Node): Bindings {
           break
         case 'TSImportEqualsDeclaration': {
           const required = statement.moduleReference?.expression
-          if (statement.importKind !== 'type') declare(scope, 'import', statement.id, null, '*', stringValue(required))
+          if (statement.importKind !== 'type')
+            declare(scope, 'import', statement.id, null, '*', stringValue(required))
           break
         }
         case 'ImportDeclaration':
@@ -125,7 +145,11 @@ export function findBindings(program: Node): Bindings {
           for (const specifier of statement.specifiers as Node[]) {
             if (specifier.importKind === 'type' || specifier.importKind === 'typeof') continue
             const key =
-              specifier.type === 'ImportNamespaceSpecifier' ? '*' : specifier.type === 'ImportDefaultSpecifier' ? 'default' : keyName(specifier.imported)
+              specifier.type === 'ImportNamespaceSpecifier'
+                ? '*'
+                : specifier.type === 'ImportDefaultSpecifier'
+                  ? 'default'
+                  : keyName(specifier.imported)
             declare(scope, 'import', specifier.local, null, key, stringValue(statement.source))
           }
           break
@@ -138,7 +162,8 @@ export function findBindings(program: Node): Bindings {
 
   const declareVariables = (declaration: Node, scope: Scope): void => {
     const kind: BindingKind = declaration.kind === 'await using' ? 'using' : declaration.kind
-    for (const declarator of declaration.declarations as Node[]) declarePattern(scope, kind, declarator.id, declarator.init ?? null)
+    for (const declarator of declaration.declarations as Node[])
+      declarePattern(scope, kind, declarator.id, declarator.init ?? null)
   }
 
   const enterAll = (nodes: (Node | null)[], scope: Scope): void => {
@@ -154,7 +179,16 @@ export function findBindings(program: Node): Bindings {
     enterAll(outerChildren(fn), scope)
     // Parameters and body share one scope: a body cannot redeclare a parameter lexically, and a `var` of its name is the same value.
     const inner = new Scope(fn, around, true)
-    if (!isArrow(fn)) inner.bindings.set('arguments', { name: 'arguments', kind: 'parameter', node: fn, init: null, key: null, source: null, scope: inner })
+    if (!isArrow(fn))
+      inner.bindings.set('arguments', {
+        name: 'arguments',
+        kind: 'parameter',
+        node: fn,
+        init: null,
+        key: null,
+        source: null,
+        scope: inner,
+      })
     for (const parameter of fn.params as Node[]) declarePattern(inner, 'parameter', parameter, null)
     enterAll(fn.params, inner)
     if (fn.body.type === 'BlockStatement') {

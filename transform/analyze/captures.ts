@@ -17,11 +17,21 @@ export interface CaptureContext {
   entryOf(func: Func): Entry | null
   /** Why a function (or something around it) must stay as it is. */
   ignoredBecause(func: Func): string | null
+  /** A later pass moves parameters into the body: a generator's would be evaluated at its first `next()`. */
+  lowersParameters: boolean
   /** Whether a call of this package stands directly in the function. */
   callsApi(func: Func): boolean
 }
 
-const NO_SUSPENSIONS: Suspensions = { suspensions: [], loops: [], forOfs: [], handlers: [], usings: [], blocks: [], unsafe: null }
+const NO_SUSPENSIONS: Suspensions = {
+  suspensions: [],
+  loops: [],
+  forOfs: [],
+  handlers: [],
+  usings: [],
+  blocks: [],
+  unsafe: null,
+}
 
 /** Plans in the order of `functions`. */
 export function findCaptures(functions: readonly Func[], context: CaptureContext): FunctionPlan[] {
@@ -78,12 +88,27 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   // Why the register has to be set when the function starts.
   const start = ((): Reason | null => {
     const needs = firstCall ? { needs: spanOf(firstCall.node) } : {}
-    const calls = firstCall ? 'it calls' : func.givenTo && order.reads ? 'it is given to somebody and reads properties, which may be getters' : null
+    const calls = firstCall
+      ? 'it calls'
+      : func.givenTo && order.reads
+        ? 'it is given to somebody and reads properties, which may be getters'
+        : null
     if (!calls) return null
-    if (generator) return { rule: 'R8', because: `${calls}, and whoever advances it may be another request`, ...needs }
+    if (generator)
+      return { rule: 'R8', because: `${calls}, and whoever advances it may be another request`, ...needs }
     if (nested) return { rule: 'R2', because: `${calls}, and may run when nobody hands it a scope`, ...needs }
-    if (carriersFirst.length > 0) return { rule: 'R2', because: `${entry?.reason}; what it calls gets the scope of its carrier`, ...needs }
-    if (carriersLast.length > 0) return { rule: 'R2', because: 'it uses the scope, and a carrier is in sight if nobody hands it one', ...needs }
+    if (carriersFirst.length > 0)
+      return {
+        rule: 'R2',
+        because: `${entry?.reason}; what it calls gets the scope of its carrier`,
+        ...needs,
+      }
+    if (carriersLast.length > 0)
+      return {
+        rule: 'R2',
+        because: 'it uses the scope, and a carrier is in sight if nobody hands it one',
+        ...needs,
+      }
     return null
   })()
   const resumed = suspends ? findResumed(order) : null
@@ -108,15 +133,20 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   if (!sets && !wanted) {
     if (plan.leftAlone) return plan
     if (!firstCall) return leave('R13', 'nothing in it reads the scope')
-    return leave('R13', suspends ? 'no call is evaluated after it has suspended' : 'what calls it has set the register already')
+    return leave(
+      'R13',
+      suspends ? 'no call is evaluated after it has suspended' : 'what calls it has set the register already',
+    )
   }
 
+  const lateBecause = generator ? whyGeneratorCapturesLate(func, context) : null
   plan.sets = sets
   plan.suspends = sets !== null && suspends
   Object.assign(plan, { ...found, unsafe: undefined })
   delete (plan as { unsafe?: unknown }).unsafe
   plan.capture = {
-    when: generator ? whenGeneratorCaptures(func) : 'start',
+    when: !generator ? 'start' : lateBecause ? 'next' : 'call',
+    ...(lateBecause ? { lateBecause } : {}),
     carriersFirst,
     outer: nested ? 0 : null,
     carriersLast,
@@ -146,20 +176,22 @@ function findResumed(order: Order): Reason | null {
   for (let index = 0; index < order.events.length; index++) {
     if (order.events[index]?.kind !== 'suspension') continue
     const next = followedBy(order, index)
-    if (next?.kind === 'call') return { rule: 'R3', because: 'it calls after it has suspended', needs: spanOf(next.node) }
+    if (next?.kind === 'call')
+      return { rule: 'R3', because: 'it calls after it has suspended', needs: spanOf(next.node) }
     // What follows in text order only repeats this answer.
     return null
   }
   return null
 }
 
-/** R8: at the call, unless the syntax of its parameters does not allow one more. */
-function whenGeneratorCaptures(func: Func): CapturePlan['when'] {
+/** R8: a generator captures at the call, unless the syntax of its parameters, or what is done to them later, does not allow one more. */
+function whyGeneratorCapturesLate(func: Func, { lowersParameters }: CaptureContext): string | null {
+  if (lowersParameters) return 'the target of this build moves parameters into the body'
   const parameters = func.node.params as Node[]
-  const simple = parameters.every((each) => each.type === 'Identifier')
-  if (!simple) return 'call'
-  if (directivesOf(func.node.body).includes('use strict')) return 'next'
-  if (func.strict) return 'call'
+  if (parameters.some((each) => each.type !== 'Identifier')) return null
+  if (directivesOf(func.node.body).includes('use strict')) return "it has a 'use strict' of its own"
+  if (func.strict) return null
+  if (usesArguments(func.node)) return 'it uses `arguments` in sloppy mode'
   const names = parameters.flatMap((each) => boundIdentifiers(each).map((name) => name.name))
-  return usesArguments(func.node) || new Set(names).size < names.length ? 'next' : 'call'
+  return new Set(names).size < names.length ? 'two of its parameters have one name' : null
 }

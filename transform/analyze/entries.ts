@@ -5,7 +5,15 @@
 import type { Bindings } from './bindings.ts'
 import { type Func, routePath } from './functions.ts'
 import type { Imports } from './imports.ts'
-import { boundIdentifiers, directivesOf, isMember, keyName, type Node, propertyName, unwrap } from './nodes.ts'
+import {
+  boundIdentifiers,
+  directivesOf,
+  isMember,
+  keyName,
+  type Node,
+  propertyName,
+  unwrap,
+} from './nodes.ts'
 
 export interface Entry {
   shape: string
@@ -20,9 +28,38 @@ export interface Entry {
 const CARRIER_NAMES = new Set(['request', 'req', 'res', 'response', 'reply', 'c', 'ctx', 'context', 'event'])
 
 const HTTP_METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
-const METADATA = new Set(['generateMetadata', 'generateViewport', 'generateStaticParams', 'generateImageMetadata', 'sitemap', 'robots', 'manifest'])
-const LOADERS = new Set(['loader', 'action', 'clientAction', 'load', 'getServerSideProps', 'handle', 'onRequest'])
-const ROUTERS = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all', 'use', 'route', 'query', 'mutation'])
+const METADATA = new Set([
+  'generateMetadata',
+  'generateViewport',
+  'generateStaticParams',
+  'generateImageMetadata',
+  'sitemap',
+  'robots',
+  'manifest',
+])
+const LOADERS = new Set([
+  'loader',
+  'action',
+  'clientAction',
+  'load',
+  'getServerSideProps',
+  'handle',
+  'onRequest',
+])
+const ROUTERS = new Set([
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'head',
+  'options',
+  'all',
+  'use',
+  'route',
+  'query',
+  'mutation',
+])
 
 export interface EntryContext {
   bindings: Bindings
@@ -36,9 +73,15 @@ export interface EntryContext {
 
 export function findEntry(func: Func, context: EntryContext): Entry | null {
   const { exported, name } = func
-  const entry = (shape: string, reason: string, carriers: string[], noOuter = false): Entry => ({ shape, reason, carriers, noOuter })
+  const entry = (shape: string, reason: string, carriers: string[], noOuter = false): Entry => ({
+    shape,
+    reason,
+    carriers,
+    noOuter,
+  })
 
-  if (func.directive === 'use server') return entry('action', "it is a server action ('use server')", [], true)
+  if (func.directive === 'use server')
+    return entry('action', "it is a server action ('use server')", [], true)
   if (func.directive) return entry('cached', `it runs in requests of its own ('${func.directive}')`, [], true)
   if (exported && directivesOf(context.program).includes('use server'))
     return entry('action', "its file says 'use server' and exports it", [], true)
@@ -48,26 +91,47 @@ export function findEntry(func: Func, context: EntryContext): Entry | null {
   if (given && callee) {
     const api = context.imports.apiOf(callee)
     const method = isMember(callee) ? propertyName(callee) : null
-    if (api === 'withAfter') return entry('handler', 'it is the handler given to withAfter()', anyCarriers(func), true)
-    if (api === 'withAfterScope') return entry('handler', 'it runs in the scope that withAfterScope() makes', [], true)
-    if (method === 'run' && isScope(unwrap(callee.object), context)) return entry('handler', 'it runs in the scope of scope.run()', [], true)
+    if (api === 'withAfter')
+      return entry('handler', 'it is the handler given to withAfter()', anyCarriers(func), true)
+    if (api === 'withAfterScope')
+      return entry('handler', 'it runs in the scope that withAfterScope() makes', [], true)
+    if (method === 'run' && isScope(unwrap(callee.object), context))
+      return entry('handler', 'it runs in the scope of scope.run()', [], true)
     const registers = method !== null && ROUTERS.has(method) && given.type !== 'NewExpression'
-    if (registers && (routePath(given.arguments[0]) || (method === 'use' && given.arguments[0] === func.node)))
+    if (
+      registers &&
+      (routePath(given.arguments[0]) || (method === 'use' && given.arguments[0] === func.node))
+    )
       return entry('route', `it is registered as a route with .${method}()`, anyCarriers(func), true)
     if (func.parent === null)
-      return entry('registered', `it is given to ${describe(callee)}() when the module is evaluated`, namedCarriers(func))
+      return entry(
+        'registered',
+        `it is given to ${describe(callee)}() when the module is evaluated`,
+        namedCarriers(func),
+      )
   }
   if (exported) {
-    if (HTTP_METHODS.has(exported)) return entry('route handler', `it is exported as ${exported}`, anyCarriers(func))
-    if (exported === 'default.fetch') return entry('fetch handler', 'it is the fetch() of the default export', anyCarriers(func))
-    if (exported === 'middleware' || exported === 'proxy' || (exported === 'default' && /^(?:middleware|proxy)$/.test(context.basename)))
-      return entry('middleware', `it is exported as the ${exported === 'default' ? context.basename : exported} of the app`, anyCarriers(func))
+    if (HTTP_METHODS.has(exported))
+      return entry('route handler', `it is exported as ${exported}`, anyCarriers(func))
+    if (exported === 'default.fetch')
+      return entry('fetch handler', 'it is the fetch() of the default export', anyCarriers(func))
+    if (
+      exported === 'middleware' ||
+      exported === 'proxy' ||
+      (exported === 'default' && /^(?:middleware|proxy)$/.test(context.basename))
+    )
+      return entry(
+        'middleware',
+        `it is exported as the ${exported === 'default' ? context.basename : exported} of the app`,
+        anyCarriers(func),
+      )
     if (METADATA.has(exported)) return entry('metadata', `it is exported as ${exported}`, [])
     if (LOADERS.has(exported)) return entry('loader', `it is exported as ${exported}`, namedCarriers(func))
   }
   if (context.names.includes(name) || (exported && context.names.includes(exported)))
     return entry('configured', `the option entries names ${name}`, anyCarriers(func))
-  if (/^[A-Z]/.test(name) && returnsJsx(func.node)) return entry('component', 'it is a component: capitalised, and it returns JSX', [])
+  if (/^[A-Z]/.test(name) && returnsJsx(func.node))
+    return entry('component', 'it is a component: capitalised, and it returns JSX', [])
   return null
 }
 
@@ -114,10 +178,14 @@ function returnsJsx(fn: Node): boolean {
     return value?.type === 'JSXElement' || value?.type === 'JSXFragment'
   }
   if (fn.body.type !== 'BlockStatement') return isJsx(fn.body)
-  return (fn.body.body as Node[]).some((statement) => statement.type === 'ReturnStatement' && isJsx(statement.argument))
+  return (fn.body.body as Node[]).some(
+    (statement) => statement.type === 'ReturnStatement' && isJsx(statement.argument),
+  )
 }
 
 const describe = (callee: Node): string => {
   if (callee.type === 'Identifier') return callee.name
-  return isMember(callee) ? `${callee.object.type === 'Identifier' ? `${callee.object.name}.` : '….'}${keyName(callee.property) ?? '…'}` : 'a function'
+  return isMember(callee)
+    ? `${callee.object.type === 'Identifier' ? `${callee.object.name}.` : '….'}${keyName(callee.property) ?? '…'}`
+    : 'a function'
 }

@@ -61,7 +61,8 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
   }
 
   const enterFunction = (node: Node, place: Place, outerPlace: Place): void => {
-    for (const outer of outerChildren(node)) enter(outer, { ...outerPlace, givenTo: null, name: null, called: false })
+    for (const outer of outerChildren(node))
+      enter(outer, { ...outerPlace, givenTo: null, name: null, called: false })
     const directives = node.body.type === 'BlockStatement' ? directivesOf(node.body) : []
     const moduleLevel = place.parent === null
     const func: Func = {
@@ -77,7 +78,13 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       strict: place.strict || directives.includes('use strict'),
     }
     found.push(func)
-    const inside = { parent: func.evaluated ? null : func, strict: func.strict, givenTo: null, name: null, called: false }
+    const inside = {
+      parent: func.evaluated ? null : func,
+      strict: func.strict,
+      givenTo: null,
+      name: null,
+      called: false,
+    }
     // Parameters are evaluated before the body's first statement: what is written there belongs to the place around.
     for (const parameter of node.params as Node[]) enter(parameter, { ...inside, parent: place.parent })
     enter(node.body, inside)
@@ -130,7 +137,8 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
         enter(node.value, { ...plain, givenTo: place.givenTo, name: keyName(node.key) })
         return
       case 'VariableDeclarator':
-        if (node.init) enter(node.init, { ...plain, name: node.id.type === 'Identifier' ? node.id.name : null })
+        if (node.init)
+          enter(node.init, { ...plain, name: node.id.type === 'Identifier' ? node.id.name : null })
         enter(node.id, plain)
         return
       case 'AssignmentExpression':
@@ -148,7 +156,8 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       return
     }
     if (isField(node)) {
-      for (const child of children(node)) enter(child, { ...plain, name: child === node.value ? keyName(node.key) : null })
+      for (const child of children(node))
+        enter(child, { ...plain, name: child === node.value ? keyName(node.key) : null })
       return
     }
     for (const child of children(node)) enter(child, plain)
@@ -188,7 +197,8 @@ function findExports(program: Node, bindings: Bindings): Map<Node, string> {
     if (isFunction(node)) exports.set(node, name)
     else if (node.type === 'Identifier') {
       const init = bindings.program.find(node.name)
-      if (init?.init && init.key === null && init.kind !== 'class' && unwrap(init.init) !== node) note(init.init, name)
+      if (init?.init && init.key === null && init.kind !== 'class' && unwrap(init.init) !== node)
+        note(init.init, name)
     } else if (node.type === 'ObjectExpression' && name === 'default') {
       for (const property of node.properties as Node[]) {
         const key = property.computed ? null : keyName(property.key)
@@ -196,7 +206,8 @@ function findExports(program: Node, bindings: Bindings): Map<Node, string> {
       }
     } else if (isCall(node) && name === 'default') {
       // `export default withAfter({ fetch() {} })` and `export default defineHandler(() => {})` name what they are given.
-      for (const argument of node.arguments as Node[]) note(argument.type === 'SpreadElement' ? null : argument, name)
+      for (const argument of node.arguments as Node[])
+        note(argument.type === 'SpreadElement' ? null : argument, name)
     }
   }
 
@@ -206,7 +217,8 @@ function findExports(program: Node, bindings: Bindings): Map<Node, string> {
     const declared = statement.declaration as Node | null
     if (declared?.type === 'FunctionDeclaration') note(declared, declared.id.name)
     if (declared?.type === 'VariableDeclaration')
-      for (const each of declared.declarations as Node[]) if (each.id.type === 'Identifier') note(each.init, each.id.name)
+      for (const each of declared.declarations as Node[])
+        if (each.id.type === 'Identifier') note(each.init, each.id.name)
     if (!statement.source)
       for (const each of (statement.specifiers ?? []) as Node[])
         if (each.type === 'ExportSpecifier') {
@@ -227,7 +239,8 @@ export const hasArrowBody = (node: Node): boolean => isArrow(node) && node.body.
 
 export const routePath = (node: Node | undefined): boolean => {
   if (!node) return false
-  const text = stringValue(node) ?? (node.type === 'TemplateLiteral' ? (node.quasis[0]?.value?.cooked ?? null) : null)
+  const text =
+    stringValue(node) ?? (node.type === 'TemplateLiteral' ? (node.quasis[0]?.value?.cooked ?? null) : null)
   if (text !== null) return text === '' || text.startsWith('/') || text.startsWith('*')
   return node.type === 'RegExpLiteral' || (node.type === 'Literal' && node.regex != null)
 }

@@ -4,7 +4,18 @@
  * does anyway: an assignment.
  */
 import type { Func } from './functions.ts'
-import { boundIdentifiers, children, isArrow, isFunction, isLoop, isTypeOnly, type Node, outerChildren, spanOf, walk } from './nodes.ts'
+import {
+  boundIdentifiers,
+  children,
+  isArrow,
+  isFunction,
+  isLoop,
+  isTypeOnly,
+  type Node,
+  outerChildren,
+  spanOf,
+  walk,
+} from './nodes.ts'
 import { NODE, type RedeclarationPlan } from './plan.ts'
 
 export interface Hoisting {
@@ -29,7 +40,8 @@ export function findHoisting(func: Func): Hoisting {
   if (declared.has('arguments')) return { redeclared, unsafe: 'it declares a function called arguments' }
 
   for (const functions of declared.values())
-    for (const earlier of functions.slice(0, -1)) redeclared.push({ at: spanOf(earlier), [NODE]: earlier, kind: 'drop', declare: [] })
+    for (const earlier of functions.slice(0, -1))
+      redeclared.push({ at: spanOf(earlier), [NODE]: earlier, kind: 'drop', declare: [] })
 
   const visit = (node: Node, head: boolean): void => {
     if (isTypeOnly(node)) return
@@ -39,9 +51,16 @@ export function findHoisting(func: Func): Hoisting {
     }
     if (node.type === 'StaticBlock') return
     if (node.type === 'VariableDeclaration' && node.kind === 'var') {
-      const names = (node.declarations as Node[]).flatMap((each) => boundIdentifiers(each.id).map((name) => name.name))
+      const names = (node.declarations as Node[]).flatMap((each) =>
+        boundIdentifiers(each.id).map((name) => name.name),
+      )
       if (names.some((name) => declared.has(name)))
-        redeclared.push({ at: spanOf(node), [NODE]: node, kind: head ? 'head' : 'assign', declare: names.filter((name) => !declared.has(name)) })
+        redeclared.push({
+          at: spanOf(node),
+          [NODE]: node,
+          kind: head ? 'head' : 'assign',
+          declare: names.filter((name) => !declared.has(name)),
+        })
     }
     for (const child of children(node)) visit(child, isLoop(node) && child !== node.body)
   }

@@ -3,7 +3,17 @@
  * exists), those with direct `eval` or `with` in sloppy mode, and those that `afterword-ignore` names (R14).
  */
 import type { Bindings } from './bindings.ts'
-import { isCall, isFunction, isMember, keyName, type Node, propertyName, stringValue, unwrap, walk } from './nodes.ts'
+import {
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  type Node,
+  propertyName,
+  stringValue,
+  unwrap,
+  walk,
+} from './nodes.ts'
 
 export interface Comment {
   value: string
@@ -34,7 +44,12 @@ const SENDS_TEXT = new Set([
 
 const MARKER = /^[\s*]*afterword-ignore\b/
 
-export function findIgnored(program: Node, code: string, comments: readonly Comment[], bindings: Bindings): Ignored {
+export function findIgnored(
+  program: Node,
+  code: string,
+  comments: readonly Comment[],
+  bindings: Bindings,
+): Ignored {
   const nodes = new Map<Node, string>()
   const strict = program.sourceType === 'module'
 
@@ -45,7 +60,15 @@ export function findIgnored(program: Node, code: string, comments: readonly Comm
     if (isFunction(node)) return node
     if (node.type !== 'Identifier') return null
     const binding = bindings.resolve(node)
-    if (!binding?.init || binding.key !== null || (binding.kind !== 'const' && binding.kind !== 'function' && binding.kind !== 'var' && binding.kind !== 'let')) return null
+    if (
+      !binding?.init ||
+      binding.key !== null ||
+      (binding.kind !== 'const' &&
+        binding.kind !== 'function' &&
+        binding.kind !== 'var' &&
+        binding.kind !== 'let')
+    )
+      return null
     const init = unwrap(binding.init)
     return isFunction(init) ? init : null
   }
@@ -61,7 +84,8 @@ export function findIgnored(program: Node, code: string, comments: readonly Comm
     if (isCall(node) || node.type === 'NewExpression') {
       const callee = unwrap(node.callee)
       const method = isMember(callee) ? propertyName(callee) : null
-      if (method === 'toString' && node.arguments.length === 0) ignore(callee.object, 'its source text is read with .toString()')
+      if (method === 'toString' && node.arguments.length === 0)
+        ignore(callee.object, 'its source text is read with .toString()')
       if (callee.type === 'Identifier' && callee.name === 'String' && !bindings.resolve(callee))
         ignore(node.arguments[0], 'its source text is read with String()')
       if (method && SENDS_TEXT.has(method))
@@ -70,14 +94,18 @@ export function findIgnored(program: Node, code: string, comments: readonly Comm
           if (argument.type === 'ObjectExpression')
             for (const property of argument.properties as Node[])
               if (/^func(?:tion)?$/.test(keyName(property.key) ?? ''))
-                ignore(isFunction(property) ? property : property.value, `its source text is sent elsewhere by .${method}()`)
+                ignore(
+                  isFunction(property) ? property : property.value,
+                  `its source text is sent elsewhere by .${method}()`,
+                )
         }
       if (callee.type === 'Identifier' && callee.name === 'eval' && !bindings.resolve(callee) && !strict)
         for (const fn of functions) nodes.set(fn, 'it uses direct eval in sloppy mode')
     }
     // A tagged template is handed the function itself, not its text.
     if (node.type === 'TemplateLiteral' && parent?.type !== 'TaggedTemplateExpression')
-      for (const each of node.expressions as Node[]) ignore(each, 'its source text is read by a template literal')
+      for (const each of node.expressions as Node[])
+        ignore(each, 'its source text is read by a template literal')
     if (node.type === 'BinaryExpression' && node.operator === '+') {
       if (isText(node.right)) ignore(node.left, 'its source text is added to a string')
       if (isText(node.left)) ignore(node.right, 'its source text is added to a string')
@@ -101,7 +129,8 @@ const isText = (node: Node): boolean => stringValue(unwrap(node)) !== null || no
 
 /** At the top of the file, with an empty line, an import or a directive after it. */
 function isFileComment(code: string, comment: Comment): boolean {
-  if (!/^(?:#![^\n]*\n)?(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*$/.test(code.slice(0, comment.start))) return false
+  if (!/^(?:#![^\n]*\n)?(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*$/.test(code.slice(0, comment.start)))
+    return false
   return /^(?:\*\/)?[ \t]*\r?\n(?:[ \t]*\r?\n|\s*(?:import\b|['"]use ))/.test(code.slice(comment.end))
 }
 
@@ -110,9 +139,16 @@ function nodeAfter(program: Node, offset: number): Node | null {
   const candidates: Node[] = []
   walk(program, (node) => {
     if (node.end <= offset) return false
-    const counts = isFunction(node) || /Statement$|Declaration$|^ClassProperty$|^PropertyDefinition$|^MethodDefinition$|^ObjectProperty$|^Property$/.test(node.type)
+    const counts =
+      isFunction(node) ||
+      /Statement$|Declaration$|^ClassProperty$|^PropertyDefinition$|^MethodDefinition$|^ObjectProperty$|^Property$/.test(
+        node.type,
+      )
     if (counts && node.start >= offset) candidates.push(node)
     return undefined
   })
-  return candidates.reduce<Node | null>((best, node) => (best && best.start <= node.start ? best : node), null)
+  return candidates.reduce<Node | null>(
+    (best, node) => (best && best.start <= node.start ? best : node),
+    null,
+  )
 }

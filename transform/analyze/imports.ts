@@ -8,13 +8,32 @@ import { NODE, type RetargetPlan } from './plan.ts'
 export const PACKAGE = 'afterword'
 
 /** What an application imports, and what of it Next's own modules give. */
-const NAMES = new Set(['after', 'headers', 'cookies', 'currentScope', 'bind', 'openScope', 'withAfter', 'withAfterScope'])
+const NAMES = new Set([
+  'after',
+  'headers',
+  'cookies',
+  'currentScope',
+  'bind',
+  'openScope',
+  'withAfter',
+  'withAfterScope',
+])
 const FOREIGN: Record<string, Set<string>> = {
   'next/server': new Set(['after']),
   'next/headers': new Set(['headers', 'cookies']),
 }
 
-export type Api = 'after' | 'after.with' | 'after.cancel' | 'headers' | 'cookies' | 'currentScope' | 'bind' | 'openScope' | 'withAfter' | 'withAfterScope'
+export type Api =
+  | 'after'
+  | 'after.with'
+  | 'after.cancel'
+  | 'headers'
+  | 'cookies'
+  | 'currentScope'
+  | 'bind'
+  | 'openScope'
+  | 'withAfter'
+  | 'withAfterScope'
 
 export interface Imports {
   /** What a callee or value is of this package, null if nothing. */
@@ -33,7 +52,8 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
   }
 
   const requiredSource = (node: Node | null | undefined): string | null => {
-    if (!node || !isCall(node) || node.callee.type !== 'Identifier' || node.callee.name !== 'require') return null
+    if (!node || !isCall(node) || node.callee.type !== 'Identifier' || node.callee.name !== 'require')
+      return null
     return bindings.resolve(node.callee) ? null : stringValue(node.arguments[0])
   }
 
@@ -42,8 +62,11 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
     const expression = unwrap(node)
     if (expression.type !== 'Identifier') return requiredSource(expression)
     const binding = bindings.resolve(expression)
-    if (binding?.kind === 'import') return binding.key === '*' || binding.key === 'default' ? binding.source : null
-    return binding?.kind === 'const' && binding.init && binding.key === null ? requiredSource(unwrap(binding.init)) : null
+    if (binding?.kind === 'import')
+      return binding.key === '*' || binding.key === 'default' ? binding.source : null
+    return binding?.kind === 'const' && binding.init && binding.key === null
+      ? requiredSource(unwrap(binding.init))
+      : null
   }
 
   const apiOfBinding = (binding: Binding | null, depth: number): Api | null => {
@@ -65,7 +88,8 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
     if (!property) return null
     const source = namespaceOf(expression.object)
     if (source) return gives(source, property) ? (property as Api) : null
-    if ((property === 'with' || property === 'cancel') && apiOf(expression.object, depth + 1) === 'after') return `after.${property}`
+    if ((property === 'with' || property === 'cancel') && apiOf(expression.object, depth + 1) === 'after')
+      return `after.${property}`
     return null
   }
 
@@ -76,7 +100,9 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
     if (binding?.kind !== 'const' || !binding.init) return false
     if (binding.key === null) return isForeign(binding.init)
     const required = unwrap(binding.init)
-    return FOREIGN[namespaceOf(required) ?? ''] !== undefined && !retargets.some((each) => each[NODE] === required)
+    return (
+      FOREIGN[namespaceOf(required) ?? ''] !== undefined && !retargets.some((each) => each[NODE] === required)
+    )
   }
 
   const retargets: RetargetPlan[] = []
@@ -90,7 +116,9 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
     if (statement.importKind === 'type' || statement.exportKind === 'type') continue
     const specifiers = (statement.specifiers ?? []) as Node[]
     const isOurs = (each: Node): boolean =>
-      (each.type === 'ImportSpecifier' ? each.importKind !== 'type' : each.type === 'ExportSpecifier' && each.exportKind !== 'type') &&
+      (each.type === 'ImportSpecifier'
+        ? each.importKind !== 'type'
+        : each.type === 'ExportSpecifier' && each.exportKind !== 'type') &&
       gives(source, keyName(isImport ? each.imported : each.local) ?? '')
     const ours = specifiers.filter(isOurs)
     if (ours.length === 0) continue
@@ -110,11 +138,27 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
     if (source) importSources.add(source)
     if (!call || !source || !binding.key || !gives(source, binding.key) || !FOREIGN[source]) continue
     const siblings = [...bindings.program.bindings.values()].filter((each) => each.init === binding.init)
-    const pattern = bindings.program.node.body.flatMap((each: Node) => each.declarations ?? []).find((each: Node) => each.init === binding.init)?.id
-    const all = pattern?.properties?.length === siblings.length && siblings.every((each) => each.key !== null && gives(source, each.key))
+    const pattern = bindings.program.node.body
+      .flatMap((each: Node) => each.declarations ?? [])
+      .find((each: Node) => each.init === binding.init)?.id
+    const all =
+      pattern?.properties?.length === siblings.length &&
+      siblings.every((each) => each.key !== null && gives(source, each.key))
     if (!all || retargets.some((each) => each[NODE] === call)) continue
-    retargets.push({ at: spanOf(call), [NODE]: call, kind: 'require', names: siblings.map((each) => each.key ?? ''), all, to: PACKAGE })
+    retargets.push({
+      at: spanOf(call),
+      [NODE]: call,
+      kind: 'require',
+      names: siblings.map((each) => each.key ?? ''),
+      all,
+      to: PACKAGE,
+    })
   }
 
-  return { apiOf, isForeign, retargets, imports: (source) => [...importSources].some((each) => source.test(each)) }
+  return {
+    apiOf,
+    isForeign,
+    retargets,
+    imports: (source) => [...importSources].some((each) => source.test(each)),
+  }
 }

@@ -3,8 +3,8 @@
  */
 import { findBindings } from './bindings.ts'
 import { findCaptures } from './captures.ts'
-import { findEntry, type Entry } from './entries.ts'
-import { findFunctions, type Func } from './functions.ts'
+import { type Entry, findEntry } from './entries.ts'
+import { type Func, findFunctions } from './functions.ts'
 import { type Comment, findIgnored } from './ignored.ts'
 import { findImports } from './imports.ts'
 import { findLowered } from './lowered.ts'
@@ -13,9 +13,9 @@ import { findOrder, type Order } from './order.ts'
 import { NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
 import { findExecutors, findReference } from './references.ts'
 
-export * from './plan.ts'
-export type { Node, Span } from './nodes.ts'
 export type { Comment } from './ignored.ts'
+export type { Node, Span } from './nodes.ts'
+export * from './plan.ts'
 
 export interface AnalyzeOptions {
   /** The source text, and its comments as the parser found them. */
@@ -31,6 +31,8 @@ export interface AnalyzeOptions {
   entries: readonly string[]
   /** Give each `after()` the place where it is written. */
   sites: boolean
+  /** Something later moves parameters into function bodies (targets without rest parameters). */
+  lowersParameters?: boolean
 }
 
 /** Finds out everything that the appliers carry out. `program` is a Program node of either AST dialect; it is not changed. */
@@ -53,7 +55,11 @@ export function analyze(program: Node, options: AnalyzeOptions): Plan {
     return analyzeProgram(program, options, plan)
   } catch (error) {
     if (!(error instanceof UnknownSyntax)) throw error
-    const diagnostic: PlannedDiagnostic = { slug: 'unknown-syntax', at: spanOf(error.node), values: { syntax: error.node.type } }
+    const diagnostic: PlannedDiagnostic = {
+      slug: 'unknown-syntax',
+      at: spanOf(error.node),
+      values: { syntax: error.node.type },
+    }
     return {
       ...plan,
       functions: [],
@@ -124,6 +130,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     orderOf,
     entryOf: (func) => entries.get(func) ?? null,
     ignoredBecause: (func) => ignoredFunctions.get(func) ?? null,
+    lowersParameters: options.lowersParameters ?? false,
     callsApi: (func) => apiCallers.has(func.node),
   })
 
@@ -138,8 +145,17 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   plan.diagnostics.push(...findLowered(program, bindings))
   for (const each of plan.functions) {
     if (each.leftAlone?.unsafe)
-      plan.diagnostics.push({ slug: 'left-alone', at: each.at, values: { name: each.name, because: each.leftAlone.because } })
-    if (each.capture?.when === 'next') plan.diagnostics.push({ slug: 'late-capture', at: each.at, values: { name: each.name } })
+      plan.diagnostics.push({
+        slug: 'left-alone',
+        at: each.at,
+        values: { name: each.name, because: each.leftAlone.because },
+      })
+    if (each.capture?.lateBecause)
+      plan.diagnostics.push({
+        slug: 'late-capture',
+        at: each.at,
+        values: { name: each.name, because: each.capture.lateBecause },
+      })
   }
   return plan
 }

@@ -15,8 +15,14 @@ export function findLowered(program: Node, _bindings: Bindings): PlannedDiagnost
     if (found) return false
     if (!isCall(node)) return undefined
     const callee = unwrap(node.callee)
-    const name = callee.type === 'Identifier' ? callee.name : isMember(callee) ? (keyName(callee.object) ?? propertyName(callee)) : null
-    if (name && HELPERS.test(name)) found = { slug: 'already-lowered', at: spanOf(node), values: { helper: name } }
+    const name =
+      callee.type === 'Identifier'
+        ? callee.name
+        : isMember(callee)
+          ? (keyName(callee.object) ?? propertyName(callee))
+          : null
+    if (name && HELPERS.test(name))
+      found = { slug: 'already-lowered', at: spanOf(node), values: { helper: name } }
     return undefined
   })
   return found ? [found] : []

@@ -181,7 +181,8 @@ export const isArrow = (node: Node): boolean => node.type === 'ArrowFunctionExpr
 export const isMemberFunction = (node: Node): boolean =>
   node.type === 'ObjectMethod' || node.type === 'ClassMethod' || node.type === 'ClassPrivateMethod'
 
-export const isClass = (node: Node): boolean => node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
+export const isClass = (node: Node): boolean =>
+  node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
 
 /** A field of a class: its value runs later (instance) or while the class is evaluated (static). */
 export const isField = (node: Node): boolean =>
@@ -196,7 +197,8 @@ export const isLoop = (node: Node): boolean => /^(?:For|While|DoWhile|ForIn|ForO
 /** `for await (… of …)`: the same field in both dialects. */
 export const isForAwait = (node: Node): boolean => node.type === 'ForOfStatement' && node.await === true
 
-export const isCall = (node: Node): boolean => node.type === 'CallExpression' || node.type === 'OptionalCallExpression'
+export const isCall = (node: Node): boolean =>
+  node.type === 'CallExpression' || node.type === 'OptionalCallExpression'
 
 export const isMember = (node: Node): boolean =>
   node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression'
@@ -277,7 +279,8 @@ export function keyName(node: Node | null | undefined): string | null {
 }
 
 /** `a.b` → 'b'; anything computed → null. */
-export const propertyName = (member: Node): string | null => (member.computed ? null : keyName(member.property))
+export const propertyName = (member: Node): string | null =>
+  member.computed ? null : keyName(member.property)
 
 /** The directives of a program or function body: Babel keeps them apart, ESTree among the statements. */
 export function directivesOf(body: Node): string[] {
@@ -333,7 +336,11 @@ export function usingKind(declaration: Node | null | undefined): 'sync' | 'async
 }
 
 /** Visits `node` and every evaluated descendant, functions and their insides included. Return false to stay out of a node. */
-export function walk(node: Node, visit: (node: Node, parent: Node | null) => boolean | void, parent: Node | null = null): void {
+export function walk(
+  node: Node,
+  visit: (node: Node, parent: Node | null) => boolean | void,
+  parent: Node | null = null,
+): void {
   if (isTypeOnly(node) || visit(node, parent) === false) return
   if (isFunction(node)) {
     for (const outer of outerChildren(node)) walk(outer, visit, node)

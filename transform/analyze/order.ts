@@ -117,7 +117,9 @@ export function findOrder(fn: Node, options: OrderOptions): Order {
         emit('call', node)
         return each(children(node))
       case 'AssignmentExpression':
-        return node.left.type === 'ObjectPattern' || node.left.type === 'ArrayPattern' ? each([node.right, node.left]) : each([node.left, node.right])
+        return node.left.type === 'ObjectPattern' || node.left.type === 'ArrayPattern'
+          ? each([node.right, node.left])
+          : each([node.left, node.right])
       case 'AwaitExpression':
         visit(node.argument)
         return emit('suspension', node)
@@ -203,16 +205,19 @@ export function findOrder(fn: Node, options: OrderOptions): Order {
 }
 
 /** `<Card>` and `<ui.Card>` are components, `<div>` is an element. */
-const isComponentName = (name: Node): boolean => (name.type === 'JSXIdentifier' ? /^[A-Z_$]/.test(name.name) : name.type === 'JSXMemberExpression')
+const isComponentName = (name: Node): boolean =>
+  name.type === 'JSXIdentifier' ? /^[A-Z_$]/.test(name.name) : name.type === 'JSXMemberExpression'
 
 /** The first event that can be evaluated after event `index`. */
 export const followedBy = (order: Order, index: number): Event | null => search(order, index + 1, index, null)
 
 /** The first event that can be evaluated once everything in `range` (of `node`) is over. */
-export const followedAfter = (order: Order, range: Range, node: Node): Event | null => search(order, range.to, range.from, node)
+export const followedAfter = (order: Order, range: Range, node: Node): Event | null =>
+  search(order, range.to, range.from, node)
 
 /** The first event at `index` or later; `inside` is where the enclosing loops are looked up. */
-export const followedFrom = (order: Order, index: number, inside: number): Event | null => search(order, index, inside, null)
+export const followedFrom = (order: Order, index: number, inside: number): Event | null =>
+  search(order, index, inside, null)
 
 /** A call is the better reason: it is what people see. */
 function search(order: Order, from: number, inside: number, except: Node | null): Event | null {
@@ -231,11 +236,14 @@ function search(order: Order, from: number, inside: number, except: Node | null)
   if (scan(from, order.events.length)) return found
   // Around a loop once more: everything in it follows everything in it.
   for (const loop of order.loops)
-    if (loop.node !== except && loop.from <= inside && inside < loop.to && scan(loop.from, loop.to)) return found
+    if (loop.node !== except && loop.from <= inside && inside < loop.to && scan(loop.from, loop.to))
+      return found
   return found
 }
 
 export const hasIn = (order: Order, range: Range | undefined, kind?: Event['kind']): boolean => {
-  if (range) for (let index = range.from; index < range.to; index++) if (!kind || order.events[index]?.kind === kind) return true
+  if (range)
+    for (let index = range.from; index < range.to; index++)
+      if (!kind || order.events[index]?.kind === kind) return true
   return false
 }

@@ -5,8 +5,7 @@
  * method begins. Each entry also carries its node under the symbol NODE, which JSON does not see, so that an applier working on the
  * very tree that was analysed need not look nodes up.
  */
-import type { Node, Span } from './nodes.ts'
-import type { FunctionKind } from './nodes.ts'
+import type { FunctionKind, Node, Span } from './nodes.ts'
 
 export const NODE: unique symbol = Symbol('node')
 
@@ -25,6 +24,7 @@ export interface Reason {
 export interface CapturePlan {
   /** 'start': first statement of the body. 'call': the generator's hidden last parameter (R8). 'next': a generator that cannot have one. */
   when: 'start' | 'call' | 'next'
+  lateBecause?: string
   /** Carriers that are asked before the register: entries by shape (R2). Names of parameters. */
   carriersFirst: string[]
   /** Depth of the enclosing capture that is the fallback (R2), null outside any. */
@@ -67,8 +67,6 @@ export interface ForOfPlan extends Planned {
   using: 'sync' | 'async' | null
   /** False when only the `using` of its head is dealt with. */
   close: boolean
-  /** The body disposes asynchronously and goes on afterwards. */
-  after: Reason | null
   reason: Reason
 }
 

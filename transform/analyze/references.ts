@@ -10,7 +10,11 @@ import { NODE, type ReferencePlan } from './plan.ts'
 const SCHEDULERS = new Set(['queueMicrotask', 'setTimeout', 'setInterval', 'setImmediate'])
 const GLOBALS = new Set(['globalThis', 'window', 'self', 'global'])
 
-export function findReference(call: Node, bindings: Bindings, executors: ReadonlySet<Node>): ReferencePlan | null {
+export function findReference(
+  call: Node,
+  bindings: Bindings,
+  executors: ReadonlySet<Node>,
+): ReferencePlan | null {
   if (call.type !== 'CallExpression') return null
   const args = call.arguments as Node[]
   const first = args[0]
@@ -19,15 +23,32 @@ export function findReference(call: Node, bindings: Bindings, executors: Readonl
   const scheduler = schedulerName(callee, bindings)
   if (scheduler) {
     const given = unwrap(first)
-    const byName = given.type === 'Identifier' ? !isExecutorParameter(given, bindings, executors) : isMember(given) && given.object.type !== 'Super'
-    return byName ? plan(call, 'scheduler', `${scheduler}() is given a function by name, and calls it from a job of its own`) : null
+    const byName =
+      given.type === 'Identifier'
+        ? !isExecutorParameter(given, bindings, executors)
+        : isMember(given) && given.object.type !== 'Super'
+    return byName
+      ? plan(
+          call,
+          'scheduler',
+          `${scheduler}() is given a function by name, and calls it from a job of its own`,
+        )
+      : null
   }
   if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return null
   const method = propertyName(callee)
   if (!method || !/^(?:then|catch|finally)$/.test(method) || args.length > 2) return null
-  const plain = args.every((each) => isFunction(each) || each.type === 'Identifier' || each.type === 'NullLiteral' || each.type === 'Literal')
+  const plain = args.every(
+    (each) =>
+      isFunction(each) ||
+      each.type === 'Identifier' ||
+      each.type === 'NullLiteral' ||
+      each.type === 'Literal',
+  )
   const named = args.some((each) => each.type === 'Identifier' && isProgramFunction(each, bindings))
-  return plain && named ? plan(call, 'promise', `.${method}() is given a function by name, and calls it from a job of its own`) : null
+  return plain && named
+    ? plan(call, 'promise', `.${method}() is given a function by name, and calls it from a job of its own`)
+    : null
 }
 
 const plan = (call: Node, kind: ReferencePlan['kind'], because: string): ReferencePlan => ({
@@ -38,8 +59,14 @@ const plan = (call: Node, kind: ReferencePlan['kind'], because: string): Referen
 })
 
 function schedulerName(callee: Node, bindings: Bindings): string | null {
-  if (callee.type === 'Identifier') return SCHEDULERS.has(callee.name) && !bindings.resolve(callee) ? callee.name : null
-  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || bindings.resolve(callee.object)) return null
+  if (callee.type === 'Identifier')
+    return SCHEDULERS.has(callee.name) && !bindings.resolve(callee) ? callee.name : null
+  if (
+    callee.type !== 'MemberExpression' ||
+    callee.object.type !== 'Identifier' ||
+    bindings.resolve(callee.object)
+  )
+    return null
   const method = propertyName(callee)
   if (callee.object.name === 'process' && method === 'nextTick') return 'process.nextTick'
   return method && GLOBALS.has(callee.object.name) && SCHEDULERS.has(method) ? method : null
@@ -49,7 +76,8 @@ function schedulerName(callee: Node, bindings: Bindings): string | null {
 export function findExecutors(program: Node, bindings: Bindings): Set<Node> {
   const executors = new Set<Node>()
   walk(program, (node) => {
-    if (node.type !== 'NewExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'Promise') return
+    if (node.type !== 'NewExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'Promise')
+      return
     const executor = node.arguments[0] ? unwrap(node.arguments[0]) : null
     if (executor && isFunction(executor) && !bindings.resolve(node.callee)) executors.add(executor)
   })
@@ -66,5 +94,10 @@ function isProgramFunction(identifier: Node, bindings: Bindings): boolean {
   const binding = bindings.resolve(identifier)
   if (!binding) return false
   if (binding.kind === 'function' || binding.kind === 'import') return true
-  return binding.kind === 'const' && binding.key === null && binding.init !== null && isFunction(unwrap(binding.init))
+  return (
+    binding.kind === 'const' &&
+    binding.key === null &&
+    binding.init !== null &&
+    isFunction(unwrap(binding.init))
+  )
 }

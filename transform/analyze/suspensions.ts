@@ -2,7 +2,16 @@
  * Where does a function give control away in its middle, and where must it take the register up again (R3–R5, R7, R9, R10)?
  * Called only for functions that follow the marker protocol.
  */
-import { children, isForAwait, isFunction, isTypeOnly, type Node, outerChildren, spanOf, usingKind } from './nodes.ts'
+import {
+  children,
+  isForAwait,
+  isFunction,
+  isTypeOnly,
+  type Node,
+  outerChildren,
+  spanOf,
+  usingKind,
+} from './nodes.ts'
 import { type Event, followedAfter, followedBy, followedFrom, hasIn, type Order } from './order.ts'
 import {
   type BlockPlan,
@@ -29,24 +38,37 @@ export interface Suspensions {
 const reason = (rule: string, event: Event | null, what: string): Reason | null =>
   event && {
     rule,
-    because: event.kind === 'call' ? `${what} a call that needs the scope` : `${what} another suspension, which hands the register back first`,
+    because:
+      event.kind === 'call'
+        ? `${what} a call that needs the scope`
+        : `${what} another suspension, which hands the register back first`,
     needs: spanOf(event.node),
   }
 
 export function findSuspensions(fn: Node, order: Order): Suspensions {
-  const found: Suspensions = { suspensions: [], loops: [], forOfs: [], handlers: [], usings: [], blocks: [], unsafe: null }
+  const found: Suspensions = {
+    suspensions: [],
+    loops: [],
+    forOfs: [],
+    handlers: [],
+    usings: [],
+    blocks: [],
+    unsafe: null,
+  }
   const indexOf = new Map<Node, number>()
   order.events.forEach((event, index) => {
     if (event.kind === 'suspension') indexOf.set(event.node, index)
   })
   const range = (node: Node) => order.ranges.get(node)
-  const suspendsIn = (node: Node | null | undefined): boolean => node != null && hasIn(order, range(node), 'suspension')
+  const suspendsIn = (node: Node | null | undefined): boolean =>
+    node != null && hasIn(order, range(node), 'suspension')
 
   const suspension = (node: Node, kind: SuspensionPlan['kind']): void => {
     const index = indexOf.get(node)
     if (index === undefined) return
     // What is returned is awaited by the engine: nothing stands behind it but `finally` blocks, which resume for themselves.
-    const resume = kind === 'return' ? null : reason('R3', followedBy(order, index), `after this ${kind} follows`)
+    const resume =
+      kind === 'return' ? null : reason('R3', followedBy(order, index), `after this ${kind} follows`)
     found.suspensions.push({ at: spanOf(node), [NODE]: node, kind, resume })
   }
 
@@ -100,7 +122,10 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
       found.usings.push({ at: spanOf(statement), [NODE]: statement, kind })
       if (kind === 'async') disposesLater = true
     }
-    const goesOn = disposesLater && nested ? after('R10', node, 'after this block, which awaits its disposals, follows') : null
+    const goesOn =
+      disposesLater && nested
+        ? after('R10', node, 'after this block, which awaits its disposals, follows')
+        : null
     if (goesOn) found.blocks.push({ at: spanOf(node), [NODE]: node, after: goesOn })
   }
 
@@ -109,13 +134,25 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
     if (!whole) return
     const handler = (kind: HandlerPlan['kind'], block: Node, param: Node | null): void => {
       const begin = range(kind === 'catch' ? node.handler : block)?.from ?? whole.to
-      const why = reason('R5', followedFrom(order, begin, whole.from), `a suspension may throw into this ${kind}, and in or after it follows`)
+      const why = reason(
+        'R5',
+        followedFrom(order, begin, whole.from),
+        `a suspension may throw into this ${kind}, and in or after it follows`,
+      )
       if (!why) return
       const pattern = param !== null && param.type !== 'Identifier' && hasIn(order, range(param))
-      found.handlers.push({ at: spanOf(block), [NODE]: kind === 'catch' ? node.handler : block, kind, bindInside: pattern, reason: why })
+      found.handlers.push({
+        at: spanOf(block),
+        [NODE]: kind === 'catch' ? node.handler : block,
+        kind,
+        bindInside: pattern,
+        reason: why,
+      })
     }
-    if (node.handler && suspendsIn(node.block)) handler('catch', node.handler.body, node.handler.param ?? null)
-    if (node.finalizer && (suspendsIn(node.block) || suspendsIn(node.handler))) handler('finally', node.finalizer, null)
+    if (node.handler && suspendsIn(node.block))
+      handler('catch', node.handler.body, node.handler.param ?? null)
+    if (node.finalizer && (suspendsIn(node.block) || suspendsIn(node.handler)))
+      handler('finally', node.finalizer, null)
   }
 
   const visitForAwait = (node: Node, labels: Node | null): void => {
@@ -139,17 +176,17 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
     const suspends = suspendsIn(node.left) || suspendsIn(node.body)
     if (!suspends) return
     const kind = usingKind(node.left)
-    const close = !hasHarmlessIterator(node.right)
+    // A head that disposes asynchronously suspends at the end of every round: the next one begins with the resume of its body.
+    const close = kind === 'async' || !hasHarmlessIterator(node.right)
     if (!close && !kind) return
     found.forOfs.push({
       at: spanOf(node),
       [NODE]: node,
       using: kind,
       close,
-      after: kind === 'async' ? after('R10', node, 'after this loop, which awaits its disposals, follows') : null,
       reason: {
         rule: 'R5',
-        because: 'its body may be left while it is suspended, and then closes the iterator',
+        because: 'its body may be left while it is suspended, and then the iterator is closed',
         needs: spanOf(node.right),
       },
     })

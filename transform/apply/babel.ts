@@ -39,18 +39,24 @@ export function applyToBabel(plan: Plan, program: Node, t: T, debugFile: string 
   new Applier(plan, program, t, debugFile).apply()
 }
 
-const byNode = <P extends Planned>(planned: readonly P[]): Map<Node, P> => new Map(planned.map((each) => [each[NODE], each]))
+const byNode = <P extends Planned>(planned: readonly P[]): Map<Node, P> =>
+  new Map(planned.map((each) => [each[NODE], each]))
 
 /** An edit inside a function, with that function: its capture is the one that the edit puts into the register. */
 type Owned<P> = P & { owner: FunctionPlan }
-const byOwner = <P extends Planned>(plan: Plan, of: (fn: FunctionPlan) => readonly P[]): Map<Node, Owned<P>> =>
+const byOwner = <P extends Planned>(
+  plan: Plan,
+  of: (fn: FunctionPlan) => readonly P[],
+): Map<Node, Owned<P>> =>
   new Map(plan.functions.flatMap((owner) => of(owner).map((each) => [each[NODE], { ...each, owner }])))
+
+const lineOf = (node: Node): string =>
+  String((node.loc as { start: { line: number } } | null)?.start.line ?? '?')
 
 /** Statements that an expression or statement became. */
 type Rewritten = Node | Node[]
 
 class Applier {
-  readonly #plan: Plan
   readonly #program: Node
   readonly #t: T
   readonly #names: Names
@@ -70,7 +76,6 @@ class Applier {
   readonly #disposers = new Map<FunctionPlan, number>()
 
   constructor(plan: Plan, program: Node, t: T, debugFile: string | null) {
-    this.#plan = plan
     this.#program = program
     this.#t = t
     this.#debugFile = debugFile
@@ -133,8 +138,8 @@ class Applier {
     if (forOf) this.#applyForOf(node, forOf)
     const loop = this.#loops.get(node)
     if (loop) this.#applyForAwait(node, loop)
-    const after = forOf?.after ? forOf : this.#statements.get(node)
-    return after?.after ? this.#tryFinally([node], [this.#takeUpStatement(after.owner)]) : node
+    const statement = this.#statements.get(node)
+    return statement?.after ? this.#tryFinally([node], [this.#takeUpStatement(statement.owner)]) : node
   }
 
   // — small pieces of code
@@ -165,11 +170,17 @@ class Applier {
   }
   /** `(_r.scope = _c, _c = _m)` */
   #suspend(): Types.Expression {
-    return this.#t.sequenceExpression([this.#assign(this.#register, this.#caller), this.#assign(this.#caller, this.#mark)])
+    return this.#t.sequenceExpression([
+      this.#assign(this.#register, this.#caller),
+      this.#assign(this.#caller, this.#mark),
+    ])
   }
   /** `(_c = _r.scope, _r.scope = _s)`: right after a suspension that came back. */
   #resume(fn: FunctionPlan): Types.Expression {
-    return this.#t.sequenceExpression([this.#assign(this.#caller, this.#register), this.#assign(this.#register, this.#scope(fn))])
+    return this.#t.sequenceExpression([
+      this.#assign(this.#caller, this.#register),
+      this.#assign(this.#register, this.#scope(fn)),
+    ])
   }
   get #suspended(): Types.BinaryExpression {
     return this.#t.binaryExpression('===', this.#caller, this.#mark)
@@ -187,7 +198,10 @@ class Applier {
   #tryFinally(body: Node[], finalizer: Types.Statement[]): Node {
     const t = this.#t
     const [only] = body
-    const block = body.length === 1 && only?.type === 'BlockStatement' ? only : t.blockStatement(body as Types.Statement[])
+    const block =
+      body.length === 1 && only?.type === 'BlockStatement'
+        ? only
+        : t.blockStatement(body as Types.Statement[])
     return t.tryStatement(block as Types.BlockStatement, null, t.blockStatement(finalizer)) as unknown as Node
   }
 
@@ -204,28 +218,36 @@ class Applier {
     }
     const body = node.body as Types.BlockStatement
     if (!fn.sets) {
-      if (capture.when !== 'call') body.body.unshift(this.#declare('const', this.#scope(fn), this.#captured(fn, this.#register)))
+      if (capture.when !== 'call')
+        body.body.unshift(this.#declare('const', this.#scope(fn), this.#captured(fn, this.#register)))
       return
     }
     const kind = fn.suspends ? 'let' : 'const'
     const start: Types.Statement[] = []
     const names = fn.redeclared.flatMap((each) => each.declare)
-    if (names.length > 0) start.push(t.variableDeclaration('var', names.map((name) => t.variableDeclarator(this.#id(name)))))
+    if (names.length > 0)
+      start.push(
+        t.variableDeclaration(
+          'var',
+          names.map((name) => t.variableDeclarator(this.#id(name))),
+        ),
+      )
     const declarators = [t.variableDeclarator(this.#caller, this.#register)]
-    const value = capture.when === 'call' ? this.#scope(fn) : this.#captured(fn, this.#caller)
-    const set = this.#assign(this.#register, value)
-    const unchanged = t.isIdentifier(value) && value.name === this.#names.caller
-    if (capture.when !== 'call' && capture.named) {
-      declarators.push(t.variableDeclarator(this.#scope(fn), unchanged ? value : set))
-      start.push(t.variableDeclaration(kind, declarators))
-    } else {
-      start.push(t.variableDeclaration(kind, declarators))
-      if (!unchanged) start.push(this.#statement(set))
-    }
+    const { value, always } = this.#setAtStart(fn)
+    if (capture.when !== 'call' && capture.named)
+      declarators.push(t.variableDeclarator(this.#scope(fn), value ?? this.#caller))
+    start.push(t.variableDeclaration(kind, declarators))
+    if (value && declarators.length === 1) start.push(this.#statement(value))
     const back = this.#assign(this.#register, this.#caller)
-    const exit = fn.suspends ? t.logicalExpression('||', this.#suspended, back) : back
+    const untouched = fn.suspends ? this.#suspended : always ? null : this.#caller
+    const exit = untouched ? t.logicalExpression('||', untouched, back) : back
     node.body = t.blockStatement(
-      [...start, this.#tryFinally(body.body as unknown as Node[], [this.#statement(exit)]) as unknown as Types.Statement],
+      [
+        ...start,
+        this.#tryFinally(body.body as unknown as Node[], [
+          this.#statement(exit),
+        ]) as unknown as Types.Statement,
+      ],
       body.directives,
     )
   }
@@ -234,31 +256,73 @@ class Applier {
     return this.#t.variableDeclaration(kind, [this.#t.variableDeclarator(name as Types.Identifier, value)])
   }
 
+  /**
+   * What sets the register at the start, its value being the scope; null if it is right as it was found. Writing it where it is right
+   * already would be harmless, but costs more than asking.
+   */
+  #setAtStart(fn: FunctionPlan): { value: Types.Expression | null; always: boolean } {
+    const capture = fn.capture as NonNullable<FunctionPlan['capture']>
+    if (capture.when === 'call') return { value: this.#assign(this.#register, this.#scope(fn)), always: true }
+    const fallbacks = this.#fallbacks(fn)
+    if (capture.carriersFirst.length > 0 || this.#isDebugged(fn))
+      return { value: this.#assign(this.#register, this.#captured(fn, this.#caller)), always: true }
+    if (fallbacks.length === 0) return { value: null, always: false }
+    return {
+      value: this.#or([this.#caller, this.#assign(this.#register, this.#or(fallbacks))]),
+      always: false,
+    }
+  }
+
   /** `_from(req) || register || _s || _from(req)`, as far as the plan asks for it. */
   #captured(fn: FunctionPlan, register: Types.Expression): Types.Expression {
-    const { carriersFirst, carriersLast, outer } = fn.capture as NonNullable<FunctionPlan['capture']>
-    const asked = (carriers: string[]): Types.Expression[] =>
-      carriers.length > 0 ? [this.#call('from', ...carriers.map((name) => this.#id(name)))] : []
-    const enclosing = outer === null ? [] : [this.#id(this.#names.scope(outer))]
-    const line = (fn[NODE].loc as { start: { line: number } } | null)?.start.line
-    const debugged = this.#debugFile !== null && enclosing[0] !== undefined
-    const own = debugged
-      ? [this.#call('pick', enclosing[0] as Types.Expression, this.#t.stringLiteral(`${this.#debugFile}:${line ?? '?'}`))]
-      : [register, ...enclosing]
-    return [...asked(carriersFirst), ...own, ...asked(carriersLast)].reduce((left, right) => this.#t.logicalExpression('||', left, right))
+    const { carriersFirst } = fn.capture as NonNullable<FunctionPlan['capture']>
+    const [outer, ...last] = this.#fallbacks(fn)
+    const own =
+      outer && this.#isDebugged(fn)
+        ? [
+            this.#call('pick', outer, this.#t.stringLiteral(`${this.#debugFile}:${lineOf(fn[NODE])}`)),
+            ...last,
+          ]
+        : [register, ...this.#fallbacks(fn)]
+    return this.#or([...this.#asked(carriersFirst), ...own])
+  }
+
+  /** A closure with a capture around it, in development: the helper that reports it between two live requests. */
+  #isDebugged(fn: FunctionPlan): boolean {
+    return this.#debugFile !== null && fn.capture?.outer != null
+  }
+
+  #asked(carriers: string[]): Types.Expression[] {
+    return carriers.length > 0 ? [this.#call('from', ...carriers.map((name) => this.#id(name)))] : []
+  }
+
+  /** What stands behind the register: the capture around, the carriers in sight. */
+  #fallbacks(fn: FunctionPlan): Types.Expression[] {
+    const { outer, carriersLast } = fn.capture as NonNullable<FunctionPlan['capture']>
+    return [...(outer === null ? [] : [this.#id(this.#names.scope(outer))]), ...this.#asked(carriersLast)]
+  }
+
+  #or(expressions: Types.Expression[]): Types.Expression {
+    return expressions.reduce((left, right) => this.#t.logicalExpression('||', left, right))
   }
 
   /** R8: `function* g(a, ...{ [_k]: _s = _r.scope || outer })`, an existing rest parameter rebuilt beside it. */
   #addCallParameter(node: Node, fn: FunctionPlan): void {
     const t = this.#t
     const property = (name: Types.LVal, value: Types.Expression): Types.ObjectProperty =>
-      t.objectProperty(this.#id(this.#names.helper('key')), t.assignmentPattern(name as Types.Identifier, value), true)
+      t.objectProperty(
+        this.#id(this.#names.helper('key')),
+        t.assignmentPattern(name as Types.Identifier, value),
+        true,
+      )
     const properties = [property(this.#scope(fn), this.#captured(fn, this.#register))]
     const last = node.params.at(-1)
     if (last?.type === 'RestElement') {
       node.params.pop()
       const index = node.params.length - (node.params[0]?.name === 'this' ? 1 : 0)
-      properties.push(property(last.argument, this.#call('restOf', this.#id('arguments'), t.numericLiteral(index))))
+      properties.push(
+        property(last.argument, this.#call('restOf', this.#id('arguments'), t.numericLiteral(index))),
+      )
     }
     node.params.push(t.restElement(t.objectPattern(properties)))
   }
@@ -281,8 +345,12 @@ class Applier {
     const t = this.#t
     const argument = (node.argument ?? t.unaryExpression('void', t.numericLiteral(0))) as Types.Expression
     node.argument =
-      kind === 'yield*' ? this.#call('steps', argument, this.#scope(owner), this.#suspend()) : this.#call('v', argument, this.#suspend())
-    return resume ? (this.#call('v', node as unknown as Types.Expression, this.#resume(owner)) as unknown as Node) : node
+      kind === 'yield*'
+        ? this.#call('steps', argument, this.#scope(owner), this.#suspend())
+        : this.#call('v', argument, this.#suspend())
+    return resume
+      ? (this.#call('v', node as unknown as Types.Expression, this.#resume(owner)) as unknown as Node)
+      : node
   }
 
   #applyHandler(node: Node, { kind, bindInside, owner }: Owned<HandlerPlan>): void {
@@ -303,7 +371,10 @@ class Applier {
     if (!loop.body) return
     const inner = this.#bindHead(node, loop.bindInside, loop.using, loop.owner)
     const guarded = this.#tryFinally([...inner, node.body], [this.#statement(this.#letGo())])
-    node.body = this.#t.blockStatement([this.#statement(this.#resume(loop.owner)), guarded as unknown as Types.Statement])
+    node.body = this.#t.blockStatement([
+      this.#statement(this.#resume(loop.owner)),
+      guarded as unknown as Types.Statement,
+    ])
   }
 
   /** Takes what a loop's head binds into its body: a pattern (it may run code), a disposable (a helper disposes of it). */
@@ -317,7 +388,8 @@ class Applier {
     const head = node.left
     node.left = t.variableDeclaration('const', [t.variableDeclarator(this.#id(this.#names.temporary))])
     const temporary = this.#id(this.#names.temporary)
-    if (head.type !== 'VariableDeclaration') return [this.#statement(this.#assign(head, temporary)) as unknown as Node]
+    if (head.type !== 'VariableDeclaration')
+      return [this.#statement(this.#assign(head, temporary)) as unknown as Node]
     head.declarations[0].init = temporary
     return [head]
   }
@@ -357,9 +429,12 @@ class Applier {
 
   #applySite(node: Node, { kind, place }: SitePlan): Node {
     const t = this.#t
-    node.callee = Object.assign(this.#id(this.#names.helper(kind === 'after.with' ? 'afterWith' : kind)), { loc: node.callee.loc })
+    node.callee = Object.assign(this.#id(this.#names.helper(kind === 'after.with' ? 'afterWith' : kind)), {
+      loc: node.callee.loc,
+    })
     if (place !== null) node.arguments.unshift(t.stringLiteral(place))
-    else if (kind === 'after' || kind === 'after.with') node.arguments.unshift(t.unaryExpression('void', t.numericLiteral(0)))
+    else if (kind === 'after' || kind === 'after.with')
+      node.arguments.unshift(t.unaryExpression('void', t.numericLiteral(0)))
     return node
   }
 
@@ -389,7 +464,9 @@ class Applier {
       const inner = kind === 'import' ? each.imported : each.local
       return inner?.name ?? inner?.value ?? ''
     }
-    const ours = (node.specifiers as Node[]).filter((each) => each.type !== 'ImportDefaultSpecifier' && names.includes(nameOf(each)))
+    const ours = (node.specifiers as Node[]).filter(
+      (each) => each.type !== 'ImportDefaultSpecifier' && names.includes(nameOf(each)),
+    )
     node.specifiers = (node.specifiers as Node[]).filter((each) => !ours.includes(each))
     const source = t.stringLiteral(to)
     const added =

@@ -71,7 +71,8 @@ export class Names {
   /** `base`, or `base$`, `base$$` …, such that no name of the file is it or it with a number behind. */
   #unique(base: string): string {
     let name = base
-    const clashes = (): boolean => [...this.#taken].some((each) => each.startsWith(name) && /^\d*$/.test(each.slice(name.length)))
+    const clashes = (): boolean =>
+      [...this.#taken].some((each) => each.startsWith(name) && /^\d*$/.test(each.slice(name.length)))
     while (clashes()) name += '$'
     return name
   }

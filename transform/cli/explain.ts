@@ -6,17 +6,8 @@ import type * as Babel from '@babel/core'
 import type { FunctionPlan, Plan, Span } from '../analyze/index.ts'
 import type { AfterwordMetadata } from '../babel.ts'
 import afterwordBabel from '../babel.ts'
-import { type Diagnostic, formatDiagnostic, toDiagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, formatDiagnostic, toDiagnostic, UserError } from '../diagnostics/diagnostic.ts'
 import { frameOf } from '../diagnostics/frame.ts'
-
-/** Something the user can put right: a sentence, and what to do. */
-export class CommandError extends Error {
-  readonly todo: string
-  constructor(message: string, todo: string) {
-    super(message)
-    this.todo = todo
-  }
-}
 
 /** Why one thing was done, or nothing was. */
 export interface Explained {
@@ -46,7 +37,11 @@ export function explainPlan(plan: Plan, code: string): ExplainedFunction[] {
     const text = code.slice(at[0], at[1]).replace(/\s+/g, ' ')
     return `${text.length > WIDTH ? `${text.slice(0, WIDTH)}…` : text} (line ${line(at)})`
   }
-  const edit = (at: Span, what: string, reason: { rule: string; because: string; needs?: Span }): Explained => ({
+  const edit = (
+    at: Span,
+    what: string,
+    reason: { rule: string; because: string; needs?: Span },
+  ): Explained => ({
     line: line(at),
     rule: reason.rule,
     what,
@@ -61,16 +56,31 @@ export function explainPlan(plan: Plan, code: string): ExplainedFunction[] {
     edits: [
       ...(fn.capture ? [edit(fn.at, describeCapture(fn), fn.capture.reason)] : []),
       ...fn.suspensions.map((each) =>
-        edit(each.at, each.resume ? 'suspends, then resumes' : 'suspends', each.resume ?? { rule: 'R3', because: 'nothing that reads the scope follows it' }),
+        edit(
+          each.at,
+          each.resume ? 'suspends, then resumes' : 'suspends',
+          each.resume ?? { rule: 'R3', because: 'nothing that reads the scope follows it' },
+        ),
       ),
       ...fn.loops.map((each) =>
-        edit(each.at, 'steps its iterable under the scope', each.body ?? each.after ?? { rule: 'R9', because: 'its hidden steps are calls' }),
+        edit(
+          each.at,
+          'steps its iterable under the scope',
+          each.body ?? each.after ?? { rule: 'R9', because: 'its hidden steps are calls' },
+        ),
       ),
       ...fn.forOfs.map((each) => edit(each.at, 'closes its iterator under the scope', each.reason)),
       ...fn.handlers.map((each) => edit(each.at, `${each.kind} begins with a resume`, each.reason)),
-      ...fn.usings.map((each) => edit(each.at, 'disposes under the scope', { rule: 'R10', because: 'the block may be left while it is suspended' })),
+      ...fn.usings.map((each) =>
+        edit(each.at, 'disposes under the scope', {
+          rule: 'R10',
+          because: 'the block may be left while it is suspended',
+        }),
+      ),
       ...fn.blocks.map((each) => edit(each.at, 'the block ends with a resume', each.after)),
-      ...fn.redeclared.map((each) => edit(each.at, 'is declared once', { rule: 'R6', because: 'the body became a block' })),
+      ...fn.redeclared.map((each) =>
+        edit(each.at, 'is declared once', { rule: 'R6', because: 'the body became a block' }),
+      ),
     ].sort((a, b) => a.line - b.line),
     leftAlone: fn.leftAlone ? `${fn.leftAlone.because} (${fn.leftAlone.rule})` : null,
   }))
@@ -91,18 +101,19 @@ function describeCapture(fn: FunctionPlan): string {
 /**
  * @param file path of a source file
  * @returns the text to print
- * @throws CommandError when the file cannot be read or parsed, or @babel/core is missing
+ * @throws UserError when the file cannot be read or parsed, or @babel/core is missing
  */
 export async function explain(file: string, { json }: { json: boolean }): Promise<string> {
-  if (!existsSync(file) || !statSync(file).isFile())
-    throw new CommandError(`There is no file ${file}.`, 'Give the path of one source file.')
+  if (!existsSync(file) || !statSync(file).isFile()) throw new UserError('no-file', { file })
   const code = readFileSync(file, 'utf8')
   const babel = await importBabel()
   const compiled = compile(babel, file, code)
   const metadata = (compiled.metadata as { afterword?: AfterwordMetadata }).afterword
-  if (!metadata) throw new CommandError(`${file} was not compiled.`, 'Files outside include, or inside exclude, are left as they are.')
+  if (!metadata) throw new UserError('own-runtime', { file })
   const { plan } = metadata
-  const diagnostics = plan.diagnostics.map((each) => toDiagnostic(each, { file: path.relative(process.cwd(), file), code }))
+  const diagnostics = plan.diagnostics.map((each) =>
+    toDiagnostic(each, { file: path.relative(process.cwd(), file), code }),
+  )
   const functions = explainPlan(plan, code)
   if (json) return JSON.stringify({ file, code: compiled.code, plan, functions, diagnostics }, null, 2)
   return print(file, code, compiled.code ?? '', plan, functions, diagnostics)
@@ -112,7 +123,7 @@ async function importBabel(): Promise<typeof Babel> {
   try {
     return await import('@babel/core')
   } catch {
-    throw new CommandError('explain needs @babel/core, which is not installed.', 'npm install --save-dev @babel/core')
+    throw new UserError('missing-babel')
   }
 }
 
@@ -120,7 +131,12 @@ function compile(babel: typeof Babel, file: string, code: string): Babel.FileRes
   const typescript = /\.[cm]?tsx?$/.test(file)
   const jsx = !typescript || file.endsWith('x')
   // biome-ignore lint/suspicious/noExplicitAny: the list of parser plugins differs between Babel's majors
-  const plugins: any[] = [...(typescript ? ['typescript'] : []), ...(jsx ? ['jsx'] : []), ['decorators', { version: '2023-11' }], 'explicitResourceManagement']
+  const plugins: any[] = [
+    ...(typescript ? ['typescript'] : []),
+    ...(jsx ? ['jsx'] : []),
+    ['decorators', { version: '2023-11' }],
+    'explicitResourceManagement',
+  ]
   try {
     const result = babel.transformSync(code, {
       filename: file,
@@ -133,12 +149,19 @@ function compile(babel: typeof Babel, file: string, code: string): Babel.FileRes
     return result as Babel.FileResult
   } catch (error) {
     if ((error as { code?: string }).code === 'BABEL_PARSE_ERROR')
-      throw new CommandError((error as Error).message, 'Mend the syntax error, then explain the file again.')
+      throw new UserError('syntax-error', { problem: (error as Error).message })
     throw error
   }
 }
 
-function print(file: string, code: string, compiled: string, plan: Plan, functions: ExplainedFunction[], diagnostics: Diagnostic[]): string {
+function print(
+  file: string,
+  code: string,
+  compiled: string,
+  plan: Plan,
+  functions: ExplainedFunction[],
+  diagnostics: Diagnostic[],
+): string {
   const bold = (text: string): string => styleText('bold', text)
   const dim = (text: string): string => styleText('dim', text)
   const numbered = (text: string): string => {
@@ -151,16 +174,26 @@ function print(file: string, code: string, compiled: string, plan: Plan, functio
   else if (compiled.trim() === '') parts.push(bold('Nothing remains of this file when it runs.'))
   else parts.push(`${bold(file)}, compiled`, numbered(compiled), '', bold('Why'))
   for (const fn of functions) {
-    parts.push(`  ${bold(fn.name)} ${dim(`(${fn.kind}, line ${fn.line})`)}${fn.entry ? ` is an entry, ${fn.entry}` : ''}`)
+    parts.push(
+      `  ${bold(fn.name)} ${dim(`(${fn.kind}, line ${fn.line})`)}${fn.entry ? ` is an entry, ${fn.entry}` : ''}`,
+    )
     if (fn.leftAlone) parts.push(`    left alone because ${fn.leftAlone}`)
     for (const each of fn.edits)
-      parts.push(`    ${dim(`line ${each.line}`)} ${each.what}: ${each.because} ${dim(`(${each.rule})`)}${each.needs ? `\n      needed by ${each.needs}` : ''}`)
+      parts.push(
+        `    ${dim(`line ${each.line}`)} ${each.what}: ${each.because} ${dim(`(${each.rule})`)}${each.needs ? `\n      needed by ${each.needs}` : ''}`,
+      )
   }
   for (const site of plan.sites)
-    if (site.place) parts.push(`  ${dim('task')} ${site.place} ${dim('is the name of the task that is given there')}`)
+    if (site.place)
+      parts.push(`  ${dim('task')} ${site.place} ${dim('is the name of the task that is given there')}`)
   for (const reference of plan.references)
-    parts.push(`  ${dim(`line ${frameOf(code, reference.at).line}`)} is bound: ${reference.reason.because} ${dim('(R12)')}`)
-  for (const each of plan.retargets) parts.push(`  ${dim(`line ${frameOf(code, each.at).line}`)} ${each.names.join(', ')} now come from ${each.to} ${dim('(R15)')}`)
+    parts.push(
+      `  ${dim(`line ${frameOf(code, reference.at).line}`)} is bound: ${reference.reason.because} ${dim('(R12)')}`,
+    )
+  for (const each of plan.retargets)
+    parts.push(
+      `  ${dim(`line ${frameOf(code, each.at).line}`)} ${each.names.join(', ')} now come from ${each.to} ${dim('(R15)')}`,
+    )
   for (const diagnostic of diagnostics) parts.push('', formatDiagnostic(diagnostic))
   return parts.join('\n')
 }

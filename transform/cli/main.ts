@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /** `npx afterword …`: reads the command line, prints, sets the exit code. */
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { CommandError, explain } from './explain.ts'
+import { UserError } from '../diagnostics/diagnostic.ts'
+import { version } from '../package.ts'
+import { explain } from './explain.ts'
 
 const HELP = `afterword: after() for every TypeScript server
 
@@ -25,8 +26,7 @@ async function main(): Promise<number> {
     },
   })
   if (values.version) {
-    const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
-    console.log(manifest.version)
+    console.log(version)
     return 0
   }
   const [command, ...files] = positionals
@@ -34,10 +34,13 @@ async function main(): Promise<number> {
     console.log(HELP)
     return values.help ? 0 : 1
   }
-  if (command !== 'explain') throw new CommandError(`There is no command "${command}".`, 'Commands are: explain. See afterword --help.')
-  if (files.length !== 1) throw new CommandError('explain takes one file.', 'For example: npx afterword explain src/app.ts')
+  const refuse = (problem: string): never => {
+    throw new UserError('bad-command', { problem })
+  }
+  if (command !== 'explain') refuse(`There is no command "${command}".`)
+  if (files.length !== 1) refuse(`explain takes one file, not ${files.length}.`)
   if (values.engine !== 'babel')
-    throw new CommandError(`The engine "${values.engine}" does not exist.`, 'Engines are: babel.')
+    refuse(`There is no engine "${values.engine}": the one that exists is babel.`)
   console.log(await explain(files[0] as string, { json: values.json }))
   return 0
 }
@@ -47,9 +50,9 @@ main().then(
     process.exitCode = code
   },
   (error: unknown) => {
-    const known = error instanceof CommandError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
-    console.error(known ? `afterword: ${(error as Error).message}` : error)
-    if (error instanceof CommandError) console.error(error.todo)
+    const parsing = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
+    const shown = parsing ? new UserError('bad-command', { problem: (error as Error).message }) : error
+    console.error(shown instanceof UserError ? `afterword: ${shown.message}` : shown)
     process.exitCode = 1
   },
 )

@@ -19,20 +19,43 @@ export interface Diagnostic {
   frame: string
 }
 
-export function toDiagnostic({ slug, at, values }: PlannedDiagnostic, { file, code }: DiagnosticContext): Diagnostic {
-  const text = messages[slug as keyof typeof messages]
+type Slug = keyof typeof messages
+type Values = Record<string, string>
+
+function textOf(
+  slug: string,
+  values: Values,
+): Pick<Diagnostic, 'code' | 'level' | 'message' | 'why' | 'todo'> {
+  const text = messages[slug as Slug]
   if (!text) throw new Error(`afterword: there is no message "${slug}"; run npm run messages.`)
-  const fill = (template: string): string => template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
-  const { line, column, frame } = frameOf(code, at)
+  const fill = (template: string): string =>
+    template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
   return {
     code: text.code,
     level: text.level,
     message: fill(text.message),
     why: fill(text.why),
     todo: fill(text.todo),
-    place: `${file}:${line}:${column}`,
-    frame,
   }
+}
+
+/** Something that stops the tool and that its user can put right: an option, an argument, a file. */
+export class UserError extends Error {
+  readonly code: string
+  constructor(slug: Slug, values: Values = {}) {
+    const { code, message, why, todo } = textOf(slug, values)
+    super(`${message} (${code})\n${why}\nWhat to do: ${todo}`)
+    this.name = 'AfterwordError'
+    this.code = code
+  }
+}
+
+export function toDiagnostic(
+  { slug, at, values }: PlannedDiagnostic,
+  { file, code }: DiagnosticContext,
+): Diagnostic {
+  const { line, column, frame } = frameOf(code, at)
+  return { ...textOf(slug, values), place: `${file}:${line}:${column}`, frame }
 }
 
 export const formatDiagnostic = (each: Diagnostic): string =>

@@ -1,0 +1,82 @@
+// A drained scope is a tombstone: whoever holds it holds no request, no response, no task.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, it } from 'vitest'
+import { after as compiledAfter } from '../../runtime/compiled.ts'
+import { type AfterHandle, cookies, headers, openScope, type Scope } from '../../runtime/index.ts'
+
+setFlagsFromString('--expose_gc')
+const collect = runInNewContext('gc') as () => void
+
+/** One request, and weak references to all that belongs to it. */
+async function serve(): Promise<{
+  scope: Scope
+  handle: AfterHandle
+  weak: Record<string, WeakRef<object>>
+}> {
+  const request = { headers: { cookie: 'a=1' }, big: new Array(1000).fill(0) }
+  const response = {}
+  const task = () => [request, response]
+  const error = new Error('x')
+  const promise = Promise.resolve(request)
+  const waitUntil = () => void response
+  const options = { name: 'audit', key: 'k' }
+  const scope = openScope({
+    name: 'GET /a',
+    host: 'test',
+    carriers: [request, response],
+    request,
+    waitUntil,
+    setCookies: () => Boolean(response),
+  })
+  let handle: AfterHandle | undefined
+  const weak: Record<string, WeakRef<object>> = {}
+  scope.run(() => {
+    handle = compiledAfter('a:1', task, options)
+    compiledAfter('a:2', promise)
+    compiledAfter(
+      'a:3',
+      (info) => {
+        weak.info = new WeakRef(info)
+      },
+      { timeout: 60_000 },
+    )
+    weak.headers = new WeakRef(headers())
+    weak.cookies = new WeakRef(cookies())
+  })
+  Object.assign(weak, {
+    request: new WeakRef(request),
+    response: new WeakRef(response),
+    task: new WeakRef(task),
+    error: new WeakRef(error),
+    promise: new WeakRef(promise),
+    waitUntil: new WeakRef(waitUntil),
+  })
+  scope.close('errored', { status: 500, error })
+  await scope.drained
+  return { scope, handle: handle as AfterHandle, weak }
+}
+
+it('holds nothing but id, state, host and name once it is drained', async () => {
+  const { scope, handle, weak } = await serve()
+  for (let n = 0; n < 20; n++) {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    collect()
+    if (Object.values(weak).every((ref) => !ref.deref())) break
+  }
+  const held = Object.keys(weak).filter((name) => weak[name]?.deref())
+  expect(held).toEqual([])
+  expect(Object.keys(weak)).toHaveLength(9)
+  expect(scope).toMatchObject({ state: 'drained', host: 'test', name: 'GET /a' })
+  expect(handle.name).toBe('audit')
+})
+
+it('would be seen to hold, if it did', async () => {
+  const kept = { big: true }
+  const ref = new WeakRef(kept)
+  const scope = openScope({ request: { headers: { kept } as never } })
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  collect()
+  expect(ref.deref()).toBe(kept)
+  expect(scope.state).toBe('open')
+})

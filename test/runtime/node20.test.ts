@@ -1,0 +1,104 @@
+// The runtime runs on Node 20 and newer, also where the tests run on something else.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { expect, it } from 'vitest'
+
+/** The nodes that are installed on this machine, by their version; the one that runs the tests is always among them. */
+function findNodes(): Map<string, string> {
+  const found = new Map([[process.version, process.execPath]])
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const path = join(folder, 'node')
+    const { stdout } = spawnSync(path, ['-p', 'process.version'], { encoding: 'utf8' })
+    if (stdout) found.set(stdout.trim(), path)
+  }
+  return found
+}
+
+const program = `
+  import { createServer } from 'node:http'
+  import { connect } from 'node:net'
+  import assert from 'node:assert/strict'
+  import { after, bound, chain, steps, disposer, asyncDisposer, register } from './compiled.ts'
+  import { withAfter } from './hosts/node.ts'
+  import { withAfter as withFetch } from './hosts/fetch.ts'
+  import { cookies, drainAfter, headers } from './index.ts'
+  const log = []
+  const server = createServer(withAfter(async (req, res) => {
+    cookies().set('a', '1')
+    after('app.ts:1', ({ outcome, status }) => log.push(outcome, status, headers().get('x-id')))
+    const scope = register.scope
+    for await (const n of steps([1, 2], scope)) log.push(n)
+    const dispose = disposer({ [Symbol.dispose]: () => log.push(register.scope === scope) }, scope)
+    dispose[Symbol.dispose]()
+    await asyncDisposer({ [Symbol.asyncDispose]: async () => log.push('async') }, scope, () => {})[Symbol.asyncDispose]()
+    res.end('ok')
+  }))
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const response = await fetch('http://127.0.0.1:' + server.address().port, { headers: { 'x-id': '7' } })
+  assert.equal(await response.text(), 'ok')
+  assert.deepEqual(response.headers.getSetCookie(), ['a=1; Path=/'])
+  let begun = 0
+  let aborted = 0
+  const pipelined = createServer(withAfter((req, res) => { begun++; after('app.ts:3', ({ outcome }) => { if (outcome === 'aborted') aborted++ }) }))
+  await new Promise((resolve) => pipelined.listen(0, '127.0.0.1', resolve))
+  const socket = connect(pipelined.address().port, '127.0.0.1')
+  socket.write('GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n'.repeat(3))
+  while (begun < 3) await new Promise((resolve) => setTimeout(resolve, 2))
+  socket.destroy()
+  for (let n = 0; n < 500 && aborted < 3; n++) await new Promise((resolve) => setTimeout(resolve, 2))
+  assert.equal(aborted, 3)
+  pipelined.close()
+  server.close()
+  server.closeAllConnections()
+  const fetched = await withFetch(() => { after('app.ts:2', () => log.push('fetch')); return new Response('body') })(new Request('http://x/'))
+  assert.equal(await fetched.text(), 'body')
+  assert.deepEqual((await drainAfter({ timeout: 5000 })).lost, [])
+  assert.deepEqual(log, [1, 2, true, 'async', 'sent', 200, '7', 'fetch'])
+  process.stdout.write('passed on ' + process.version)
+`
+
+it('works on every node of this machine', async () => {
+  const resolveDir = fileURLToPath(new URL('../../runtime', import.meta.url))
+  const result = await build({
+    stdin: { contents: program, resolveDir, loader: 'ts' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'node20',
+    platform: 'node',
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'afterword-'))
+  try {
+    const file = join(folder, 'program.mjs')
+    writeFileSync(file, result.outputFiles[0]?.text ?? '')
+    for (const [version, node] of findNodes()) {
+      if (Number(version.slice(1).split('.')[0]) < 20) continue
+      expect(execFileSync(node, [file], { encoding: 'utf8' })).toBe(`passed on ${version}`)
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+it('imports nothing, neither from npm nor from node', async () => {
+  for (const entry of ['index.ts', 'compiled.ts', 'hosts/node.ts', 'hosts/fetch.ts']) {
+    const result = await build({
+      entryPoints: [fileURLToPath(new URL(`../../runtime/${entry}`, import.meta.url))],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'neutral',
+      metafile: true,
+    })
+    expect(
+      Object.values(result.metafile.inputs).flatMap(({ imports }) =>
+        imports.filter(({ external }) => external),
+      ),
+    ).toEqual([])
+    expect(Object.keys(result.metafile.inputs).filter((path) => !path.startsWith('runtime/'))).toEqual([])
+  }
+})

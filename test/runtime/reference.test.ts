@@ -1,0 +1,171 @@
+// biome-ignore-all lint/complexity/noArguments: one helper is for exactly these
+// biome-ignore-all lint/suspicious/noThenProperty: thenables are what is tried
+import { describe, expect, it, vi } from 'vitest'
+import { bound, chain, from, key, mark, pick, register, restOf, v } from '../../runtime/compiled.ts'
+import { bind, currentScope, openScope } from '../../runtime/index.ts'
+
+describe('bound', () => {
+  it('is the function itself without a scope, and anything else itself', () => {
+    const fn = () => {}
+    expect(bound(fn)).toBe(fn)
+    openScope().run(() => expect(bound('eval me')).toBe('eval me'))
+  })
+
+  it('gives the scope where the register is empty, and the caller its own where it is not', () => {
+    const [mine, other] = [openScope(), openScope()]
+    const seen = mine.run(() => bound(() => currentScope()))
+    expect(seen()).toBe(mine)
+    expect(other.run(seen)).toBe(other)
+    expect(register.scope).toBe(null)
+  })
+
+  it('keeps this, arguments, result, name and length, and puts the register back after a throw', () => {
+    const scope = openScope()
+    function save(this: unknown, a: number, b: number) {
+      if (a < 0) throw new RangeError('negative')
+      return [this, a, b]
+    }
+    const made = scope.run(() => bound(save))
+    expect(made).not.toBe(save)
+    expect([made.name, made.length]).toEqual(['save', 2])
+    const self = {}
+    expect(made.call(self, 1, 2)).toEqual([self, 1, 2])
+    expect(() => made.call(self, -1, 2)).toThrow(RangeError)
+    expect(register.scope).toBe(null)
+  })
+})
+
+describe('chain', () => {
+  it('binds what is given to an intrinsic promise method', async () => {
+    const scope = openScope()
+    const seen: unknown[] = []
+    const note = () => seen.push(register.scope)
+    await scope.run(() => chain(Promise.resolve(), 'then', note))
+    await scope.run(() => chain(Promise.reject(new Error('x')), 'catch', note))
+    await scope.run(() => chain(Promise.resolve(), 'finally', note))
+    await scope.run(() => chain(Promise.reject(new Error('x')), 'then', undefined, note))
+    expect(seen).toEqual([scope, scope, scope, scope])
+  })
+
+  it('reads the method once and leaves the arguments of any other alone', () => {
+    const scope = openScope()
+    const fn = () => {}
+    let reads = 0
+    const receiver = {
+      get then() {
+        reads++
+        return (...args: unknown[]) => args
+      },
+    }
+    expect(scope.run(() => chain(receiver, 'then', fn, 2))).toEqual([fn, 2])
+    expect(reads).toBe(1)
+  })
+
+  it('adds no tick', async () => {
+    const scope = openScope()
+    const order: string[] = []
+    scope.run(() => {
+      Promise.resolve().then(() => order.push('a'))
+      chain(Promise.resolve(), 'then', () => order.push('b'))
+      Promise.resolve().then(() => order.push('c'))
+    })
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(order).toEqual(['a', 'b', 'c'])
+  })
+
+  it('throws the TypeErrors of the call as written', () => {
+    expect(() => chain(undefined, 'then')).toThrow(TypeError)
+    expect(() => chain({}, 'then')).toThrow('then is not a function')
+  })
+})
+
+describe('bind', () => {
+  it('pins to the scope of the moment, whoever calls', () => {
+    const [mine, other] = [openScope(), openScope()]
+    const pinned = mine.run(() => bind(() => currentScope()))
+    expect([pinned(), other.run(pinned)]).toEqual([mine, mine])
+    const none = bind(() => currentScope())
+    expect(other.run(none)).toBe(null)
+  })
+
+  it('refuses what is no function, with a code', () => {
+    expect(() => bind(42 as never)).toThrow(expect.objectContaining({ code: 'AFTERWORD_BAD_FUNCTION' }))
+  })
+})
+
+describe('from', () => {
+  const request = {}
+  const scope = openScope({ carriers: [request] })
+
+  it('knows a carrier, a scope, and what holds one', () => {
+    for (const candidate of [
+      request,
+      scope,
+      { raw: request },
+      { req: request },
+      { req: { raw: request } },
+      { request },
+    ]) {
+      expect(from(candidate)).toBe(scope)
+    }
+    expect(from(1, null, 'text', {}, request)).toBe(scope)
+    expect(from(null, 5, undefined)).toBe(null)
+  })
+
+  it('takes a throwing getter for no answer', () => {
+    const context = {
+      get raw() {
+        throw new Error('none')
+      },
+      request,
+    }
+    expect(from(context)).toBe(scope)
+    const hostile = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no')
+        },
+      },
+    )
+    expect(from(hostile)).toBe(null)
+  })
+
+  it('takes no parsed JSON for a scope', () => {
+    expect(from(JSON.parse('{"afterword.scope":1,"Symbol(afterword.scope)":1,"run":1}'))).toBe(null)
+  })
+})
+
+describe('pick', () => {
+  it('is register first, and tells once of a closure between two live requests', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const [outer, caller] = [openScope({ name: 'GET /a' }), openScope({ name: 'GET /b' })]
+    expect(pick(outer, 'p:1')).toBe(outer)
+    expect(pick(null, 'p:1')).toBe(null)
+    expect(warn).toHaveBeenCalledTimes(0)
+    caller.run(() => expect(pick(outer, 'p:1')).toBe(caller))
+    caller.run(() => expect(pick(outer, 'p:1')).toBe(caller))
+    expect(warn).toHaveBeenCalledTimes(1)
+    expect(warn.mock.calls[0]?.[0]).toMatch(/AFTERWORD_CLOSURE_BETWEEN_REQUESTS.*p:1.*GET \/a.*GET \/b/)
+    outer.close()
+    caller.run(() => expect(pick(outer, 'p:2')).toBe(caller))
+    expect(warn).toHaveBeenCalledTimes(1)
+    warn.mockRestore()
+  })
+})
+
+describe('the small names', () => {
+  it('are what the contract says', () => {
+    const thing = {}
+    expect(v(thing, 'effect')).toBe(thing)
+    expect(typeof key).toBe('symbol')
+    expect(mark).not.toBe(null)
+    expect(register).toBe((globalThis as never)[Symbol.for('afterword.register.v1')])
+    function rest() {
+      return restOf(arguments, 1)
+    }
+    const made = (rest as (...args: number[]) => unknown[])(1, 2, 3)
+    expect(Array.isArray(made)).toBe(true)
+    expect(made).toEqual([2, 3])
+  })
+})

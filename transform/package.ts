@@ -1,0 +1,29 @@
+/** Where this package lies: its sources, its built files and its manifest. Bundling moves modules between files, so it is looked for. */
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+interface Manifest {
+  name?: string
+  version: string
+}
+
+function findPackage(): { root: string; manifest: Manifest } {
+  for (let folder = path.dirname(fileURLToPath(import.meta.url)); ; folder = path.dirname(folder)) {
+    const file = path.join(folder, 'package.json')
+    const manifest = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Manifest) : null
+    if (manifest?.name === 'afterword') return { root: folder, manifest }
+    if (path.dirname(folder) === folder) return { root: folder, manifest: { version: 'unknown' } }
+  }
+}
+
+const found = findPackage()
+const OWN = [path.join(found.root, 'dist') + path.sep, path.join(found.root, 'runtime') + path.sep]
+
+export const version: string = found.manifest.version
+
+/** A bundle may hand us our own runtime: what implements the register must not be compiled against it. */
+export const isOwnCode = (filename: string): boolean => {
+  const file = path.resolve(filename)
+  return OWN.some((folder) => file.startsWith(folder))
+}
