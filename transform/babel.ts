@@ -25,11 +25,8 @@ interface BabelFile {
   ast: { comments?: { value: string; start: number; end: number }[] | null }
   opts: { filename?: string | null; root?: string; cwd?: string; plugins?: { key?: string }[] }
   metadata: object
-}
-
-interface ProgramPath {
-  node: Node
-  scope: { crawl(): void }
+  /** The program's. */
+  path: { node: Node; scope: { crawl(): void } }
 }
 
 /** What is left on `result.metadata.afterword` for tools that run Babel themselves. */
@@ -48,39 +45,36 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
   const resolved = resolveOptions(options)
   return {
     name: 'afterword',
-    visitor: {
-      Program: {
-        // All on entering, before any other visitor: what lowers async functions in the same pass would otherwise come first.
-        enter(programPath: ProgramPath, { file }: { file: BabelFile }): void {
-          const root = file.opts.root ?? file.opts.cwd ?? process.cwd()
-          const filename = file.opts.filename ?? null
-          if (filename && isOwnCode(filename)) return
-          if (filename && !isSelected(filename.replaceAll('\\', '/'), resolved)) return
-          const name = filename ? path.relative(root, filename).replaceAll('\\', '/') : 'unknown'
-          const program = programPath.node
-          const numbered = numberPlaceless(program)
-          const plan = analyze(program, {
-            code: file.code,
-            comments: file.ast.comments ?? [],
-            file: name,
-            lineOf: lineFinder(file.code),
-            sources: resolved.sources,
-            entries: resolved.entries,
-            sites: resolved.sites,
-            lowersParameters: (file.opts.plugins ?? []).some((each) => each.key === 'transform-parameters'),
-          })
-          for (const node of numbered) node.start = node.end = undefined as unknown as number
-          Object.assign(file.metadata, {
-            afterword: { plan, diagnostics: plan.diagnostics } satisfies AfterwordMetadata,
-          })
-          for (const diagnostic of plan.diagnostics)
-            reportDiagnostic(diagnostic, { file: name, code: file.code })
-          if (isEmpty(plan)) return
-          applyToBabel(plan, program, api.types, resolved.debug ? name : null)
-          programPath.scope.crawl()
-        },
-      },
+    // Before the traversal begins, whatever the order of the plugins: what lowers async functions, or counts statements, in the same pass would
+    // otherwise see the program first if it is listed first.
+    pre(file: BabelFile): void {
+      const root = file.opts.root ?? file.opts.cwd ?? process.cwd()
+      const filename = file.opts.filename ?? null
+      if (filename && isOwnCode(filename)) return
+      if (filename && !isSelected(filename.replaceAll('\\', '/'), resolved)) return
+      const name = filename ? path.relative(root, filename).replaceAll('\\', '/') : 'unknown'
+      const program = file.path.node
+      const numbered = numberPlaceless(program)
+      const plan = analyze(program, {
+        code: file.code,
+        comments: file.ast.comments ?? [],
+        file: name,
+        lineOf: lineFinder(file.code),
+        sources: resolved.sources,
+        entries: resolved.entries,
+        sites: resolved.sites,
+        lowersParameters: (file.opts.plugins ?? []).some((each) => each.key === 'transform-parameters'),
+      })
+      for (const node of numbered) node.start = node.end = undefined as unknown as number
+      Object.assign(file.metadata, {
+        afterword: { plan, diagnostics: plan.diagnostics } satisfies AfterwordMetadata,
+      })
+      for (const diagnostic of plan.diagnostics) reportDiagnostic(diagnostic, { file: name, code: file.code })
+      if (isEmpty(plan)) return
+      applyToBabel(plan, program, api.types, resolved.debug ? name : null)
+      file.path.scope.crawl()
     },
+    visitor: {},
   }
 }
 

@@ -174,7 +174,8 @@ function lastCarriers(func: Func, { bindings, callsApi, entryOf }: CaptureContex
 /** The first call that needs a resume: one that can be evaluated after a suspension. */
 function findResumed(order: Order): Reason | null {
   for (let index = 0; index < order.events.length; index++) {
-    if (order.events[index]?.kind !== 'suspension') continue
+    const event = order.events[index]
+    if (event?.kind !== 'suspension' || event.returns === 'at once') continue
     const next = followedBy(order, index)
     if (next?.kind === 'call')
       return { rule: 'R3', because: 'it calls after it has suspended', needs: spanOf(next.node) }

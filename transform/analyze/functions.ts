@@ -29,6 +29,8 @@ export interface Func {
   kind: FunctionKind
   /** For people: as in a stack trace, '(anonymous)' where it has none. */
   name: string
+  /** What gives it that name, for messages to point at. */
+  label: Node | null
   /** The function whose capture is this one's `outer`, or null. */
   parent: Func | null
   /** R1: runs while its module is evaluated, and is read as part of it. */
@@ -54,21 +56,23 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
     parent: Func | null
     strict: boolean
     givenTo: Node | null
-    /** The name that the position gives an anonymous function. */
+    /** The name that the position gives an anonymous function, and the node that says it. */
     name: string | null
+    label: Node | null
     /** Being the callee of a call: an IIFE. */
     called: boolean
   }
 
   const enterFunction = (node: Node, place: Place, outerPlace: Place): void => {
     for (const outer of outerChildren(node))
-      enter(outer, { ...outerPlace, givenTo: null, name: null, called: false })
+      enter(outer, { ...outerPlace, givenTo: null, name: null, label: null, called: false })
     const directives = node.body.type === 'BlockStatement' ? directivesOf(node.body) : []
     const moduleLevel = place.parent === null
     const func: Func = {
       node,
       kind: kindOf(node),
       name: nameOf(node) ?? place.name ?? '(anonymous)',
+      label: node.id ?? (isMemberFunction(node) ? node.key : place.label),
       parent: place.parent,
       evaluated: moduleLevel && !node.generator && (place.called || isModuleWrapper(place.givenTo)),
       givenTo: place.givenTo,
@@ -93,7 +97,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
   const enter = (node: Node, place: Place): void => {
     if (isTypeOnly(node)) return
     if (isFunction(node)) return enterFunction(node, place, place)
-    const plain: Place = { ...place, givenTo: null, name: null, called: false }
+    const plain: Place = { ...place, givenTo: null, name: null, label: null, called: false }
     switch (node.type) {
       case 'CallExpression':
       case 'OptionalCallExpression':
@@ -134,21 +138,25 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       case 'ObjectProperty':
       case 'Property':
         if (node.computed) enter(node.key, plain)
-        enter(node.value, { ...plain, givenTo: place.givenTo, name: keyName(node.key) })
+        enter(node.value, { ...plain, givenTo: place.givenTo, name: keyName(node.key), label: node.key })
         return
       case 'VariableDeclarator':
         if (node.init)
-          enter(node.init, { ...plain, name: node.id.type === 'Identifier' ? node.id.name : null })
+          enter(node.init, {
+            ...plain,
+            name: node.id.type === 'Identifier' ? node.id.name : null,
+            label: node.id,
+          })
         enter(node.id, plain)
         return
       case 'AssignmentExpression':
         enter(node.left, plain)
-        enter(node.right, { ...plain, name: nameOfTarget(node.left) })
+        enter(node.right, { ...plain, name: nameOfTarget(node.left), label: node.left })
         return
       case 'MethodDefinition':
         for (const decorator of (node.decorators ?? []) as Node[]) enter(decorator, plain)
         if (node.computed) enter(node.key, plain)
-        if (node.value) enter(node.value, { ...plain, name: keyName(node.key) })
+        if (node.value) enter(node.value, { ...plain, name: keyName(node.key), label: node.key })
         return
     }
     if (isClass(node)) {
@@ -157,14 +165,14 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
     }
     if (isField(node)) {
       for (const child of children(node))
-        enter(child, { ...plain, name: child === node.value ? keyName(node.key) : null })
+        enter(child, { ...plain, name: child === node.value ? keyName(node.key) : null, label: node.key })
       return
     }
     for (const child of children(node)) enter(child, plain)
   }
 
   const strict = program.sourceType === 'module' || directivesOf(program).includes('use strict')
-  enter(program, { parent: null, strict, givenTo: null, name: null, called: false })
+  enter(program, { parent: null, strict, givenTo: null, name: null, label: null, called: false })
   return found
 }
 

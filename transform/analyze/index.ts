@@ -8,7 +8,7 @@ import { type Func, findFunctions } from './functions.ts'
 import { type Comment, findIgnored } from './ignored.ts'
 import { findImports } from './imports.ts'
 import { findLowered } from './lowered.ts'
-import { directivesOf, isFunction, type Node, spanOf, UnknownSyntax, walk } from './nodes.ts'
+import { directivesOf, isFunction, type Node, type Span, spanOf, UnknownSyntax, walk } from './nodes.ts'
 import { findOrder, type Order } from './order.ts'
 import { NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
 import { findExecutors, findReference } from './references.ts'
@@ -142,21 +142,15 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     }
   }
   plan.references.sort((a, b) => a.at[0] - b.at[0])
-  plan.diagnostics.push(...findLowered(program, bindings))
-  for (const each of plan.functions) {
-    if (each.leftAlone?.unsafe)
-      plan.diagnostics.push({
-        slug: 'left-alone',
-        at: each.at,
-        values: { name: each.name, because: each.leftAlone.because },
-      })
-    if (each.capture?.lateBecause)
-      plan.diagnostics.push({
-        slug: 'late-capture',
-        at: each.at,
-        values: { name: each.name, because: each.capture.lateBecause },
-      })
-  }
+  plan.diagnostics.push(...findLowered(program))
+  plan.functions.forEach(({ name, at: body, leftAlone, capture }, index) => {
+    const label = functions[index]?.label
+    const at: Span = label ? spanOf(label) : [body[0], body[0] + 1]
+    if (leftAlone?.unsafe)
+      plan.diagnostics.push({ slug: 'left-alone', at, values: { name, because: leftAlone.because } })
+    if (capture?.lateBecause)
+      plan.diagnostics.push({ slug: 'late-capture', at, values: { name, because: capture.lateBecause } })
+  })
   return plan
 }
 

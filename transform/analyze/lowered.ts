@@ -2,14 +2,23 @@
  * Was the file lowered before it came here? Async functions that have become generators inside a helper hand their steps to code that was
  * not compiled: right only as long as that helper runs them at once.
  */
-import type { Bindings } from './bindings.ts'
-import { isCall, isMember, keyName, type Node, propertyName, spanOf, unwrap, walk } from './nodes.ts'
+import {
+  isCall,
+  isMember,
+  keyName,
+  type Node,
+  propertyName,
+  type Span,
+  spanOf,
+  unwrap,
+  walk,
+} from './nodes.ts'
 import type { PlannedDiagnostic } from './plan.ts'
 
 const HELPERS =
   /^(?:_?_asyncToGenerator|__async|__awaiter|_?_wrapAsyncGenerator|__asyncGenerator|_wrap_async_generator|_async_to_generator|regeneratorRuntime|_regeneratorRuntime|_regenerator|__generator)\d*$/
 
-export function findLowered(program: Node, _bindings: Bindings): PlannedDiagnostic[] {
+export function findLowered(program: Node): PlannedDiagnostic[] {
   let found: PlannedDiagnostic | null = null
   walk(program, (node) => {
     if (found) return false
@@ -22,8 +31,18 @@ export function findLowered(program: Node, _bindings: Bindings): PlannedDiagnost
           ? (keyName(callee.object) ?? propertyName(callee))
           : null
     if (name && HELPERS.test(name))
-      found = { slug: 'already-lowered', at: spanOf(node), values: { helper: name } }
+      found = { slug: 'already-lowered', at: placeOf(node), values: { helper: name } }
     return undefined
   })
   return found ? [found] : []
+}
+
+/** A call that a lowering made has no place in the source, but what the author wrote inside it has. */
+function placeOf(call: Node): Span {
+  let place: Span | null = null
+  walk(call, (node) => {
+    if (!place && node.start >= 0) place = spanOf(node)
+    return place === null
+  })
+  return place ?? spanOf(call)
 }

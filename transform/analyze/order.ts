@@ -17,12 +17,18 @@ import {
   isTypeOnly,
   type Node,
   outerChildren,
+  unwrap,
   usingKind,
 } from './nodes.ts'
 
 export interface Event {
   kind: 'call' | 'suspension'
   node: Node
+  /**
+   * `return await x`: what is evaluated once it comes back are `finally` blocks alone, which resume for themselves. 'at once' where there is
+   * no `try` around it, so that nothing follows even when it throws.
+   */
+  returns?: 'at once' | 'through finally'
 }
 
 /** Half-open range of event indices. */
@@ -51,6 +57,9 @@ export function findOrder(fn: Node, options: OrderOptions): Order {
   const loops: Order['loops'] = []
   const asyncGenerator = fn.async && fn.generator
   let reads = false
+  /** How many `try`s, and how many loops and blocks that close or dispose of something, stand around the present node. */
+  let tries = 0
+  let closes = 0
 
   const emit = (kind: Event['kind'], node: Node): void => {
     events.push({ kind, node })
@@ -71,8 +80,11 @@ export function findOrder(fn: Node, options: OrderOptions): Order {
   }
   /** The statements of a block, then the disposals of what it declared with `using`. */
   const block = (node: Node, statements: Node[]): void => {
+    const disposes = statements.some((statement) => usingKind(statement)) ? 1 : 0
     within(node, () => {
+      closes += disposes
       each(statements)
+      closes -= disposes
       for (const statement of statements) dispose(statement)
     })
   }
@@ -130,6 +142,8 @@ export function findOrder(fn: Node, options: OrderOptions): Order {
       case 'ReturnStatement':
         each([node.argument])
         if (asyncGenerator && node.argument) emit('suspension', node)
+        else if (closes === 0 && node.argument && unwrap(node.argument).type === 'AwaitExpression')
+          (events.at(-1) as Event).returns = tries === 0 ? 'at once' : 'through finally'
         return
       case 'JSXElement':
         each(children(node))
@@ -145,6 +159,7 @@ export function findOrder(fn: Node, options: OrderOptions): Order {
       case 'BlockStatement':
         return block(node, node.body)
       case 'TryStatement':
+        tries++
         within(node, () => {
           within(node.block, () => visit(node.block))
           if (node.handler) {
@@ -155,6 +170,7 @@ export function findOrder(fn: Node, options: OrderOptions): Order {
           }
           if (node.finalizer) visit(node.finalizer)
         })
+        tries--
         return
       case 'ForStatement':
         each([node.init])
@@ -166,7 +182,8 @@ export function findOrder(fn: Node, options: OrderOptions): Order {
         return loop(node, () => each([node.left, node.body]))
       case 'ForOfStatement':
         visit(node.right)
-        return loop(node, () => {
+        closes++
+        loop(node, () => {
           emit('call', node)
           if (isForAwait(node)) emit('suspension', node)
           within(node.left, () => visit(node.left))
@@ -175,6 +192,8 @@ export function findOrder(fn: Node, options: OrderOptions): Order {
             dispose(node.left)
           })
         })
+        closes--
+        return
     }
     if (isLoop(node)) return loop(node, () => each(children(node)))
     each(children(node))

@@ -66,9 +66,9 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
   const suspension = (node: Node, kind: SuspensionPlan['kind']): void => {
     const index = indexOf.get(node)
     if (index === undefined) return
-    // What is returned is awaited by the engine: nothing stands behind it but `finally` blocks, which resume for themselves.
-    const resume =
-      kind === 'return' ? null : reason('R3', followedBy(order, index), `after this ${kind} follows`)
+    // What is returned leads to `finally` blocks alone, which resume for themselves.
+    const returns = kind === 'return' || order.events[index]?.returns
+    const resume = returns ? null : reason('R3', followedBy(order, index), `after this ${kind} follows`)
     found.suspensions.push({ at: spanOf(node), [NODE]: node, kind, resume })
   }
 

@@ -144,6 +144,11 @@ class Applier {
 
   // — small pieces of code
 
+  /** What replaces a node of the author's stands where that stood: for source maps, and for coverage to count it as before. */
+  #inPlaceOf<N extends object>(node: Node, replacement: N): N {
+    return Object.assign(replacement, { loc: node.loc, start: node.start, end: node.end })
+  }
+
   #id(name: string): Types.Identifier {
     return this.#t.identifier(name)
   }
@@ -213,7 +218,8 @@ class Applier {
     const t = this.#t
     if (capture.when === 'call') this.#addCallParameter(node, fn)
     if (node.body.type !== 'BlockStatement') {
-      node.body = t.blockStatement([t.returnStatement(node.body)])
+      const returned = this.#inPlaceOf(node.body, t.returnStatement(node.body))
+      node.body = this.#inPlaceOf(node.body, t.blockStatement([returned]))
       node.expression = false
     }
     const body = node.body as Types.BlockStatement
@@ -241,15 +247,9 @@ class Applier {
     const back = this.#assign(this.#register, this.#caller)
     const untouched = fn.suspends ? this.#suspended : always ? null : this.#caller
     const exit = untouched ? t.logicalExpression('||', untouched, back) : back
-    node.body = t.blockStatement(
-      [
-        ...start,
-        this.#tryFinally(body.body as unknown as Node[], [
-          this.#statement(exit),
-        ]) as unknown as Types.Statement,
-      ],
-      body.directives,
-    )
+    const guarded = this.#tryFinally(body.body as unknown as Node[], [this.#statement(exit)])
+    const statements = [...start, guarded as unknown as Types.Statement]
+    node.body = this.#inPlaceOf(node.body, t.blockStatement(statements, body.directives))
   }
 
   #declare(kind: 'const' | 'let', name: Types.LVal, value: Types.Expression): Types.VariableDeclaration {
