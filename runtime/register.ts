@@ -54,8 +54,36 @@ export const register: Register = home[symbol] ?? {
 }
 home[symbol] = register
 
-/** The value that says "my caller is not known yet" (R3). No scope, and never in the register. */
-export const mark: Scope = Symbol('afterword.mark') as never
+/** What a compiled function holds in place of its caller's register while it is suspended (R4). No scope, and never in the register. */
+const mark: Scope = Symbol('afterword.mark') as never
+
+type Caller = Scope | null
+
+/** A closure starts (R2): what was in the register, which is set to the capture around it only if it was empty. */
+export function enter(outer: Caller): Caller {
+  const caller = register.scope
+  if (!caller) register.scope = outer
+  return caller
+}
+
+/** Gives the register back to the caller, before a suspension and on every exit (R3, R4); harmless where that is done already. */
+export function suspend(caller: Caller): Caller {
+  if (caller !== mark) register.scope = caller
+  return mark
+}
+
+/** Takes the register up: after a suspension, or when a function starts with a scope of its own (R3). Returns what it found. */
+export function resume(scope: Caller): Caller {
+  const caller = register.scope
+  register.scope = scope
+  return caller
+}
+
+/** The same where a function may be suspended or not: at the start of a `catch` or `finally` (R5). */
+export function recover(caller: Caller, scope: Caller): Caller {
+  const found = resume(scope)
+  return caller === mark ? found : caller
+}
 
 /** The name of a generator's hidden last parameter (R8). A symbol: a plain name could be planted on Object.prototype. */
 export const key: unique symbol = Symbol('afterword.scope')

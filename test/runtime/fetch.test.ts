@@ -1,4 +1,3 @@
-
 import type { Server } from 'node:http'
 import { serve as serveHono } from '@hono/node-server'
 import { serve as serveSrvx } from 'srvx'

@@ -1,7 +1,20 @@
 // biome-ignore-all lint/complexity/noArguments: one helper is for exactly these
 // biome-ignore-all lint/suspicious/noThenProperty: thenables are what is tried
 import { describe, expect, it, vi } from 'vitest'
-import { bound, chain, from, key, mark, pick, register, restOf, v } from '../../runtime/compiled.ts'
+import {
+  bound,
+  chain,
+  enter,
+  from,
+  key,
+  pick,
+  recover,
+  register,
+  restOf,
+  resume,
+  suspend,
+  v,
+} from '../../runtime/compiled.ts'
 import { bind, currentScope, openScope } from '../../runtime/index.ts'
 
 describe('bound', () => {
@@ -154,12 +167,47 @@ describe('pick', () => {
   })
 })
 
+describe('suspend, resume and recover', () => {
+  const [ours, theirs] = [openScope({}), openScope({})]
+
+  it('put back what was found, once', () => {
+    register.scope = theirs
+    const caller = resume(ours)
+    expect(caller).toBe(theirs)
+    expect(register.scope).toBe(ours)
+    const suspended = suspend(caller)
+    expect(register.scope).toBe(theirs)
+    register.scope = null
+    suspend(suspended)
+    expect(register.scope).toBe(null)
+  })
+
+  it('recover the register only for a function that is suspended', () => {
+    register.scope = theirs
+    const caller = resume(ours)
+    expect(recover(caller, ours)).toBe(theirs)
+    const suspended = suspend(caller)
+    register.scope = null
+    expect(recover(suspended, ours)).toBe(null)
+    expect(register.scope).toBe(ours)
+    register.scope = null
+  })
+
+  it('enter writes an empty register only', () => {
+    register.scope = null
+    expect(enter(ours)).toBe(null)
+    expect(register.scope).toBe(ours)
+    expect(enter(theirs)).toBe(ours)
+    expect(register.scope).toBe(ours)
+    register.scope = null
+  })
+})
+
 describe('the small names', () => {
   it('are what the contract says', () => {
     const thing = {}
     expect(v(thing, 'effect')).toBe(thing)
     expect(typeof key).toBe('symbol')
-    expect(mark).not.toBe(null)
     expect(register).toBe((globalThis as never)[Symbol.for('afterword.register.v1')])
     function rest() {
       return restOf(arguments, 1)

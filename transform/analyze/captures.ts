@@ -7,7 +7,7 @@ import { carriersInSight, type Entry, namedCarriers } from './entries.ts'
 import type { Func } from './functions.ts'
 import { findHoisting, usesArguments } from './hoisting.ts'
 import { boundIdentifiers, directivesOf, type Node, spanOf } from './nodes.ts'
-import { followedBy, type Order } from './order.ts'
+import { callAfter, type Order } from './order.ts'
 import { type CapturePlan, type FunctionPlan, NODE, type Reason } from './plan.ts'
 import { findSuspensions, type Suspensions } from './suspensions.ts'
 
@@ -176,9 +176,8 @@ function findResumed(order: Order): Reason | null {
   for (let index = 0; index < order.events.length; index++) {
     const event = order.events[index]
     if (event?.kind !== 'suspension' || event.returns === 'at once') continue
-    const next = followedBy(order, index)
-    if (next?.kind === 'call')
-      return { rule: 'R3', because: 'it calls after it has suspended', needs: spanOf(next.node) }
+    const next = callAfter(order, index)
+    if (next) return { rule: 'R3', because: 'it calls after it has suspended', needs: spanOf(next) }
     // What follows in text order only repeats this answer.
     return null
   }

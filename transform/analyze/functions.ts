@@ -87,6 +87,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       strict: func.strict,
       givenTo: null,
       name: null,
+      label: null,
       called: false,
     }
     // Parameters are evaluated before the body's first statement: what is written there belongs to the place around.

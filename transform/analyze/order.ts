@@ -227,37 +227,32 @@ export function findOrder(fn: Node, options: OrderOptions): Order {
 const isComponentName = (name: Node): boolean =>
   name.type === 'JSXIdentifier' ? /^[A-Z_$]/.test(name.name) : name.type === 'JSXMemberExpression'
 
-/** The first event that can be evaluated after event `index`. */
-export const followedBy = (order: Order, index: number): Event | null => search(order, index + 1, index, null)
+/** The first call that can be evaluated after event `index`. */
+export const callAfter = (order: Order, index: number): Node | null => search(order, index + 1, index, null)
 
-/** The first event that can be evaluated once everything in `range` (of `node`) is over. */
-export const followedAfter = (order: Order, range: Range, node: Node): Event | null =>
+/** The first call that can be evaluated once everything in `range` (of `node`) is over. */
+export const callBehind = (order: Order, range: Range, node: Node): Node | null =>
   search(order, range.to, range.from, node)
 
-/** The first event at `index` or later; `inside` is where the enclosing loops are looked up. */
-export const followedFrom = (order: Order, index: number, inside: number): Event | null =>
+/** The first call at `index` or later; `inside` is where the enclosing loops are looked up. */
+export const callFrom = (order: Order, index: number, inside: number): Node | null =>
   search(order, index, inside, null)
 
-/** A call is the better reason: it is what people see. */
-function search(order: Order, from: number, inside: number, except: Node | null): Event | null {
-  let found: Event | null = null
-  const scan = (begin: number, end: number): boolean => {
-    for (let index = begin; index < end; index++) {
-      const event = order.events[index] as Event
-      found ??= event
-      if (event.kind === 'call') {
-        found = event
-        return true
-      }
-    }
-    return false
+function search(order: Order, from: number, inside: number, except: Node | null): Node | null {
+  const callIn = (begin: number, end: number): Node | null => {
+    for (let index = begin; index < end; index++)
+      if (order.events[index]?.kind === 'call') return (order.events[index] as Event).node
+    return null
   }
-  if (scan(from, order.events.length)) return found
+  const next = callIn(from, order.events.length)
+  if (next) return next
   // Around a loop once more: everything in it follows everything in it.
-  for (const loop of order.loops)
-    if (loop.node !== except && loop.from <= inside && inside < loop.to && scan(loop.from, loop.to))
-      return found
-  return found
+  for (const loop of order.loops) {
+    if (loop.node === except || inside < loop.from || inside >= loop.to) continue
+    const again = callIn(loop.from, loop.to)
+    if (again) return again
+  }
+  return null
 }
 
 export const hasIn = (order: Order, range: Range | undefined, kind?: Event['kind']): boolean => {

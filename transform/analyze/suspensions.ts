@@ -12,7 +12,7 @@ import {
   spanOf,
   usingKind,
 } from './nodes.ts'
-import { type Event, followedAfter, followedBy, followedFrom, hasIn, type Order } from './order.ts'
+import { callAfter, callBehind, callFrom, hasIn, type Order } from './order.ts'
 import {
   type BlockPlan,
   type ForAwaitPlan,
@@ -35,15 +35,8 @@ export interface Suspensions {
   unsafe: string | null
 }
 
-const reason = (rule: string, event: Event | null, what: string): Reason | null =>
-  event && {
-    rule,
-    because:
-      event.kind === 'call'
-        ? `${what} a call that needs the scope`
-        : `${what} another suspension, which hands the register back first`,
-    needs: spanOf(event.node),
-  }
+const reason = (rule: string, call: Node | null, what: string): Reason | null =>
+  call && { rule, because: `${what} a call that needs the scope`, needs: spanOf(call) }
 
 export function findSuspensions(fn: Node, order: Order): Suspensions {
   const found: Suspensions = {
@@ -68,13 +61,13 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
     if (index === undefined) return
     // What is returned leads to `finally` blocks alone, which resume for themselves.
     const returns = kind === 'return' || order.events[index]?.returns
-    const resume = returns ? null : reason('R3', followedBy(order, index), `after this ${kind} follows`)
+    const resume = returns ? null : reason('R3', callAfter(order, index), `after this ${kind} follows`)
     found.suspensions.push({ at: spanOf(node), [NODE]: node, kind, resume })
   }
 
   const after = (rule: string, node: Node, what: string): Reason | null => {
     const own = range(node)
-    return own ? reason(rule, followedAfter(order, own, node), what) : null
+    return own ? reason(rule, callBehind(order, own, node), what) : null
   }
 
   const visit = (node: Node, labels: Node | null): void => {
@@ -136,11 +129,11 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
       const begin = range(kind === 'catch' ? node.handler : block)?.from ?? whole.to
       const why = reason(
         'R5',
-        followedFrom(order, begin, whole.from),
+        callFrom(order, begin, whole.from),
         `a suspension may throw into this ${kind}, and in or after it follows`,
       )
       if (!why) return
-      const pattern = param !== null && param.type !== 'Identifier' && hasIn(order, range(param))
+      const pattern = param !== null && param.type !== 'Identifier' && hasIn(order, range(param), 'call')
       found.handlers.push({
         at: spanOf(block),
         [NODE]: kind === 'catch' ? node.handler : block,
@@ -164,7 +157,7 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
       at: spanOf(node),
       [NODE]: node,
       statement: { at: spanOf(labels ?? node), [NODE]: labels ?? node },
-      body: works ? reason('R9', followedBy(order, index), 'in the body of this loop follows') : null,
+      body: works ? reason('R9', callAfter(order, index), 'in the body of this loop follows') : null,
       after: after('R5', node, 'after this loop follows'),
       // A plain name is bound by the loop itself; a pattern or a member may run code.
       bindInside: works && target.type !== 'Identifier',

@@ -4,9 +4,9 @@
  *     async function save(row) {            async function save(row) {
  *       await db.insert(row)                  let _c = _r.scope, _s = _c;
  *       notify(row)                 →         try {
- *     }                                         _v(await _v(db.insert(row), (_r.scope = _c, _c = _m)), (_c = _r.scope, _r.scope = _s));
+ *     }                                         _v(await _v(db.insert(row), _c = _o(_c)), _c = _i(_s));
  *                                               notify(row);
- *                                             } finally { _c === _m || (_r.scope = _c); }
+ *                                             } finally { _o(_c); }
  *                                           }
  *
  * Property kept: nothing is decided. Every edit stands in the plan, nodes are edited in place, and what the plan does not name is left
@@ -133,13 +133,13 @@ class Applier {
     const handler = this.#handlers.get(node)
     if (handler) this.#applyHandler(node, handler)
     const block = this.#blocks.get(node)
-    if (block) node.body = [this.#tryFinally(node.body, [this.#takeUpStatement(block.owner)])]
+    if (block) node.body = [this.#tryFinally(node.body, [this.#recover(block.owner)])]
     const forOf = this.#forOfs.get(node)
     if (forOf) this.#applyForOf(node, forOf)
     const loop = this.#loops.get(node)
     if (loop) this.#applyForAwait(node, loop)
     const statement = this.#statements.get(node)
-    return statement?.after ? this.#tryFinally([node], [this.#takeUpStatement(statement.owner)]) : node
+    return statement?.after ? this.#tryFinally([node], [this.#recover(statement.owner)]) : node
   }
 
   // — small pieces of code
@@ -158,9 +158,6 @@ class Applier {
   get #caller(): Types.Identifier {
     return this.#id(this.#names.caller)
   }
-  get #mark(): Types.Identifier {
-    return this.#id(this.#names.helper('mark'))
-  }
   #scope(fn: FunctionPlan): Types.Identifier {
     return this.#id(this.#names.scope(fn.depth))
   }
@@ -173,32 +170,20 @@ class Applier {
   #statement(expression: Types.Expression): Types.ExpressionStatement {
     return this.#t.expressionStatement(expression)
   }
-  /** `(_r.scope = _c, _c = _m)` */
+  /**
+   * `_c = _o(_c)`. A call on the right side, here and below, for one more reason: V8 names the anonymous functions in an argument after the
+   * next plain assignment that it meets, and stack traces would show that.
+   */
   #suspend(): Types.Expression {
-    return this.#t.sequenceExpression([
-      this.#assign(this.#register, this.#caller),
-      this.#assign(this.#caller, this.#mark),
-    ])
+    return this.#assign(this.#caller, this.#call('suspend', this.#caller))
   }
-  /** `(_c = _r.scope, _r.scope = _s)`: right after a suspension that came back. */
+  /** `_c = _i(_s)`: right after a suspension that came back. */
   #resume(fn: FunctionPlan): Types.Expression {
-    return this.#t.sequenceExpression([
-      this.#assign(this.#caller, this.#register),
-      this.#assign(this.#register, this.#scope(fn)),
-    ])
+    return this.#assign(this.#caller, this.#call('resume', this.#scope(fn)))
   }
-  get #suspended(): Types.BinaryExpression {
-    return this.#t.binaryExpression('===', this.#caller, this.#mark)
-  }
-  /** `_c === _m && (_c = _r.scope), _r.scope = _s`: where one may be suspended or not. */
-  #takeUpStatement(fn: FunctionPlan): Types.Statement {
-    const t = this.#t
-    const take = t.logicalExpression('&&', this.#suspended, this.#assign(this.#caller, this.#register))
-    return this.#statement(t.sequenceExpression([take, this.#assign(this.#register, this.#scope(fn))]))
-  }
-  /** `_c === _m || (_r.scope = _c, _c = _m)` */
-  #letGo(): Types.Expression {
-    return this.#t.logicalExpression('||', this.#suspended, this.#suspend())
+  /** `_c = _e(_c, _s)`: where one may be suspended or not. */
+  #recover(fn: FunctionPlan): Types.Statement {
+    return this.#statement(this.#assign(this.#caller, this.#call('recover', this.#caller, this.#scope(fn))))
   }
   #tryFinally(body: Node[], finalizer: Types.Statement[]): Node {
     const t = this.#t
@@ -225,7 +210,7 @@ class Applier {
     const body = node.body as Types.BlockStatement
     if (!fn.sets) {
       if (capture.when !== 'call')
-        body.body.unshift(this.#declare('const', this.#scope(fn), this.#captured(fn, this.#register)))
+        body.body.unshift(this.#declare('const', this.#scope(fn), this.#captured(fn)))
       return
     }
     const kind = fn.suspends ? 'let' : 'const'
@@ -238,15 +223,10 @@ class Applier {
           names.map((name) => t.variableDeclarator(this.#id(name))),
         ),
       )
-    const declarators = [t.variableDeclarator(this.#caller, this.#register)]
-    const { value, always } = this.#setAtStart(fn)
-    if (capture.when !== 'call' && capture.named)
-      declarators.push(t.variableDeclarator(this.#scope(fn), value ?? this.#caller))
+    const { declarators, entered } = this.#setAtStart(fn)
     start.push(t.variableDeclaration(kind, declarators))
-    if (value && declarators.length === 1) start.push(this.#statement(value))
-    const back = this.#assign(this.#register, this.#caller)
-    const untouched = fn.suspends ? this.#suspended : always ? null : this.#caller
-    const exit = untouched ? t.logicalExpression('||', untouched, back) : back
+    const leave = this.#call('suspend', this.#caller)
+    const exit = entered && !fn.suspends ? t.logicalExpression('||', this.#caller, leave) : leave
     const guarded = this.#tryFinally(body.body as unknown as Node[], [this.#statement(exit)])
     const statements = [...start, guarded as unknown as Types.Statement]
     node.body = this.#inPlaceOf(node.body, t.blockStatement(statements, body.directives))
@@ -257,24 +237,32 @@ class Applier {
   }
 
   /**
-   * What sets the register at the start, its value being the scope; null if it is right as it was found. Writing it where it is right
-   * already would be harmless, but costs more than asking.
+   * What sets the register at the start, as declarations of the caller and, if anything reads it, of the scope. `entered`: the register is
+   * written only if it was empty, so that only then it has to be put back.
    */
-  #setAtStart(fn: FunctionPlan): { value: Types.Expression | null; always: boolean } {
+  #setAtStart(fn: FunctionPlan): { declarators: Types.VariableDeclarator[]; entered: boolean } {
+    const t = this.#t
     const capture = fn.capture as NonNullable<FunctionPlan['capture']>
-    if (capture.when === 'call') return { value: this.#assign(this.#register, this.#scope(fn)), always: true }
-    const fallbacks = this.#fallbacks(fn)
-    if (capture.carriersFirst.length > 0 || this.#isDebugged(fn))
-      return { value: this.#assign(this.#register, this.#captured(fn, this.#caller)), always: true }
-    if (fallbacks.length === 0) return { value: null, always: false }
-    return {
-      value: this.#or([this.#caller, this.#assign(this.#register, this.#or(fallbacks))]),
-      always: false,
+    const caller = (value: Types.Expression) => t.variableDeclarator(this.#caller, value)
+    const scope = (value: Types.Expression) =>
+      capture.named ? [t.variableDeclarator(this.#scope(fn), value)] : []
+    if (capture.when === 'call')
+      return { declarators: [caller(this.#call('resume', this.#scope(fn)))], entered: false }
+    const asks = capture.carriersFirst.length + capture.carriersLast.length > 0 || this.#isDebugged(fn)
+    if (asks) {
+      const captured = this.#captured(fn)
+      const set = this.#call('resume', capture.named ? this.#scope(fn) : captured)
+      return { declarators: [...scope(captured), caller(set)], entered: false }
     }
+    const [outer] = this.#fallbacks(fn)
+    if (!outer) return { declarators: [caller(this.#register), ...scope(this.#caller)], entered: false }
+    const [again] = this.#fallbacks(fn)
+    const found = scope(this.#or([this.#caller, again as Types.Expression]))
+    return { declarators: [caller(this.#call('enter', outer)), ...found], entered: true }
   }
 
   /** `_from(req) || register || _s || _from(req)`, as far as the plan asks for it. */
-  #captured(fn: FunctionPlan, register: Types.Expression): Types.Expression {
+  #captured(fn: FunctionPlan): Types.Expression {
     const { carriersFirst } = fn.capture as NonNullable<FunctionPlan['capture']>
     const [outer, ...last] = this.#fallbacks(fn)
     const own =
@@ -283,7 +271,7 @@ class Applier {
             this.#call('pick', outer, this.#t.stringLiteral(`${this.#debugFile}:${lineOf(fn[NODE])}`)),
             ...last,
           ]
-        : [register, ...this.#fallbacks(fn)]
+        : [this.#register, ...this.#fallbacks(fn)]
     return this.#or([...this.#asked(carriersFirst), ...own])
   }
 
@@ -315,7 +303,7 @@ class Applier {
         t.assignmentPattern(name as Types.Identifier, value),
         true,
       )
-    const properties = [property(this.#scope(fn), this.#captured(fn, this.#register))]
+    const properties = [property(this.#scope(fn), this.#captured(fn))]
     const last = node.params.at(-1)
     if (last?.type === 'RestElement') {
       node.params.pop()
@@ -359,7 +347,7 @@ class Applier {
       body.body.unshift(this.#declare('let', node.param, this.#id(this.#names.temporary)))
       node.param = this.#id(this.#names.temporary)
     }
-    body.body.unshift(this.#takeUpStatement(owner))
+    body.body.unshift(this.#recover(owner))
   }
 
   /**
@@ -370,7 +358,7 @@ class Applier {
     node.right = this.#call('steps', node.right, this.#scope(loop.owner), this.#suspend())
     if (!loop.body) return
     const inner = this.#bindHead(node, loop.bindInside, loop.using, loop.owner)
-    const guarded = this.#tryFinally([...inner, node.body], [this.#statement(this.#letGo())])
+    const guarded = this.#tryFinally([...inner, node.body], [this.#statement(this.#suspend())])
     node.body = this.#t.blockStatement([
       this.#statement(this.#resume(loop.owner)),
       guarded as unknown as Types.Statement,
@@ -397,7 +385,7 @@ class Applier {
   /** `for (const row of rows) body` → `for (const row of rows) { try { body } finally { resume } }` */
   #applyForOf(node: Node, { using, close, owner }: Owned<ForOfPlan>): void {
     const body = [...this.#bindHead(node, false, using, owner), node.body] as Node[]
-    const inner = close ? [this.#tryFinally(body, [this.#takeUpStatement(owner)])] : body
+    const inner = close ? [this.#tryFinally(body, [this.#recover(owner)])] : body
     node.body = this.#t.blockStatement(inner as unknown as Types.Statement[])
   }
 
@@ -419,7 +407,12 @@ class Applier {
     const disposer =
       kind === 'sync'
         ? this.#call('disposer', value, this.#scope(owner))
-        : this.#call('asyncDisposer', value, this.#scope(owner), t.arrowFunctionExpression([], this.#letGo()))
+        : this.#call(
+            'asyncDisposer',
+            value,
+            this.#scope(owner),
+            t.arrowFunctionExpression([], this.#suspend()),
+          )
     return t.variableDeclaration(kind === 'sync' ? 'using' : 'await using', [
       t.variableDeclarator(this.#id(this.#names.using(index)), disposer),
     ]) as unknown as Node

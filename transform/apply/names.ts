@@ -6,8 +6,11 @@
 /** What `afterword/compiled` exports, with the local name that it gets if the file does not use it. */
 export const HELPERS = {
   register: '_r',
-  mark: '_m',
   v: '_v',
+  enter: '_n',
+  suspend: '_o',
+  resume: '_i',
+  recover: '_e',
   key: '_k',
   restOf: '_rest',
   steps: '_steps',
