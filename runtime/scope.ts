@@ -88,13 +88,13 @@ export class RequestScope implements Scope {
     return found
   }
 
-  close(outcome?: Outcome, { status, error }: CloseDetail = {}): void {
+  close(outcome?: Outcome, detail: CloseDetail = {}): void {
     if (this.state !== 'open') return
     this.state = 'closed'
     this.outcome = outcome
-    this.status = status
+    this.status = detail.status
     this.closedAt = performance.now()
-    Object.assign(this.live as Live, { error })
+    Object.assign(this.live as Live, detail)
     for (const task of this.tasks) task.begin()
     this.#rest()
   }

@@ -51,8 +51,9 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
       const root = file.opts.root ?? file.opts.cwd ?? process.cwd()
       const filename = file.opts.filename ?? null
       if (filename && isOwnCode(filename)) return
-      if (filename && !isSelected(filename.replaceAll('\\', '/'), resolved)) return
-      const name = filename ? path.relative(root, filename).replaceAll('\\', '/') : 'unknown'
+      const name = filename ? nameOf(filename, root) : 'unknown'
+      if (!isSelected(name.startsWith('../') ? (filename as string).replaceAll('\\', '/') : name, resolved))
+        return
       const program = file.path.node
       const numbered = numberPlaceless(program)
       const plan = analyze(program, {
@@ -77,6 +78,9 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
     visitor: {},
   }
 }
+
+/** As places and messages call a file: relative to the root of the build, with slashes. */
+const nameOf = (filename: string, root: string): string => path.relative(root, filename).replaceAll('\\', '/')
 
 /** Nodes that an earlier plugin made have no place in the source; each gets one of its own while it is analysed, outside the text. */
 function numberPlaceless(program: Node): Node[] {

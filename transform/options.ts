@@ -2,7 +2,10 @@
 import { UserError } from './diagnostics/diagnostic.ts'
 
 export interface Options {
-  /** Files to compile: a part of the path, or a regular expression. Default: all that the tool hands over. */
+  /**
+   * Files to compile: a part of the path, or a regular expression. The path is relative to the root of the build, with slashes; absolute
+   * for files outside it. Default: all that the tool hands over.
+   */
   include?: string | RegExp | readonly (string | RegExp)[]
   /** Files to leave as they are. Default: none. */
   exclude?: string | RegExp | readonly (string | RegExp)[]
@@ -79,7 +82,11 @@ export function resolveOptions(options: unknown): ResolvedOptions {
 
 const show = (value: unknown): string => {
   try {
-    return JSON.stringify(value) ?? String(value)
+    return (
+      JSON.stringify(value, (_key, each) =>
+        each instanceof RegExp || typeof each === 'function' ? String(each) : each,
+      ) ?? String(value)
+    )
   } catch {
     return String(value)
   }

@@ -23,18 +23,19 @@ export function findLowered(program: Node): PlannedDiagnostic[] {
   walk(program, (node) => {
     if (found) return false
     if (!isCall(node)) return undefined
-    const callee = unwrap(node.callee)
-    const name =
-      callee.type === 'Identifier'
-        ? callee.name
-        : isMember(callee)
-          ? (keyName(callee.object) ?? propertyName(callee))
-          : null
-    if (name && HELPERS.test(name))
-      found = { slug: 'already-lowered', at: placeOf(node), values: { helper: name } }
+    const helper = calleeNames(node).find((name) => HELPERS.test(name))
+    if (helper) found = { slug: 'already-lowered', at: placeOf(node), values: { helper } }
     return undefined
   })
   return found ? [found] : []
+}
+
+/** `__awaiter(…)`, `tslib.__awaiter(…)`, `(0, tslib_1.__awaiter)(…)`, `_regenerator.default(…)`: each name that the callee says. */
+function calleeNames(call: Node): string[] {
+  const callee = unwrap(call.callee)
+  const called = callee.type === 'SequenceExpression' ? unwrap(callee.expressions.at(-1)) : callee
+  const names = isMember(called) ? [keyName(called.object), propertyName(called)] : [keyName(called)]
+  return names.filter((name) => name !== null)
 }
 
 /** A call that a lowering made has no place in the source, but what the author wrote inside it has. */
