@@ -81,12 +81,10 @@ export function resolveOptions(options: unknown): ResolvedOptions {
 }
 
 const show = (value: unknown): string => {
+  if (value instanceof RegExp || typeof value === 'function') return String(value)
+  if (Array.isArray(value)) return `[${value.map(show).join(',')}]`
   try {
-    return (
-      JSON.stringify(value, (_key, each) =>
-        each instanceof RegExp || typeof each === 'function' ? String(each) : each,
-      ) ?? String(value)
-    )
+    return JSON.stringify(value) ?? String(value)
   } catch {
     return String(value)
   }

@@ -38,6 +38,8 @@ export interface Binding {
   key: string | null
   /** Where an import comes from. */
   source: string | null
+  /** Written again somewhere after its declaration. */
+  assigned: boolean
   scope: Scope
 }
 
@@ -93,7 +95,16 @@ export function findBindings(program: Node): Bindings {
       before.init = null
       return
     }
-    target.bindings.set(node.name, { name: node.name, kind, node, init, key, source, scope: target })
+    target.bindings.set(node.name, {
+      name: node.name,
+      kind,
+      node,
+      init,
+      key,
+      source,
+      assigned: false,
+      scope: target,
+    })
   }
 
   const declarePattern = (scope: Scope, kind: BindingKind, pattern: Node, init: Node | null): void => {
@@ -187,6 +198,7 @@ export function findBindings(program: Node): Bindings {
         init: null,
         key: null,
         source: null,
+        assigned: false,
         scope: inner,
       })
     for (const parameter of fn.params as Node[]) declarePattern(inner, 'parameter', parameter, null)
@@ -198,9 +210,13 @@ export function findBindings(program: Node): Bindings {
     } else enter(fn.body, inner)
   }
 
+  const targets: Node[] = []
   const enter = (node: Node, scope: Scope): void => {
     if (isTypeOnly(node)) return
     scopes.set(node, scope)
+    if (node.type === 'AssignmentExpression') boundIdentifiers(node.left, targets)
+    if (node.type === 'UpdateExpression') boundIdentifiers(node.argument, targets)
+    if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') boundIdentifiers(node.left, targets)
     if (node.type === 'Identifier' || node.type === 'JSXIdentifier') {
       names.add(node.name)
       return
@@ -251,6 +267,10 @@ export function findBindings(program: Node): Bindings {
   declareStatements(program.body, root)
   scopes.set(program, root)
   enterAll(program.body, root)
+  for (const target of targets) {
+    const binding = (scopes.get(target) ?? root).find(target.name)
+    if (binding) binding.assigned = true
+  }
   collectNames(program, names)
 
   const scopeOf = (node: Node): Scope => scopes.get(node) ?? root

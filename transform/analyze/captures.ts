@@ -30,6 +30,7 @@ const NO_SUSPENSIONS: Suspensions = {
   handlers: [],
   usings: [],
   blocks: [],
+  patterns: [],
   unsafe: null,
 }
 
@@ -129,7 +130,12 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   const named =
     wanted ||
     found.suspensions.some((each) => each.resume || each.kind === 'yield*') ||
-    found.loops.length + found.handlers.length + found.usings.length + found.forOfs.length > 0
+    found.loops.length +
+      found.handlers.length +
+      found.usings.length +
+      found.forOfs.length +
+      found.patterns.length >
+      0
   if (!sets && !wanted) {
     if (plan.leftAlone) return plan
     if (!firstCall) return leave('R13', 'nothing in it reads the scope')

@@ -13,6 +13,7 @@ import {
   type Node,
   propertyName,
   unwrap,
+  walk,
 } from './nodes.ts'
 
 export interface Entry {
@@ -61,7 +62,25 @@ const ROUTERS = new Set([
   'mutation',
 ])
 
+/** Under which keys of an options object routers take handlers (Fastify's hooks and the like). */
+const HANDLER_KEYS = new Set([
+  'handler',
+  'handle',
+  'onRequest',
+  'preParsing',
+  'preValidation',
+  'preHandler',
+  'preSerialization',
+  'onSend',
+  'onResponse',
+  'onError',
+  'beforeHandle',
+  'afterHandle',
+])
+
 export interface EntryContext {
+  /** Calls whose promise is awaited or chained: of a client, not of a router. */
+  awaited: ReadonlySet<Node>
   bindings: Bindings
   imports: Imports
   program: Node
@@ -100,6 +119,8 @@ export function findEntry(func: Func, context: EntryContext): Entry | null {
     const registers = method !== null && ROUTERS.has(method) && given.type !== 'NewExpression'
     if (
       registers &&
+      !context.awaited.has(given) &&
+      (func.givenAs === null || HANDLER_KEYS.has(func.givenAs)) &&
       (routePath(given.arguments[0]) || (method === 'use' && given.arguments[0] === func.node))
     )
       return entry('route', `it is registered as a route with .${method}()`, anyCarriers(func), true)
@@ -188,4 +209,15 @@ const describe = (callee: Node): string => {
   return isMember(callee)
     ? `${callee.object.type === 'Identifier' ? `${callee.object.name}.` : '….'}${keyName(callee.property) ?? '…'}`
     : 'a function'
+}
+
+/** `await api.post('/users', …)` and `api.get('/key', …).then(…)` call a client: a router's registration is not awaited. */
+export function findAwaited(program: Node): Set<Node> {
+  const awaited = new Set<Node>()
+  walk(program, (node) => {
+    if (node.type === 'AwaitExpression') awaited.add(unwrap(node.argument))
+    if (isMember(node) && /^(?:then|catch|finally)$/.test(propertyName(node) ?? ''))
+      awaited.add(unwrap(node.object))
+  })
+  return awaited
 }

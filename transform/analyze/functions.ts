@@ -37,6 +37,8 @@ export interface Func {
   evaluated: boolean
   /** The call or `new` that it is given to inline, directly or inside an object or array literal. */
   givenTo: Node | null
+  /** Under which key of an object literal it is given, null if it is the argument itself. */
+  givenAs: string | null
   /** Runs where it is written, at once: the callee of a call, or the executor of a `new Promise`. */
   immediate: boolean
   /** As what the file exports it: a name, 'default', 'default.fetch', or null. */
@@ -56,6 +58,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
     parent: Func | null
     strict: boolean
     givenTo: Node | null
+    givenAs: string | null
     /** The name that the position gives an anonymous function, and the node that says it. */
     name: string | null
     label: Node | null
@@ -65,7 +68,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
 
   const enterFunction = (node: Node, place: Place, outerPlace: Place): void => {
     for (const outer of outerChildren(node))
-      enter(outer, { ...outerPlace, givenTo: null, name: null, label: null, called: false })
+      enter(outer, { ...outerPlace, givenTo: null, givenAs: null, name: null, label: null, called: false })
     const directives = node.body.type === 'BlockStatement' ? directivesOf(node.body) : []
     const moduleLevel = place.parent === null
     const func: Func = {
@@ -76,6 +79,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       parent: place.parent,
       evaluated: moduleLevel && !node.generator && (place.called || isModuleWrapper(place.givenTo)),
       givenTo: place.givenTo,
+      givenAs: place.givenAs,
       immediate: !node.generator && (place.called || executors.has(node)),
       exported: exports.get(node) ?? null,
       directive: directives.find((each) => each === 'use server' || each.startsWith('use cache')) ?? null,
@@ -86,6 +90,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       parent: func.evaluated ? null : func,
       strict: func.strict,
       givenTo: null,
+      givenAs: null,
       name: null,
       label: null,
       called: false,
@@ -97,8 +102,11 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
 
   const enter = (node: Node, place: Place): void => {
     if (isTypeOnly(node)) return
-    if (isFunction(node)) return enterFunction(node, place, place)
-    const plain: Place = { ...place, givenTo: null, name: null, label: null, called: false }
+    if (isFunction(node)) {
+      const key = node.type === 'ObjectMethod' ? (keyName(node.key) ?? '[computed]') : place.givenAs
+      return enterFunction(node, { ...place, givenAs: place.givenTo ? key : null }, place)
+    }
+    const plain: Place = { ...place, givenTo: null, givenAs: null, name: null, label: null, called: false }
     switch (node.type) {
       case 'CallExpression':
       case 'OptionalCallExpression':
@@ -134,12 +142,19 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
         return
       case 'ObjectExpression':
       case 'ArrayExpression':
-        for (const child of children(node)) enter(child, { ...plain, givenTo: place.givenTo })
+        for (const child of children(node))
+          enter(child, { ...plain, givenTo: place.givenTo, givenAs: place.givenAs })
         return
       case 'ObjectProperty':
       case 'Property':
         if (node.computed) enter(node.key, plain)
-        enter(node.value, { ...plain, givenTo: place.givenTo, name: keyName(node.key), label: node.key })
+        enter(node.value, {
+          ...plain,
+          givenTo: place.givenTo,
+          givenAs: keyName(node.key) ?? '[computed]',
+          name: keyName(node.key),
+          label: node.key,
+        })
         return
       case 'VariableDeclarator':
         if (node.init)
@@ -173,7 +188,15 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
   }
 
   const strict = program.sourceType === 'module' || directivesOf(program).includes('use strict')
-  enter(program, { parent: null, strict, givenTo: null, name: null, label: null, called: false })
+  enter(program, {
+    parent: null,
+    strict,
+    givenTo: null,
+    givenAs: null,
+    name: null,
+    label: null,
+    called: false,
+  })
   return found
 }
 
@@ -220,8 +243,28 @@ function findExports(program: Node, bindings: Bindings): Map<Node, string> {
     }
   }
 
+  /** `exports.GET = …`, `module.exports.GET = …`, `module.exports = { GET }` */
+  const noteCommonJs = (assignment: Node): void => {
+    if (assignment.type !== 'AssignmentExpression' || !isMember(assignment.left)) return
+    const { object } = assignment.left
+    const name = propertyName(assignment.left)
+    const isName = (node: Node, text: string): boolean =>
+      node.type === 'Identifier' && node.name === text && !bindings.resolve(node)
+    const isModuleExports = (node: Node): boolean =>
+      isMember(node) && isName(node.object, 'module') && propertyName(node) === 'exports'
+    if (name && (isName(object, 'exports') || isModuleExports(object))) return note(assignment.right, name)
+    const all = unwrap(assignment.right)
+    if (!isModuleExports(assignment.left)) return
+    if (all.type !== 'ObjectExpression') return note(all, 'default')
+    for (const property of all.properties as Node[]) {
+      const key = property.type === 'SpreadElement' || property.computed ? null : keyName(property.key)
+      if (key) note(isMemberFunction(property) ? property : property.value, key)
+    }
+  }
+
   for (const statement of program.body as Node[]) {
     if (statement.type === 'ExportDefaultDeclaration') note(statement.declaration, 'default')
+    if (statement.type === 'ExpressionStatement') noteCommonJs(unwrap(statement.expression))
     if (statement.type !== 'ExportNamedDeclaration') continue
     const declared = statement.declaration as Node | null
     if (declared?.type === 'FunctionDeclaration') note(declared, declared.id.name)

@@ -2,7 +2,17 @@
  * Which calls are calls of this package? Names are followed through aliases, namespaces, `require`, and constants that hold them.
  */
 import type { Binding, Bindings } from './bindings.ts'
-import { isCall, isMember, keyName, type Node, propertyName, spanOf, stringValue, unwrap } from './nodes.ts'
+import {
+  isCall,
+  isMember,
+  keyName,
+  type Node,
+  propertyName,
+  spanOf,
+  stringValue,
+  unwrap,
+  walk,
+} from './nodes.ts'
 import { NODE, type RetargetPlan } from './plan.ts'
 
 export const PACKAGE = 'afterword'
@@ -45,17 +55,35 @@ export interface Imports {
   imports(source: RegExp): boolean
 }
 
+/** `(0, server_1.after)` is how compilers to CommonJS write a callee. */
+const calleeOf = (node: Node): Node => {
+  const expression = unwrap(node)
+  return expression.type === 'SequenceExpression' ? unwrap(expression.expressions.at(-1)) : expression
+}
+
 export function findImports(program: Node, bindings: Bindings, sources: readonly string[]): Imports {
   const gives = (source: string, name: string): boolean => {
     if (FOREIGN[source]) return sources.includes(source) && FOREIGN[source].has(name)
     return (sources.includes(source) || source.startsWith(`${PACKAGE}/`)) && NAMES.has(name)
   }
 
-  const requiredSource = (node: Node | null | undefined): string | null => {
-    if (!node || !isCall(node) || node.callee.type !== 'Identifier' || node.callee.name !== 'require')
-      return null
-    return bindings.resolve(node.callee) ? null : stringValue(node.arguments[0])
+  /** `require('x')` and `await import('x')`: the call that names the module. */
+  const loadingCall = (node: Node | null | undefined): Node | null => {
+    if (!node) return null
+    if (node.type === 'AwaitExpression') {
+      const load = unwrap(node.argument)
+      return load.type === 'ImportExpression' || (isCall(load) && load.callee.type === 'Import') ? load : null
+    }
+    const required = isCall(node) && node.callee.type === 'Identifier' && node.callee.name === 'require'
+    return required && !bindings.resolve(node.callee) ? node : null
   }
+  const requiredSource = (node: Node | null | undefined): string | null => {
+    const call = loadingCall(node)
+    return call && stringValue(call.source ?? call.arguments[0])
+  }
+  /** A name that holds what it was declared with: a constant, or a variable that nothing writes. */
+  const isConstant = (binding: Binding | null): binding is Binding & { init: Node } =>
+    binding?.init != null && !binding.assigned && /^(?:const|let|var)$/.test(binding.kind)
 
   /** The module whose namespace an expression is, if it is one. */
   const namespaceOf = (node: Node): string | null => {
@@ -64,16 +92,14 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
     const binding = bindings.resolve(expression)
     if (binding?.kind === 'import')
       return binding.key === '*' || binding.key === 'default' ? binding.source : null
-    return binding?.kind === 'const' && binding.init && binding.key === null
-      ? requiredSource(unwrap(binding.init))
-      : null
+    return isConstant(binding) && binding.key === null ? requiredSource(unwrap(binding.init)) : null
   }
 
   const apiOfBinding = (binding: Binding | null, depth: number): Api | null => {
     if (!binding) return null
     if (binding.kind === 'import')
       return binding.source && binding.key && gives(binding.source, binding.key) ? (binding.key as Api) : null
-    if (binding.kind !== 'const' || !binding.init) return null
+    if (!isConstant(binding)) return null
     if (binding.key === null) return apiOf(binding.init, depth + 1)
     const source = namespaceOf(binding.init)
     return source && gives(source, binding.key) ? (binding.key as Api) : null
@@ -81,7 +107,7 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
 
   const apiOf = (node: Node, depth = 0): Api | null => {
     if (depth > 8) return null
-    const expression = unwrap(node)
+    const expression = calleeOf(node)
     if (expression.type === 'Identifier') return apiOfBinding(bindings.resolve(expression), depth)
     if (!isMember(expression)) return null
     const property = propertyName(expression)
@@ -94,14 +120,15 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
   }
 
   const isForeign = (callee: Node): boolean => {
-    const expression = unwrap(callee)
+    const expression = calleeOf(callee)
     if (isMember(expression)) return FOREIGN[namespaceOf(expression.object) ?? ''] !== undefined
     const binding = bindings.resolve(expression)
-    if (binding?.kind !== 'const' || !binding.init) return false
+    if (!isConstant(binding)) return false
     if (binding.key === null) return isForeign(binding.init)
     const required = unwrap(binding.init)
     return (
-      FOREIGN[namespaceOf(required) ?? ''] !== undefined && !retargets.some((each) => each[NODE] === required)
+      FOREIGN[namespaceOf(required) ?? ''] !== undefined &&
+      !retargets.some((each) => each[NODE] === loadingCall(required))
     )
   }
 
@@ -132,28 +159,27 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
     })
   }
   // `const { after } = require('next/server')`: the module is named anew where nothing but our names is taken from it.
-  for (const binding of bindings.program.bindings.values()) {
-    const call = binding.init ? unwrap(binding.init) : null
-    const source = requiredSource(call)
-    if (source) importSources.add(source)
-    if (!call || !source || !binding.key || !gives(source, binding.key) || !FOREIGN[source]) continue
-    const siblings = [...bindings.program.bindings.values()].filter((each) => each.init === binding.init)
-    const pattern = bindings.program.node.body
-      .flatMap((each: Node) => each.declarations ?? [])
-      .find((each: Node) => each.init === binding.init)?.id
-    const all =
-      pattern?.properties?.length === siblings.length &&
-      siblings.every((each) => each.key !== null && gives(source, each.key))
-    if (!all || retargets.some((each) => each[NODE] === call)) continue
-    retargets.push({
-      at: spanOf(call),
-      [NODE]: call,
-      kind: 'require',
-      names: siblings.map((each) => each.key ?? ''),
-      all,
-      to: PACKAGE,
-    })
-  }
+  walk(program, (node) => {
+    if (node.type !== 'VariableDeclarator' || !node.init) return undefined
+    const call = loadingCall(unwrap(node.init))
+    const source = call && requiredSource(unwrap(node.init))
+    if (!call || !source) return undefined
+    importSources.add(source)
+    if (!FOREIGN[source] || !sources.includes(source) || node.id.type !== 'ObjectPattern') return undefined
+    const names = (node.id.properties as Node[]).map((each) =>
+      each.type === 'RestElement' || each.computed ? null : keyName(each.key),
+    )
+    if (names.every((name) => name !== null && gives(source, name)))
+      retargets.push({
+        at: spanOf(call),
+        [NODE]: call,
+        kind: 'require',
+        names: names.filter((name) => name !== null),
+        all: true,
+        to: PACKAGE,
+      })
+    return undefined
+  })
 
   return {
     apiOf,

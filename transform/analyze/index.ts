@@ -3,7 +3,7 @@
  */
 import { findBindings } from './bindings.ts'
 import { findCaptures } from './captures.ts'
-import { type Entry, findEntry } from './entries.ts'
+import { type Entry, findAwaited, findEntry } from './entries.ts'
 import { type Func, findFunctions } from './functions.ts'
 import { type Comment, findIgnored } from './ignored.ts'
 import { findImports } from './imports.ts'
@@ -123,7 +123,8 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   plan.sites = sites
 
   const basename = (options.file.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')
-  const context = { bindings, imports, program, basename, names: options.entries }
+  const awaited = findAwaited(program)
+  const context = { bindings, imports, program, basename, names: options.entries, awaited }
   const entries = new Map<Func, Entry | null>(functions.map((func) => [func, findEntry(func, context)]))
   plan.functions = findCaptures(functions, {
     bindings,

@@ -105,6 +105,8 @@ export interface FunctionPlan extends Planned {
   handlers: HandlerPlan[]
   usings: UsingPlan[]
   blocks: BlockPlan[]
+  /** Right sides of array patterns that suspend in their middle: stepped by the helper (R9). */
+  patterns: Planned[]
   redeclared: RedeclarationPlan[]
   /** Why nothing is done; `unsafe` when something should have been. */
   leftAlone: { unsafe: boolean; because: string; rule: string } | null

@@ -4,7 +4,7 @@
  * promise: `resolve` keeps its identity and its async stack.
  */
 import type { Bindings } from './bindings.ts'
-import { isFunction, isMember, type Node, propertyName, spanOf, unwrap, walk } from './nodes.ts'
+import { isCall, isFunction, isMember, type Node, propertyName, spanOf, unwrap, walk } from './nodes.ts'
 import { NODE, type ReferencePlan } from './plan.ts'
 
 const SCHEDULERS = new Set(['queueMicrotask', 'setTimeout', 'setInterval', 'setImmediate'])
@@ -22,16 +22,11 @@ export function findReference(
   const callee = call.callee as Node
   const scheduler = schedulerName(callee, bindings)
   if (scheduler) {
-    const given = unwrap(first)
-    const byName =
-      given.type === 'Identifier'
-        ? !isExecutorParameter(given, bindings, executors)
-        : isMember(given) && given.object.type !== 'Super'
-    return byName
+    return isByReference(unwrap(first), bindings, executors)
       ? plan(
           call,
           'scheduler',
-          `${scheduler}() is given a function by name, and calls it from a job of its own`,
+          `${scheduler}() is given a function by reference, and calls it from a job of its own`,
         )
       : null
   }
@@ -47,7 +42,11 @@ export function findReference(
   )
   const named = args.some((each) => each.type === 'Identifier' && isProgramFunction(each, bindings))
   return plain && named
-    ? plan(call, 'promise', `.${method}() is given a function by name, and calls it from a job of its own`)
+    ? plan(
+        call,
+        'promise',
+        `.${method}() is given a function by reference, and calls it from a job of its own`,
+      )
     : null
 }
 
@@ -70,6 +69,13 @@ function schedulerName(callee: Node, bindings: Bindings): string | null {
   const method = propertyName(callee)
   if (callee.object.name === 'process' && method === 'nextTick') return 'process.nextTick'
   return method && GLOBALS.has(callee.object.name) && SCHEDULERS.has(method) ? method : null
+}
+
+/** Anything but a function that is written there (it has its capture) and what can be none, or needs no scope. */
+function isByReference(given: Node, bindings: Bindings, executors: ReadonlySet<Node>): boolean {
+  if (given.type === 'Identifier') return !isExecutorParameter(given, bindings, executors)
+  if (isMember(given)) return given.object.type !== 'Super'
+  return isCall(given) || given.type === 'ConditionalExpression' || given.type === 'LogicalExpression'
 }
 
 /** The functions given to `new Promise(…)`: what the engine hands them reads no register. */

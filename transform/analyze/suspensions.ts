@@ -11,6 +11,7 @@ import {
   outerChildren,
   spanOf,
   usingKind,
+  walk,
 } from './nodes.ts'
 import { callAfter, callBehind, callFrom, hasIn, type Order } from './order.ts'
 import {
@@ -19,6 +20,7 @@ import {
   type ForOfPlan,
   type HandlerPlan,
   NODE,
+  type Planned,
   type Reason,
   type SuspensionPlan,
   type UsingPlan,
@@ -31,6 +33,7 @@ export interface Suspensions {
   handlers: HandlerPlan[]
   usings: UsingPlan[]
   blocks: BlockPlan[]
+  patterns: Planned[]
   /** Something that cannot be edited safely: the function is left alone. */
   unsafe: string | null
 }
@@ -46,13 +49,23 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
     handlers: [],
     usings: [],
     blocks: [],
+    patterns: [],
     unsafe: null,
   }
   const indexOf = new Map<Node, number>()
+  const stepped = new Set<Node>()
   order.events.forEach((event, index) => {
     if (event.kind === 'suspension') indexOf.set(event.node, index)
   })
   const range = (node: Node) => order.ranges.get(node)
+  const suspendsWithin = (pattern: Node): boolean => {
+    let suspends = false
+    walk(pattern, (node) => {
+      if (indexOf.has(node)) suspends = true
+      return !isFunction(node) && !suspends
+    })
+    return suspends
+  }
   const suspendsIn = (node: Node | null | undefined): boolean =>
     node != null && hasIn(order, range(node), 'suspension')
 
@@ -95,6 +108,18 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
       case 'TryStatement':
         visitTry(node)
         break
+      case 'VariableDeclarator':
+        if (node.init) visitPattern(node.id, node.init)
+        break
+      case 'ExpressionStatement':
+        if (node.expression.type === 'AssignmentExpression')
+          visitPattern(node.expression.left, node.expression.right)
+        break
+      case 'ArrayPattern':
+        if (suspendsWithin(node) && !stepped.has(node))
+          found.unsafe =
+            'an array pattern inside another, or in a place without a right side of its own, suspends in its middle'
+        break
       case 'ForStatement':
         if (usingKind(node.init) && (usingKind(node.init) === 'async' || suspendsIn(node)))
           found.unsafe = 'a for statement declares with using in its head'
@@ -105,6 +130,16 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
         break
     }
     for (const child of children(node)) visit(child, null)
+  }
+
+  /**
+   * `const [a = await x] = list`: when that await throws, or a generator is closed at a yield there, the engine closes the iterator of the
+   * list while the function is suspended. So its steps go through the helper.
+   */
+  const visitPattern = (pattern: Node, right: Node): void => {
+    if (pattern.type !== 'ArrayPattern' || !suspendsWithin(pattern)) return
+    stepped.add(pattern)
+    found.patterns.push({ at: spanOf(right), [NODE]: right })
   }
 
   const visitBlock = (node: Node, nested: boolean): void => {

@@ -68,6 +68,7 @@ class Applier {
   readonly #handlers
   readonly #usings
   readonly #blocks
+  readonly #patterns
   readonly #redeclared
   readonly #sites
   readonly #references
@@ -88,6 +89,7 @@ class Applier {
     this.#handlers = byOwner(plan, (fn) => fn.handlers)
     this.#usings = byOwner(plan, (fn) => fn.usings)
     this.#blocks = byOwner(plan, (fn) => fn.blocks)
+    this.#patterns = byOwner(plan, (fn) => fn.patterns)
     this.#redeclared = byNode(plan.functions.flatMap((fn) => fn.redeclared))
     this.#sites = byNode(plan.sites)
     this.#references = byNode(plan.references)
@@ -114,6 +116,19 @@ class Applier {
   }
 
   #rewrite(node: Node): Rewritten {
+    const result = this.#rewriteNode(node)
+    // A right side may be an expression that is edited for another reason as well.
+    const pattern = this.#patterns.get(node)
+    return pattern
+      ? (this.#call(
+          'steps',
+          result as unknown as Types.Expression,
+          this.#scope(pattern.owner),
+        ) as unknown as Node)
+      : result
+  }
+
+  #rewriteNode(node: Node): Rewritten {
     const retarget = this.#retargets.get(node)
     if (retarget) return this.#applyRetarget(node, retarget)
     this.#rewriteChildren(node)
@@ -336,9 +351,9 @@ class Applier {
       kind === 'yield*'
         ? this.#call('steps', argument, this.#scope(owner), this.#suspend())
         : this.#call('v', argument, this.#suspend())
-    return resume
-      ? (this.#call('v', node as unknown as Types.Expression, this.#resume(owner)) as unknown as Node)
-      : node
+    if (!resume) return node
+    const resumed = this.#call('v', node as unknown as Types.Expression, this.#resume(owner))
+    return this.#inPlaceOf(node, resumed) as unknown as Node
   }
 
   #applyHandler(node: Node, { kind, bindInside, owner }: Owned<HandlerPlan>): void {
@@ -446,7 +461,8 @@ class Applier {
   #applyRetarget(node: Node, { kind, names, all, to }: RetargetPlan): Rewritten {
     const t = this.#t
     if (kind === 'require') {
-      node.arguments[0] = t.stringLiteral(to)
+      if (node.type === 'ImportExpression') node.source = t.stringLiteral(to)
+      else node.arguments[0] = t.stringLiteral(to)
       return node
     }
     if (all) {

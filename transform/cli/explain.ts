@@ -78,6 +78,12 @@ export function explainPlan(plan: Plan, code: string): ExplainedFunction[] {
         }),
       ),
       ...fn.blocks.map((each) => edit(each.at, 'the block ends with a resume', each.after)),
+      ...fn.patterns.map((each) =>
+        edit(each.at, 'is stepped under the scope', {
+          rule: 'R9',
+          because: 'the array pattern may be left while it is suspended, and then the iterator is closed',
+        }),
+      ),
       ...fn.redeclared.map((each) =>
         edit(each.at, 'is declared once', { rule: 'R6', because: 'the body became a block' }),
       ),

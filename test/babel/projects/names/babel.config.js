@@ -1,0 +1,4 @@
+export default {
+  presets: [['@babel/preset-typescript', { rewriteImportExtensions: true }]],
+  plugins: ['afterword/babel'],
+}

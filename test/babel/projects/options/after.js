@@ -1,0 +1,2 @@
+// An application's own module that hands after() on.
+export { after } from 'afterword'
