@@ -48,12 +48,19 @@ export type Api =
 export interface Imports {
   /** What a callee or value is of this package, null if nothing. */
   apiOf(expression: Node): Api | null
+  /** Whether a callee can be replaced by another name: nothing of it is evaluated but names. */
+  isReplaceable(callee: Node): boolean
   /** Whether a callee reaches the name through another module's namespace or `require`, where no import can be retargeted. */
   isForeign(callee: Node): boolean
   retargets: RetargetPlan[]
   /** Whether the file imports this module, by whatever means. */
   imports(source: RegExp): boolean
 }
+
+/** `ns.after` of `ns.after.with`. */
+const isReplaceableMember = (node: Node): boolean => isMember(node) && isName(node.object)
+
+const isName = (node: Node): boolean => unwrap(node).type === 'Identifier'
 
 /** `(0, server_1.after)` is how compilers to CommonJS write a callee. */
 const calleeOf = (node: Node): Node => {
@@ -121,7 +128,8 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
 
   const isForeign = (callee: Node): boolean => {
     const expression = calleeOf(callee)
-    if (isMember(expression)) return FOREIGN[namespaceOf(expression.object) ?? ''] !== undefined
+    if (isMember(expression))
+      return isName(expression.object) && FOREIGN[namespaceOf(expression.object) ?? ''] !== undefined
     const binding = bindings.resolve(expression)
     if (!isConstant(binding)) return false
     if (binding.key === null) return isForeign(binding.init)
@@ -159,7 +167,15 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
     })
   }
   // `const { after } = require('next/server')`: the module is named anew where nothing but our names is taken from it.
+  const retarget = (call: Node, names: string[]): void => {
+    retargets.push({ at: spanOf(call), [NODE]: call, kind: 'require', names, all: true, to: PACKAGE })
+  }
   walk(program, (node) => {
+    // `(await import('next/headers')).cookies()`: the callee is evaluated, so it stays, and the module is named anew.
+    const name = isMember(node) ? propertyName(node) : null
+    const load = name ? loadingCall(unwrap(node.object)) : null
+    const from = load && requiredSource(unwrap(node.object))
+    if (name && load && from && FOREIGN[from] && gives(from, name)) retarget(load, [name])
     if (node.type !== 'VariableDeclarator' || !node.init) return undefined
     const call = loadingCall(unwrap(node.init))
     const source = call && requiredSource(unwrap(node.init))
@@ -169,21 +185,21 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
     const names = (node.id.properties as Node[]).map((each) =>
       each.type === 'RestElement' || each.computed ? null : keyName(each.key),
     )
-    if (names.every((name) => name !== null && gives(source, name)))
-      retargets.push({
-        at: spanOf(call),
-        [NODE]: call,
-        kind: 'require',
-        names: names.filter((name) => name !== null),
-        all: true,
-        to: PACKAGE,
-      })
+    if (names.every((each) => each !== null && gives(source, each)))
+      retarget(
+        call,
+        names.filter((each) => each !== null),
+      )
     return undefined
   })
 
   return {
     apiOf,
     isForeign,
+    isReplaceable: (callee) => {
+      const expression = calleeOf(callee)
+      return !isMember(expression) || isName(expression.object) || isReplaceableMember(expression.object)
+    },
     retargets,
     imports: (source) => [...importSources].some((each) => source.test(each)),
   }

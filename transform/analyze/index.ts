@@ -113,6 +113,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
       if (!api) return undefined
       if (fn) apiCallers.add(fn)
       const place = options.sites ? `${options.file}:${options.lineOf(node.start)}` : null
+      if (!imports.isReplaceable(node.callee)) return undefined
       if ((api === 'after' || api === 'after.with') && (place || imports.isForeign(node.callee)))
         sites.push({ at: spanOf(node), [NODE]: node, kind: api, place })
       else if ((api === 'headers' || api === 'cookies') && imports.isForeign(node.callee))

@@ -32,6 +32,7 @@ export const COMPILED = 'afterword/compiled'
 
 export class Names {
   readonly #taken: Set<string>
+  readonly #disposers = new Map<object, number>()
   readonly #helpers = new Map<Helper, string>()
   readonly caller: string
   readonly temporary: string
@@ -52,8 +53,10 @@ export class Names {
     return depth === 0 ? this.#scope : `${this.#scope}${depth}`
   }
 
-  /** The nth disposer of a function. */
-  using(index: number): string {
+  /** The next disposer of a function: `_u`, `_u1`, … */
+  using(owner: object): string {
+    const index = this.#disposers.get(owner) ?? 0
+    this.#disposers.set(owner, index + 1)
     return index === 0 ? this.#using : `${this.#using}${index}`
   }
 

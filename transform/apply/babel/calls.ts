@@ -1,0 +1,78 @@
+/**
+ * Calls of this package, functions handed over by name, and imports (R12, R15).
+ *
+ *     after(task)          →  _after("src/app.ts:12", task)
+ *     setTimeout(save, 9)  →  setTimeout(_bound(save), 9)
+ *     promise.then(save)   →  _chain(promise, "then", save)
+ */
+import type * as Types from '@babel/types'
+import type { Node } from '../../analyze/nodes.ts'
+import type { ReferencePlan, RetargetPlan, SitePlan } from '../../analyze/plan.ts'
+import { COMPILED } from '../names.ts'
+import type { Code } from './code.ts'
+
+export function applySite(code: Code, node: Node, { kind, place }: SitePlan): Node {
+  const { t } = code
+  node.callee = code.inPlaceOf(
+    node.callee,
+    code.id(code.names.helper(kind === 'after.with' ? 'afterWith' : kind)),
+  )
+  if (place !== null) node.arguments.unshift(t.stringLiteral(place))
+  else if (kind === 'after' || kind === 'after.with')
+    node.arguments.unshift(t.unaryExpression('void', t.numericLiteral(0)))
+  return node
+}
+
+export function applyReference(code: Code, node: Node, { kind }: ReferencePlan): Node {
+  if (kind === 'scheduler') {
+    node.arguments[0] = code.call('bound', node.arguments[0])
+    return node
+  }
+  const { object, property } = node.callee
+  node.callee = code.inPlaceOf(node.callee, code.id(code.names.helper('chain')))
+  node.arguments.unshift(object, code.t.stringLiteral(property.name))
+  return node
+}
+
+/** `import { after, NextResponse } from 'next/server'` → the import without `after`, and `import { after } from 'afterword'` */
+export function applyRetarget(code: Code, node: Node, { kind, names, all, to }: RetargetPlan): Node | Node[] {
+  const { t } = code
+  if (all) {
+    if (kind === 'require' && node.type !== 'ImportExpression') node.arguments[0] = t.stringLiteral(to)
+    else node.source = t.stringLiteral(to)
+    return node
+  }
+  const nameOf = (each: Node): string => {
+    const inner = kind === 'import' ? each.imported : each.local
+    return inner?.name ?? inner?.value ?? ''
+  }
+  const specifiers = node.specifiers as Node[]
+  const ours = specifiers.filter(
+    (each) => each.type !== 'ImportDefaultSpecifier' && names.includes(nameOf(each)),
+  )
+  node.specifiers = specifiers.filter((each) => !ours.includes(each))
+  const source = t.stringLiteral(to)
+  const added =
+    kind === 'import'
+      ? t.importDeclaration(ours as unknown as Types.ImportSpecifier[], source)
+      : t.exportNamedDeclaration(null, ours as unknown as Types.ExportSpecifier[], source)
+  return [node, added as unknown as Node]
+}
+
+/** `import { register as _r, v as _v } from "afterword/compiled"`, of what was used. */
+export function addImport(code: Code, program: Node): void {
+  const used = code.names.used()
+  if (used.length === 0) return
+  const { t } = code
+  const source = t.stringLiteral(COMPILED)
+  if (program.sourceType === 'module') {
+    const specifiers = used.map(([name, local]) => t.importSpecifier(code.id(local), code.id(name)))
+    program.body.unshift(t.importDeclaration(specifiers, source))
+    return
+  }
+  const properties = used.map(([name, local]) => t.objectProperty(code.id(name), code.id(local)))
+  const required = t.callExpression(code.id('require'), [source])
+  program.body.unshift(
+    t.variableDeclaration('const', [t.variableDeclarator(t.objectPattern(properties), required)]),
+  )
+}

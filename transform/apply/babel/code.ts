@@ -1,0 +1,106 @@
+/** The small pieces of code that every edit is made of, as nodes of the Babel that parsed the file. */
+import type * as Types from '@babel/types'
+import type { Node } from '../../analyze/nodes.ts'
+import type { FunctionPlan } from '../../analyze/plan.ts'
+import type { Helper, Names } from '../names.ts'
+
+export type BabelTypes = typeof Types
+
+/** An edit inside a function, with that function: its capture is the one that the edit puts into the register. */
+export type Owned<P> = P & { owner: FunctionPlan }
+
+export class Code {
+  readonly t: BabelTypes
+  readonly names: Names
+  /** How places call the file in development, null in production. */
+  readonly debugFile: string | null
+
+  constructor(t: BabelTypes, names: Names, debugFile: string | null) {
+    this.t = t
+    this.names = names
+    this.debugFile = debugFile
+  }
+
+  /** What replaces a node of the author's stands where that stood: for source maps, and for coverage to count it as before. */
+  inPlaceOf(node: Node, replacement: object): Node {
+    return Object.assign(replacement, { loc: node.loc, start: node.start, end: node.end }) as unknown as Node
+  }
+
+  id(name: string): Types.Identifier {
+    return this.t.identifier(name)
+  }
+
+  /** `_r.scope` */
+  get register(): Types.MemberExpression {
+    return this.t.memberExpression(this.id(this.names.helper('register')), this.id('scope'))
+  }
+
+  /** `_c` */
+  get caller(): Types.Identifier {
+    return this.id(this.names.caller)
+  }
+
+  /** `_t` */
+  get temporary(): Types.Identifier {
+    return this.id(this.names.temporary)
+  }
+
+  /** `_s`, `_s1` … */
+  scope(fn: FunctionPlan): Types.Identifier {
+    return this.id(this.names.scope(fn.depth))
+  }
+
+  assign(target: Node | Types.LVal, value: Types.Expression): Types.AssignmentExpression {
+    return this.t.assignmentExpression('=', target as Types.Identifier, value)
+  }
+
+  call(helper: Helper, ...args: (Types.Expression | Node)[]): Types.CallExpression {
+    return this.t.callExpression(this.id(this.names.helper(helper)), args as Types.Expression[])
+  }
+
+  statement(expression: Types.Expression): Node {
+    return this.t.expressionStatement(expression) as unknown as Node
+  }
+
+  declare(kind: 'const' | 'let', name: Node | Types.LVal, value: Types.Expression): Node {
+    const declarator = this.t.variableDeclarator(name as Types.Identifier, value)
+    return this.t.variableDeclaration(kind, [declarator]) as unknown as Node
+  }
+
+  or(expressions: Types.Expression[]): Types.Expression {
+    return expressions.reduce((left, right) => this.t.logicalExpression('||', left, right))
+  }
+
+  block(statements: Node[]): Types.BlockStatement {
+    return this.t.blockStatement(statements as unknown as Types.Statement[])
+  }
+
+  /** `try { body } finally { last }`; a block that is the whole body is the try's own. */
+  tryFinally(body: Node[], last: Node): Node {
+    const [only] = body
+    const tried = body.length === 1 && only?.type === 'BlockStatement' ? only : this.block(body)
+    return this.t.tryStatement(
+      tried as unknown as Types.BlockStatement,
+      null,
+      this.block([last]),
+    ) as unknown as Node
+  }
+
+  /**
+   * `_c = _o(_c)`. A call on the right side, here and below, for one more reason: V8 names the anonymous functions in an argument after the
+   * next plain assignment that it meets, and stack traces would show that.
+   */
+  suspend(): Types.Expression {
+    return this.assign(this.caller, this.call('suspend', this.caller))
+  }
+
+  /** `_c = _i(_s)`: right after a suspension that came back. */
+  resume(fn: FunctionPlan): Types.Expression {
+    return this.assign(this.caller, this.call('resume', this.scope(fn)))
+  }
+
+  /** `_c = _e(_c, _s)`: where one may be suspended or not. */
+  recover(fn: FunctionPlan): Node {
+    return this.statement(this.assign(this.caller, this.call('recover', this.caller, this.scope(fn))))
+  }
+}

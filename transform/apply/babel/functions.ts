@@ -1,0 +1,117 @@
+/**
+ * Captures, and functions that set the register (R1, R2, R6, R8).
+ *
+ *     rows => rows.map(format)   →   rows => { const _c = _n(_s); try { return rows.map(format) } finally { _c || _o(_c) } }
+ *
+ * Property kept: edits are made inside the body; what a caller sees of the function stays.
+ */
+import type * as Types from '@babel/types'
+import type { Node } from '../../analyze/nodes.ts'
+import { type CapturePlan, type FunctionPlan, NODE, type RedeclarationPlan } from '../../analyze/plan.ts'
+import type { Code } from './code.ts'
+
+type Captured = FunctionPlan & { capture: CapturePlan }
+
+export function applyFunction(code: Code, node: Node, fn: FunctionPlan): void {
+  if (!fn.capture) return
+  const captured = fn as Captured
+  if (fn.capture.when === 'call') addCallParameter(code, node, captured)
+  if (node.body.type !== 'BlockStatement') {
+    const returned = code.inPlaceOf(node.body, code.t.returnStatement(node.body))
+    node.body = code.inPlaceOf(node.body, code.block([returned]))
+    node.expression = false
+  }
+  if (fn.sets) setRegister(code, node, captured)
+  else if (fn.capture.when !== 'call')
+    node.body.body.unshift(code.declare('const', code.scope(fn), capture(code, captured)))
+}
+
+function setRegister(code: Code, node: Node, fn: Captured): void {
+  const { t } = code
+  const { declarators, entered } = setAtStart(code, fn)
+  const leave = code.call('suspend', code.caller)
+  const exit = entered && !fn.suspends ? t.logicalExpression('||', code.caller, leave) : leave
+  const names = fn.redeclared
+    .flatMap((each) => each.declare)
+    .map((name) => t.variableDeclarator(code.id(name)))
+  const body = [
+    ...(names.length > 0 ? [t.variableDeclaration('var', names)] : []),
+    t.variableDeclaration(fn.suspends ? 'let' : 'const', declarators),
+    code.tryFinally(node.body.body, code.statement(exit)),
+  ]
+  node.body = code.inPlaceOf(node.body, t.blockStatement(body as Types.Statement[], node.body.directives))
+}
+
+/**
+ * What sets the register at the start, as declarations of the caller and, if anything reads it, of the scope. `entered`: the register is
+ * written only if it was empty, so that only then it has to be put back.
+ */
+function setAtStart(code: Code, fn: Captured): { declarators: Types.VariableDeclarator[]; entered: boolean } {
+  const { t } = code
+  const caller = (value: Types.Expression) => t.variableDeclarator(code.caller, value)
+  const scope = (value: Types.Expression) =>
+    fn.capture.named ? [t.variableDeclarator(code.scope(fn), value)] : []
+  if (fn.capture.when === 'call')
+    return { declarators: [caller(code.call('resume', code.scope(fn)))], entered: false }
+  if (fn.capture.carriersFirst.length + fn.capture.carriersLast.length > 0 || isDebugged(code, fn)) {
+    const found = capture(code, fn)
+    const set = code.call('resume', fn.capture.named ? code.scope(fn) : found)
+    return { declarators: [...scope(found), caller(set)], entered: false }
+  }
+  if (fn.capture.outer === null)
+    return { declarators: [caller(code.register), ...scope(code.caller)], entered: false }
+  const outer = () => code.id(code.names.scope(fn.capture.outer as number))
+  return {
+    declarators: [caller(code.call('enter', outer())), ...scope(code.or([code.caller, outer()]))],
+    entered: true,
+  }
+}
+
+/** `_from(req) || _r.scope || _s || _from(req)`, as far as the plan asks for it. */
+function capture(code: Code, fn: Captured): Types.Expression {
+  const { carriersFirst, carriersLast, outer } = fn.capture
+  const asked = (carriers: string[]): Types.Expression[] =>
+    carriers.length > 0 ? [code.call('from', ...carriers.map((name) => code.id(name)))] : []
+  const around = outer === null ? [] : [code.id(code.names.scope(outer))]
+  const line = (fn[NODE].loc as { start: { line: number } } | null)?.start.line ?? '?'
+  const own =
+    around[0] && isDebugged(code, fn)
+      ? [code.call('pick', around[0], code.t.stringLiteral(`${code.debugFile}:${line}`))]
+      : [code.register, ...around]
+  return code.or([...asked(carriersFirst), ...own, ...asked(carriersLast)])
+}
+
+/** A closure with a capture around it, in development: the helper that reports it between two live requests. */
+const isDebugged = (code: Code, fn: Captured): boolean => code.debugFile !== null && fn.capture.outer !== null
+
+/** R8: `function* g(a, ...{ [_k]: _s = _r.scope || outer })`, an existing rest parameter rebuilt beside it. */
+function addCallParameter(code: Code, node: Node, fn: Captured): void {
+  const { t } = code
+  const property = (name: Node | Types.LVal, value: Types.Expression): Types.ObjectProperty =>
+    t.objectProperty(
+      code.id(code.names.helper('key')),
+      t.assignmentPattern(name as Types.Identifier, value),
+      true,
+    )
+  const properties = [property(code.scope(fn), capture(code, fn))]
+  const last = node.params.at(-1)
+  if (last?.type === 'RestElement') {
+    node.params.pop()
+    const index = node.params.length - (node.params[0]?.name === 'this' ? 1 : 0)
+    properties.push(
+      property(last.argument, code.call('restOf', code.id('arguments'), t.numericLiteral(index))),
+    )
+  }
+  node.params.push(t.restElement(t.objectPattern(properties)))
+}
+
+/** R6: `var save = 1` beside `function save() {}` → `save = 1`; a function that a later one replaces is dropped. */
+export function applyRedeclaration(code: Code, node: Node, { kind }: RedeclarationPlan): Node | Node[] {
+  if (kind === 'drop') return []
+  const assignments = (node.declarations as Types.VariableDeclarator[]).flatMap((each) =>
+    each.init ? [code.assign(each.id as Types.LVal, each.init)] : [],
+  )
+  const assigned = assignments.length > 1 ? code.t.sequenceExpression(assignments) : assignments[0]
+  if (kind === 'head') return (assigned ?? node.declarations[0].id) as Node
+  return assigned ? code.statement(assigned) : (code.t.emptyStatement() as unknown as Node)
+}
