@@ -17,7 +17,10 @@ export function demand(
   const scope = carrier === undefined ? current() : aid?.from(carrier)
   if (scope) return scope
   // Without an aid no host has ever opened a scope: nothing more can be said.
-  throw aid?.lost(call, caller, compiled, place, carrier) ?? coded(AfterwordError, noScope(call, `${place}`))
+  throw (
+    aid?.lost(call, caller, compiled, place, carrier) ??
+    coded(AfterwordError, noScope(call, place ? ` at ${place}` : ''))
+  )
 }
 
 /** What `after(task, options)` compiles to. */

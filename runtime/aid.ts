@@ -9,7 +9,7 @@ import { type Limited, limit, unlimit } from './limit.ts'
 import { here, lost } from './lost.ts'
 import { checkTask } from './options.ts'
 import type { AnyFunction } from './register.ts'
-import { type Lineage, lineage, report } from './report.ts'
+import { forgetRunning, type Lineage, lineage, report } from './report.ts'
 import type { RequestScope } from './scope.ts'
 import type { AfterInfo, AfterOptions, Scope, TaskFunction } from './types.ts'
 
@@ -45,10 +45,12 @@ export const aid: Aid = {
   note: (scope) => ({ ...lineage(scope), givenAt: performance.now() }),
   start(task, work) {
     task.note.startedAt = performance.now()
+    forgetRunning(task.scope)
     return limit(task, work)
   },
   over(task) {
     task.note.endedAt = performance.now()
+    forgetRunning(task.scope)
     unlimit(task)
     release(task)
     report(task)

@@ -1,5 +1,6 @@
 import { AfterwordError, coded } from './error.ts'
 import { badCookie, cookieInTask, cookieTooLate } from './messages.generated.ts'
+import { show } from './options.ts'
 import { headerOf, hybrid, requestOf } from './request.ts'
 import type { RequestScope } from './scope.ts'
 
@@ -35,7 +36,7 @@ export interface RequestCookies extends Iterable<[string, Cookie]> {
    * Writes a Set-Cookie line on the response.
    * @throws AfterwordError `AFTERWORD_COOKIE_IN_TASK` once the response is finished, `AFTERWORD_COOKIE_TOO_LATE` once
    * its headers are sent or where the host takes none
-   * @throws TypeError `AFTERWORD_BAD_COOKIE` where name, path or domain would not be one cookie
+   * @throws TypeError `AFTERWORD_BAD_COOKIE` where it would not be one cookie, or not the one that was meant
    */
   set(name: string, value: string, attributes?: CookieAttributes): RequestCookies
   set(cookie: Cookie): RequestCookies
@@ -67,14 +68,20 @@ const token = /^[\w!#$%&'*+.^`|~-]+$/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what would end a header line or an attribute
 const breaks = /[\x00-\x1f\x7f;]/
 
+function refuse(attribute: string, given: unknown): never {
+  throw coded(TypeError, badCookie(attribute, given instanceof Date ? `${given}` : show(given)))
+}
+
 /** One Set-Cookie line: RFC 6265, section 4.1, with SameSite, Partitioned and Priority as browsers take them. */
 export function formatCookie(cookie: Cookie): string {
   const { name, value, path, domain, expires, maxAge, sameSite, priority } = cookie
-  if (!token.test(name)) throw coded(TypeError, badCookie('name', JSON.stringify(name)))
+  if (!token.test(name)) refuse('name', name)
   for (const [attribute, given] of Object.entries({ path, domain, sameSite, priority })) {
-    if (given !== undefined && breaks.test(`${given}`))
-      throw coded(TypeError, badCookie(attribute, JSON.stringify(given)))
+    if (given !== undefined && breaks.test(`${given}`)) refuse(attribute, given)
   }
+  if (value !== null && /^(object|function|symbol)$/.test(typeof value)) refuse('value', value)
+  if (maxAge !== undefined && !Number.isFinite(Math.trunc(maxAge))) refuse('maxAge', maxAge)
+  if (expires !== undefined && Number.isNaN(new Date(expires).getTime())) refuse('expires', expires)
   let line = `${name}=${encodeURIComponent(value)}`
   if (path) line += `; Path=${path}`
   if (expires !== undefined) line += `; Expires=${new Date(expires).toUTCString()}`
@@ -115,8 +122,7 @@ function makeView(scope: RequestScope, header: string): RequestCookies {
       [...jar.values()].filter(({ name }) => args[0] === undefined || name === nameOf(args[0])),
     has: (name) => jar.has(name),
     set: (first: string | Cookie, value?: string, attributes?: CookieAttributes) => {
-      const given =
-        typeof first === 'string' ? { ...attributes, name: first, value: `${value ?? ''}` } : first
+      const given = typeof first === 'string' ? { ...attributes, name: first, value: value ?? '' } : first
       const { maxAge } = given
       // Both, as Next writes them: Expires is for clients that know no Max-Age.
       const expires = given.expires ?? (maxAge ? new Date(Date.now() + maxAge * 1000) : undefined)

@@ -1,4 +1,3 @@
-import { here } from './lost.ts'
 import { checkOptions, milliseconds, type Rules } from './options.ts'
 import { register } from './register.ts'
 import { infoOf } from './report.ts'
@@ -10,14 +9,17 @@ const rules: Rules = { timeout: milliseconds }
 /**
  * Waits until every request of this process is finished and its tasks are over, but no longer than `timeout`
  * milliseconds (default 10,000). Tells how many tasks came to their end meanwhile, and which did not: each with name,
- * `place`, `age` in milliseconds and request. Nothing is cancelled; call it before the process exits:
+ * `place`, `age` in milliseconds and request. Nothing is cancelled.
+ *
+ * While it waits, responses of HTTP/1 servers say `Connection: close`, unless their head was sent before: a client that
+ * is kept alive would go on asking on the connection that it has, also after `server.close()`. So first let the server
+ * take no new connection, then wait, then let the process exit:
  *
  * ```ts
  * process.once('SIGTERM', async () => {
- *   server.close()
- *   server.closeIdleConnections()
+ *   server.close() // and the idle connections with it
  *   const { lost } = await drainAfter({ timeout: 10_000 })
- *   for (const { name, place, age, request } of lost) console.error(`lost: ${name} (${place}) of ${request}, ${age} ms old`)
+ *   for (const { name, request, age } of lost) console.error(`lost: ${name} of ${request}, ${age} ms old`)
  *   process.exit(lost.length ? 1 : 0)
  * })
  * ```
@@ -29,7 +31,7 @@ export async function drainAfter(options: { readonly timeout?: number | undefine
   readonly done: number
   readonly lost: TaskInfo[]
 }> {
-  checkOptions('drainAfter', here(drainAfter), options, rules)
+  checkOptions('drainAfter', drainAfter, options, rules)
   const before = register.over
   let timer: ReturnType<typeof setTimeout> | undefined
   let late = false
@@ -40,12 +42,15 @@ export async function drainAfter(options: { readonly timeout?: number | undefine
     }, options.timeout ?? 10_000)
   })
   const scopes = register.scopes as Set<RequestScope>
+  register.draining = (register.draining ?? 0) + 1
+  for (const scope of scopes) scope.live?.hangUp?.()
   // Round by round: a request that is still open may give tasks, and a task may give others.
   while (scopes.size && !late) {
     const all = [...scopes].flatMap((scope) => [scope.drained, ...[...scope.tasks].map((task) => task.done)])
     await Promise.race([Promise.all(all), bound])
   }
   clearTimeout(timer)
+  register.draining--
   const lost = [...scopes].flatMap((scope) => [...scope.tasks].map((task) => infoOf(task)))
   return { done: register.over - before, lost }
 }

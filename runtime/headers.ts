@@ -3,8 +3,17 @@ import { readOnlyHeaders } from './messages.generated.ts'
 import { hybrid, requestOf } from './request.ts'
 import type { RequestLike } from './types.ts'
 
-/** The request's headers, as `Headers` has them, without a way to change them. */
-export type ReadonlyHeaders = Omit<Headers, 'append' | 'set' | 'delete'>
+type Refused = 'the headers of the request cannot be changed'
+
+/**
+ * The request's headers, as `Headers` has them, without a way to change them: still a `Headers` to all who take one, such as
+ * `new Headers(…)` and `fetch`. What `this` must be makes each call of these three a type error.
+ */
+export interface ReadonlyHeaders extends Headers {
+  append(this: Refused, name: string, value: string): never
+  set(this: Refused, name: string, value: string): never
+  delete(this: Refused, name: string): never
+}
 
 function refuse(): never {
   throw coded(TypeError, readOnlyHeaders())

@@ -26,7 +26,9 @@ export function keep(scope: RequestScope, task: Pending): void {
       waitUntil(scope.drained)
     } catch (error) {
       if (register.config.onNoHost !== 'warn') throw error
-      console.warn(error)
+      const place = `waitUntil ${task.place}`
+      if (!register.told.has(place)) console.warn(error)
+      register.told.add(place)
     }
   }
   live.kept = true

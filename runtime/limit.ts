@@ -31,7 +31,8 @@ export function limit(task: Pending, work?: TaskFunction): [] | [AfterInfo] {
         abort?.abort(error)
         task.settle('timeout', error)
       },
-      Math.min(ms, longest),
+      // A deadline that has passed is no reason for a warning.
+      Math.max(1, Math.min(ms, longest)),
     )
   }
   return abort ? [{ outcome, status, error: live?.error, signal: abort.signal, deadline, id, name }] : []

@@ -1,6 +1,6 @@
 // Where an uncompiled call stands, and which call lost the scope: read from the stack.
 import { AfterwordError, coded } from './error.ts'
-import { noScopeCompiled, noScopeUncompiled, unknownCarrier } from './messages.generated.ts'
+import { noScopeCompiled, noScopeEither, noScopeUncompiled, unknownCarrier } from './messages.generated.ts'
 import type { AnyFunction } from './register.ts'
 
 /** The frames below `caller`, outermost last. More than usual, for the last is the one that began the job. */
@@ -45,11 +45,10 @@ export function lost(
   if (carrier !== undefined) return coded(TypeError, unknownCarrier(place ?? unknown))
   const [site, ...callers] = frames(caller, 60)
   const where = place || (site === undefined ? unknown : shorten(site))
-  if (!compiled) return coded(AfterwordError, noScopeUncompiled(call, where))
+  if (compiled === false) return coded(AfterwordError, noScopeUncompiled(call, where))
   const suspects = callers.filter((frame) => !builtin.test(frame))
   const last = suspects.find((frame) => foreign.test(frame)) ?? suspects.at(-1)
-  return coded(
-    AfterwordError,
-    noScopeCompiled(call, where, last ?? 'the timer, event or promise that began this job'),
-  )
+  // Without a word of the compiler's, the call is one that is the same in every file.
+  const text = compiled ? noScopeCompiled : noScopeEither
+  return coded(AfterwordError, text(call, where, last ?? 'the timer, event or promise that began this job'))
 }

@@ -2,10 +2,10 @@
 // Only the texts that are used are bundled. A text begins with its code.
 
 export const badCookie = (attribute: string, given: string): string =>
-  `AFTERWORD_BAD_COOKIE: a cookie cannot have the ${attribute} ${given}. Leave out separators, spaces and control characters.`
+  `AFTERWORD_BAD_COOKIE: a cookie cannot have the ${attribute} ${given}. Leave out separators, spaces and control characters; expires is a valid Date or a number, maxAge a number, the value text.`
 
 export const badFunction = (call: string, given: string): string =>
-  `AFTERWORD_BAD_FUNCTION: ${call}() was given ${given}, and takes a function. Pass the function itself, not what it returns.`
+  `AFTERWORD_BAD_FUNCTION: ${call}() was given ${given}, and takes a function. Pass one: the function itself, not what a call of it returns.`
 
 export const badOption = (call: string, place: string, option: string, expected: string, given: string): string =>
   `AFTERWORD_BAD_OPTION: ${call}() at ${place}: ${option} must be ${expected}, and is ${given}. Correct it, or leave it out.`
@@ -22,6 +22,9 @@ export const cookieInTask = (name: string, request: string): string =>
 export const cookieTooLate = (name: string, request: string): string =>
   `AFTERWORD_COOKIE_TOO_LATE: cookie ${name} cannot be written: the headers of ${request} have been sent, or its host takes none. Write the cookie before the first byte of the body; on a host of your own pass openScope({ setCookies }).`
 
+export const hookFailed = (hook: string, task: string, request: string): string =>
+  `AFTERWORD_HOOK_FAILED: ${hook} threw or rejected when it was told of task "${task}" of ${request}. The error follows; catch it in the hook.`
+
 export const noKeepAlive = (): string =>
   `AFTERWORD_NO_KEEP_ALIVE: this host stops work once the response has been sent, and gave nothing to keep it alive with. Pass the host's context on to the wrapped handler: fetch(request, env, ctx). configureAfter({ onNoHost: "warn" }) runs what can be run.`
 
@@ -29,13 +32,16 @@ export const noRequest = (call: string, request: string): string =>
   `AFTERWORD_NO_REQUEST: ${call}() has nothing to read: the scope of ${request} was opened without a request. Pass it: openScope({ request }).`
 
 export const noScopeCompiled = (call: string, place: string, lost: string): string =>
-  `AFTERWORD_NO_SCOPE: ${call}() at ${place} found no request to belong to: its file was compiled, but the call that led to it was not, and lost the scope: ${lost}. Include that code in the compilation, or pin the callback with bind(fn), or name the request: after.with(request, task).`
+  `AFTERWORD_NO_SCOPE: ${call}() at ${place} found no request to belong to: its file was compiled, but what called it has no scope, or lost it: ${lost}. Call it while a request is handled, not when a module loads or in a timer of the process. If it was, include that code in the compilation, or pin the callback with bind(fn), or name the request: after.with(request, task).`
 
-export const noScope = (call: string, place: string): string =>
-  `AFTERWORD_NO_SCOPE: ${call}() at ${place} found no request to belong to: no host of afterword has served one yet. Wrap the server with withAfter of afterword/node or afterword/fetch.`
+export const noScopeEither = (call: string, place: string, lost: string): string =>
+  `AFTERWORD_NO_SCOPE: ${call}() at ${place} found no request to belong to: either its file was not compiled by afterword, or what called it has no scope, or lost it: ${lost}. Call it while a request is handled, not when a module loads or in a timer of the process. If it was, compile both, or pin the callback with bind(fn).`
+
+export const noScope = (call: string, at: string): string =>
+  `AFTERWORD_NO_SCOPE: ${call}()${at} found no request. Call it in one, not when a module loads; wrap the server in withAfter (afterword/node, afterword/fetch).`
 
 export const noScopeUncompiled = (call: string, place: string): string =>
-  `AFTERWORD_NO_SCOPE: ${call}() at ${place} found no request to belong to, and its file was not compiled by afterword. Add the plugin to the build that this file goes through (afterword/babel in babel.config.js), or name the request: after.with(request, task).`
+  `AFTERWORD_NO_SCOPE: ${call}() at ${place} found no request to belong to, and its file was not compiled by afterword. Add the plugin to the build that this file goes through (afterword/babel in babel.config.js), or name the request: after.with(request, task). Call it while a request is handled, not when a module loads.`
 
 export const readOnlyHeaders = (): string =>
   `AFTERWORD_READ_ONLY_HEADERS: headers() are those of the request and cannot be changed. Set headers on the response, or copy them: new Headers(await headers()).`

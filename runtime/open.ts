@@ -1,27 +1,66 @@
 import { aid } from './aid.ts'
-import { here } from './lost.ts'
-import { callback, checkOptions, type Rules, text } from './options.ts'
+import { coded } from './error.ts'
+import { badFunction } from './messages.generated.ts'
+import { callback, checkOptions, oneOf, type Rules, show, text } from './options.ts'
 import { register } from './register.ts'
 import { RequestScope } from './scope.ts'
-import type { OpenScopeOptions, Scope } from './types.ts'
+import type { CloseDetail, OpenScopeOptions, Outcome, Scope } from './types.ts'
 
 const isObject = (value: unknown) =>
   (value !== null && typeof value === 'object') || typeof value === 'function'
 
 const rules: Rules = {
-  carriers: [(value) => Array.isArray(value) && value.every(isObject), 'an array of objects'],
+  carriers: [
+    (value) => Array.isArray(value) && value.every(isObject),
+    'an array of objects',
+    (value) =>
+      Array.isArray(value) ? `an array with ${show(value.find((one) => !isObject(one)))} in it` : show(value),
+  ],
   waitUntil: callback,
   host: text,
   name: text,
-  request: [(value) => isObject((value as { headers?: unknown } | null)?.headers), 'an object with headers'],
+  request: [
+    (value) => isObject((value as { headers?: unknown } | null)?.headers),
+    'an object with headers that are an object',
+    (value) => (isObject(value) ? `${show(value)} without them` : show(value)),
+  ],
   setCookies: callback,
-  deadline: [(value) => value instanceof Date && !Number.isNaN(value.getTime()), 'a valid Date'],
+  deadline: [
+    (value) => value instanceof Date && !Number.isNaN(value.getTime()),
+    'a valid Date',
+    (value) => (value instanceof Date ? 'an invalid Date' : show(value)),
+  ],
 }
 
-/** Opens a scope on behalf of a host, whose options need no check. */
-export function openHostScope(options: OpenScopeOptions): RequestScope {
+const ends: Rules = { outcome: /* @__PURE__ */ oneOf('sent', 'errored', 'aborted', 'prerendered') }
+
+const details: Rules = {
+  status: [(value) => typeof value === 'number', 'a number'],
+  error: [() => true, ''],
+}
+
+/** Checks what it is given, which the core and the hosts of this package need not. */
+class CheckedScope extends RequestScope {
+  override run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
+    if (typeof fn !== 'function') throw coded(TypeError, badFunction('scope.run', show(fn)))
+    return super.run(fn, ...args)
+  }
+
+  override close(outcome?: Outcome, detail: CloseDetail = {}): void {
+    const { close } = CheckedScope.prototype
+    checkOptions('scope.close', close, { outcome }, ends)
+    checkOptions('scope.close', close, detail, details)
+    super.close(outcome, detail)
+  }
+}
+
+/** Opens a scope on behalf of a host, whose options and calls need no check. */
+export function openHostScope(
+  options: OpenScopeOptions,
+  Type: typeof RequestScope = RequestScope,
+): RequestScope {
   register.aid ??= aid
-  const scope = new RequestScope(options, aid)
+  const scope = new Type(options, aid)
   for (const carrier of options.carriers ?? []) register.carriers.set(carrier, scope)
   return scope
 }
@@ -40,6 +79,6 @@ export function openHostScope(options: OpenScopeOptions): RequestScope {
  * @throws TypeError `AFTERWORD_BAD_OPTION`, `AFTERWORD_UNKNOWN_OPTION`
  */
 export function openScope(options: OpenScopeOptions = {}): Scope {
-  checkOptions('openScope', here(openScope), options, rules)
-  return openHostScope(options)
+  checkOptions('openScope', openScope, options, rules)
+  return openHostScope(options, CheckedScope)
 }

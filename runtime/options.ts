@@ -2,9 +2,16 @@
 import { isThenable } from './drain.ts'
 import { coded } from './error.ts'
 import { longest } from './limit.ts'
+import { here } from './lost.ts'
 import { badOption, badTask, unknownOption } from './messages.generated.ts'
+import type { AnyFunction } from './register.ts'
 
-export type Rules = Readonly<Record<string, readonly [test: (value: unknown) => boolean, expected: string]>>
+export type Rules = Readonly<
+  Record<
+    string,
+    readonly [test: (value: unknown) => boolean, expected: string, given?: (value: unknown) => string]
+  >
+>
 
 export const text = [
   (value: unknown) => typeof value === 'string' && value !== '',
@@ -32,17 +39,27 @@ export function show(value: unknown): string {
   return value !== null && typeof value === 'object' ? 'an object' : String(value)
 }
 
-/** Throws at the first option that is unknown or is not what it must be. `undefined` is as good as left out. */
-export function checkOptions(call: string, place: string | undefined, options: unknown, rules: Rules): void {
-  const where = place ?? 'an unknown place'
+/**
+ * Throws at the first option that is unknown or is not what it must be. `undefined` is as good as left out.
+ * `place` is where the call stands, or the function that was called there.
+ */
+export function checkOptions(
+  call: string,
+  place: AnyFunction | string | undefined,
+  options: unknown,
+  rules: Rules,
+): void {
+  // The stack is only read where there is something to say.
+  const where = () => (typeof place === 'function' ? here(place) : place) ?? 'an unknown place'
   if (options === null || typeof options !== 'object') {
-    throw coded(TypeError, badOption(call, where, 'options', 'an object', show(options)))
+    throw coded(TypeError, badOption(call, where(), 'options', 'an object', show(options)))
   }
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
-    if (!rule) throw coded(TypeError, unknownOption(call, where, name, Object.keys(rules).join(', ')))
-    if (value !== undefined && !rule[0](value)) {
-      throw coded(TypeError, badOption(call, where, name, rule[1], show(value)))
+    if (!rule) throw coded(TypeError, unknownOption(call, where(), name, Object.keys(rules).join(', ')))
+    const [test, expected, given = show] = rule
+    if (value !== undefined && !test(value)) {
+      throw coded(TypeError, badOption(call, where(), name, expected, given(value)))
     }
   }
 }

@@ -29,6 +29,8 @@ export interface Register {
   readonly waiting: Pending[]
   /** How many tasks are over. */
   over: number
+  /** How many calls of `drainAfter` are waiting. */
+  draining?: number
   /** Places that were reported once already. */
   readonly told: Set<string>
 }

@@ -1,6 +1,6 @@
 // What is told of a task: to `onError` and `onTask`, to the console, to `drainAfter`.
 import type { Pending } from './drain.ts'
-import { taskFailed } from './messages.generated.ts'
+import { hookFailed, taskFailed } from './messages.generated.ts'
 import { register } from './register.ts'
 import type { RequestScope } from './scope.ts'
 import type { TaskInfo } from './types.ts'
@@ -11,21 +11,37 @@ export interface Lineage {
   readonly during: readonly string[]
 }
 
+// Made once for all tasks that are given before another starts or ends.
+const running = new WeakMap<RequestScope, readonly string[]>()
+
+function namesOfRunning(scope: RequestScope): readonly string[] {
+  let names = running.get(scope)
+  if (!names) {
+    names = [...scope.tasks]
+      .filter(({ note, result }) => note.startedAt !== undefined && !result)
+      .map(({ name }) => name)
+    running.set(scope, names)
+  }
+  return names
+}
+
+/** A task of this scope has started, or is over. */
+export function forgetRunning(scope: RequestScope): void {
+  running.delete(scope)
+}
+
 /** Where a task that is given now comes from. After an `await` only what runs at that moment is known, not who gives it. */
 export function lineage(scope: RequestScope): Lineage {
   const parent = register.task
   if (parent?.scope === scope) return { chain: [...parent.note.chain, parent.name], during: [] }
   if (scope.state === 'open') return { chain: [], during: [] }
-  return {
-    chain: [],
-    during: [...scope.tasks].filter(({ note }) => note.startedAt !== undefined).map(({ name }) => name),
-  }
+  return { chain: [], during: namesOfRunning(scope) }
 }
 
 export function infoOf({ id, name, place, scope, note, result }: Pending): TaskInfo {
   const { chain, during, givenAt, startedAt, endedAt } = note
   const { name: request, host, closedAt, outcome } = scope
-  const age = performance.now() - givenAt
+  const age = Math.round(performance.now() - givenAt)
   const status = result?.status
   return {
     id,
@@ -56,8 +72,16 @@ function describe({ name, request, place, chain, during }: TaskInfo): string {
 }
 
 /** Calls a hook of the application's: whatever it throws or rejects with is printed and stops nothing. */
-function call<Args extends unknown[]>(hook: (...args: Args) => unknown, ...args: Args): void {
-  new Promise((resolve) => resolve(hook(...args))).catch((error) => console.error(error))
+function call(
+  name: string,
+  { name: task, request }: TaskInfo,
+  hook: () => unknown,
+  untold?: () => void,
+): void {
+  new Promise((resolve) => resolve(hook())).catch((error) => {
+    untold?.()
+    console.error(hookFailed(name, task, request), error)
+  })
 }
 
 /** A task is over: counts it, and tells who wants to know. */
@@ -70,7 +94,9 @@ export function report(task: Pending): void {
   if (scope.live) scope.report[status]++
   register.over++
   if (status === 'failed' || status === 'timeout') {
-    call(onError ?? (() => console.error(describe(info), error)), error, info)
+    const print = () => console.error(describe(info), error)
+    if (onError) call('onError', info, () => onError(error, info), print)
+    else print()
   }
-  if (onTask) call(onTask, info)
+  if (onTask) call('onTask', info, () => onTask(info))
 }

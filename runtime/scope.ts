@@ -23,6 +23,8 @@ export interface Live extends OpenScopeOptions, CloseDetail {
   /** What `headers()` and `cookies()` made for this request. */
   headers?: unknown
   cookies?: unknown
+  /** The process is about to stop: the connection of this request shall carry no other. */
+  hangUp?: () => void
 }
 
 /** How a copy of the package knows the scopes of another. No parsed JSON has a symbol, so no request body passes for one. */
@@ -74,8 +76,7 @@ export class RequestScope implements Scope {
     this.aid.check(task, options, place)
     const given = new Pending(this, task, options, place)
     this.aid.keep(this, given)
-    for (const other of this.tasks)
-      if (options.key !== undefined && other.options.key === options.key) other.cancel()
+    if (options.key) for (const other of this.tasks) if (other.options.key === options.key) other.cancel()
     this.tasks.add(given)
     register.scopes.add(this)
     if (this.state !== 'open') given.begin()

@@ -72,7 +72,7 @@ export interface TaskInfo {
   readonly chain: readonly string[]
   /** For a task given after an `await` of another: the names of the tasks that ran at that moment. */
   readonly during: readonly string[]
-  /** Milliseconds since it was given. */
+  /** Whole milliseconds since it was given. */
   readonly age: number
   readonly givenAt: number
   readonly startedAt: number | undefined
@@ -109,7 +109,10 @@ export interface Scope {
   after(task: Task, options?: AfterOptions, place?: string): AfterHandle
   /** Cancels every task of that name that has not started. True if there was one. */
   cancel(name: string): boolean
-  /** The response is finished: starts the drain. The first outcome wins, later calls change nothing. */
+  /**
+   * The response is finished: starts the drain. The first outcome wins, later calls change nothing.
+   * @throws TypeError `AFTERWORD_BAD_OPTION`, `AFTERWORD_UNKNOWN_OPTION` in a scope of `openScope`
+   */
   close(outcome?: Outcome, detail?: CloseDetail): void
 }
 
@@ -140,15 +143,15 @@ export interface AfterConfig {
   readonly timeout?: number | undefined
   /** How many callbacks may run at once in this process. Default: no limit. A task that waits for another's `done` needs two. */
   readonly concurrency?: number | undefined
-  /** How many tasks may wait in this process. Default: no limit. */
+  /** How many tasks may wait in this process. Not there yet: it is checked and kept, and has no effect. */
   readonly maxQueue?: number | undefined
-  /** What happens to a task beyond `maxQueue`. */
+  /** What happens to a task beyond `maxQueue`. Not there yet: it is checked and kept, and has no effect. */
   readonly overflow?: 'throw' | 'drop-newest' | 'drop-oldest' | undefined
   /** Told of every task that failed or timed out, instead of the line on `console.error`. */
   readonly onError?: ((error: unknown, info: TaskInfo) => unknown) | undefined
   /** Told of every task when it is over, however it ended. */
   readonly onTask?: ((info: TaskInfo) => unknown) | undefined
-  /** What `after` does on a host that cannot keep work alive after the response. Default `throw`. */
+  /** What `after` does on a host that cannot keep work alive after the response. Default `throw`; `warn` warns once for each place. */
   readonly onNoHost?: 'throw' | 'warn' | undefined
 }
 

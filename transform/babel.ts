@@ -5,13 +5,12 @@
  *     export default { presets: ['@babel/preset-typescript'], plugins: ['afterword/babel'] }
  */
 
-import path from 'node:path'
 import type * as Types from '@babel/types'
 import { analyze, isEmpty, type Node, type Plan, type PlannedDiagnostic } from './analyze/index.ts'
 import { applyToBabel } from './apply/babel.ts'
 import { reportDiagnostic } from './diagnostics/diagnostic.ts'
-import { isSelected, type Options, resolveOptions } from './options.ts'
-import { isOwnCode } from './package.ts'
+import { isCompiled, lineFinder, nameOf } from './files.ts'
+import { type Options, resolveOptions } from './options.ts'
 
 export type { Options } from './options.ts'
 
@@ -50,12 +49,11 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
     pre(file: BabelFile): void {
       const root = file.opts.root ?? file.opts.cwd ?? process.cwd()
       const filename = file.opts.filename ?? null
-      if (filename && isOwnCode(filename)) return
       const name = filename ? nameOf(filename, root) : 'unknown'
-      if (!isSelected(name.startsWith('../') ? (filename as string).replaceAll('\\', '/') : name, resolved))
-        return
+      if (!isCompiled(filename ?? name, name, resolved)) return
       const program = file.path.node
-      const numbered = numberPlaceless(program)
+      const lowers = (key: string): boolean => (file.opts.plugins ?? []).some((each) => each.key === key)
+      const numbered = prepare(program, api.types)
       const plan = analyze(program, {
         code: file.code,
         comments: file.ast.comments ?? [],
@@ -64,7 +62,8 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
         sources: resolved.sources,
         entries: resolved.entries,
         sites: resolved.sites,
-        lowersParameters: (file.opts.plugins ?? []).some((each) => each.key === 'transform-parameters'),
+        lowersParameters: lowers('transform-parameters'),
+        lowersObjectRest: lowers('transform-object-rest-spread'),
       })
       for (const node of numbered) node.start = node.end = undefined as unknown as number
       Object.assign(file.metadata, {
@@ -79,13 +78,17 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
   }
 }
 
-/** As places and messages call a file: relative to the root of the build, with slashes. */
-const nameOf = (filename: string, root: string): string => path.relative(root, filename).replaceAll('\\', '/')
-
-/** Nodes that an earlier plugin made have no place in the source; each gets one of its own while it is analysed, outside the text. */
-function numberPlaceless(program: Node): Node[] {
+/**
+ * What earlier plugins leave behind: nodes without a place in the source get one of their own while they are analysed, outside the text; a
+ * node that stands in two places becomes two, for each is edited by itself.
+ */
+function prepare(program: Node, t: typeof Types): Node[] {
   const numbered: Node[] = []
+  const seen = new Set<Node>()
+  const own = (node: Node): Node =>
+    seen.has(node) ? (t.cloneNode(node as never, true) as unknown as Node) : node
   const visit = (node: Node): void => {
+    seen.add(node)
     if (typeof node.start !== 'number') {
       numbered.push(node)
       node.start = node.end = -numbered.length
@@ -94,25 +97,17 @@ function numberPlaceless(program: Node): Node[] {
       if (key === 'loc' || key === 'extra' || key.endsWith('omments')) continue
       const value = node[key]
       if (Array.isArray(value)) {
-        for (const each of value) if (each && typeof each.type === 'string') visit(each)
-      } else if (value && typeof value.type === 'string') visit(value)
+        for (const [index, each] of value.entries())
+          if (each && typeof each.type === 'string') {
+            value[index] = own(each)
+            visit(value[index])
+          }
+      } else if (value && typeof value.type === 'string') {
+        node[key] = own(value)
+        visit(node[key])
+      }
     }
   }
   visit(program)
   return numbered
-}
-
-function lineFinder(code: string): (offset: number) => number {
-  const starts = [0]
-  for (let at = code.indexOf('\n'); at !== -1; at = code.indexOf('\n', at + 1)) starts.push(at + 1)
-  return (offset) => {
-    let low = 0
-    let high = starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((starts[middle] as number) <= offset) low = middle
-      else high = middle - 1
-    }
-    return low + 1
-  }
 }

@@ -8,13 +8,14 @@ import type { Outcome } from '../types.ts'
 
 export type BodyEnd = (outcome?: Outcome, error?: unknown) => void
 
-/** A socket's upgrade cannot be made anew, and a missing body has no end. */
+/** A socket's upgrade cannot be made anew, a missing body has no end, and one that is taken already is for others to read. */
 export function canWatch(response: Response): boolean {
   return (
-    Boolean(response.body) &&
+    typeof response.body?.getReader === 'function' &&
     response.status >= 200 &&
     !(response as { webSocket?: unknown }).webSocket &&
-    !response.bodyUsed
+    !response.bodyUsed &&
+    !response.body.locked
   )
 }
 

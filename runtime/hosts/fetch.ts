@@ -73,7 +73,12 @@ function addCookies(response: Response, lines: readonly string[]): Response {
     try {
       target.headers.append('set-cookie', line)
     } catch {
-      target = new Response(target.body, target)
+      try {
+        target = new Response(target.body, target)
+      } catch {
+        // A network error, or a body that is read already: the server cannot send it either.
+        return response
+      }
       target.headers.append('set-cookie', line)
     }
   }
@@ -126,38 +131,53 @@ function serve(
     )
   } else request.signal?.addEventListener('abort', () => close('aborted'), { once: true })
 
-  const finish = (response: Response): Response => {
+  const fail = (error: unknown): never => {
     returned = true
-    const answer = addCookies(response, cookies)
-    status = answer.status
-    if (res) return answer
-    if (request.method !== 'HEAD' && canWatch(answer)) return watchBody(answer, end, request.signal)
-    if (!completed) closeSoon('sent')
-    return answer
-  }
-
-  try {
-    const result = observe(scope, failure, call)
-    if (!isThenable(result)) return finish(result as Response)
-    return result.then(finish, (error) => {
-      returned = true
-      if (!res && !completed) closeSoon('errored')
-      throw error
-    })
-  } catch (error) {
-    returned = true
-    if (!res && !completed) closeSoon('errored')
+    failure.thrown = true
+    failure.error = error
+    if (!res && !completed) closeSoon()
     throw error
   }
+  const finish = (response: Response): Response => {
+    try {
+      returned = true
+      // What is no response is the server's to refuse.
+      // Asked for its status and not for its headers: @hono/node-server makes those when they are asked for.
+      if (typeof response?.status !== 'number') {
+        if (!res && !completed) closeSoon()
+        return response
+      }
+      const answer = addCookies(response, cookies)
+      status = answer.status
+      if (res) return answer
+      const { body } = request.method === 'HEAD' ? { body: null } : answer
+      if (body && canWatch(answer)) return watchBody(answer, end, request.signal)
+      // What becomes of a body that cannot be watched, or of a network error, is not known.
+      if (!completed) closeSoon(status && !body ? 'sent' : undefined)
+      return answer
+    } catch (error) {
+      return fail(error)
+    }
+  }
+
+  let result: Response | Promise<Response>
+  try {
+    result = observe(scope, failure, call, isThenable)
+  } catch (error) {
+    return fail(error)
+  }
+  return isThenable(result) ? result.then(finish, fail) : finish(result)
 }
 
 /**
  * Gives each request of a fetch-style handler its scope, which is closed when the response has been sent, was aborted or
- * failed. Takes the handler, or an object with a `fetch` method, and returns the same.
+ * failed. Takes the handler, or an object with a `fetch` method, and returns the same: of an object, a copy with its own
+ * properties. What it inherits, such as the methods of a class, stays behind; there wrap the handler alone.
  *
  * ```ts
  * export default withAfter({ fetch(request, env, ctx) { … } })     // Workers, Bun, srvx
  * serve({ fetch: withAfter(app.fetch) })                           // Hono, h3 and others
+ * serve({ fetch: withAfter((request) => app.fetch(request)) })     // an instance whose `fetch` needs its `this`
  * ```
  *
  * The request is a carrier of the scope. `waitUntil` of the request or the host's context is called at the first task.

@@ -2,7 +2,7 @@
 //
 // The end of a response is `close`, not `finish`: the latter is never emitted when the client goes away. `close` is
 // per response, also on a connection that is kept alive, and comes when the last byte was handed to the system.
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { from } from '../carriers.ts'
 import { coded } from '../error.ts'
 import { badFunction } from '../messages.generated.ts'
@@ -14,11 +14,15 @@ import { closeWithResponse, type Failure, observe, pathOf } from './response.ts'
 
 const info: HostInfo = { name: 'node', keepsAlive: true, bodyEnd: 'exact' }
 
+// node:http itself never asks what a listener returns.
+const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise
+
 /** Writes the lines of `cookies()` beside those that the program has written itself. */
 function cookieWriter(res: ServerResponse): (lines: readonly string[]) => boolean {
   let ours: readonly string[] = []
   return (lines) => {
-    if (res.headersSent) return false
+    // What an 'upgrade' listener is given is a socket.
+    if (typeof res.setHeader !== 'function' || res.headersSent) return false
     const before = res.getHeader('set-cookie') ?? []
     const theirs = (Array.isArray(before) ? before : [`${before}`]).filter((line) => !ours.includes(line))
     res.setHeader('set-cookie', [...theirs, ...lines])
@@ -29,19 +33,23 @@ function cookieWriter(res: ServerResponse): (lines: readonly string[]) => boolea
 
 /**
  * Gives each request of a node:http listener its scope, which is closed when the response is: `sent`, `aborted` if the
- * client went away, `errored` if the listener threw (or rejected) or the response was destroyed with an error. What the
- * listener throws goes on to whoever calls it: the process behaves as it does without afterword.
+ * client went away, `errored` if the listener threw (or rejected) before the response was finished, or the response was
+ * destroyed with an error. What the listener throws goes on to whoever calls it: the process behaves as it does without
+ * afterword.
  *
  * ```ts
  * createServer(withAfter((req, res) => { … })).listen(3000)
  * ```
  *
- * `req` and `res` are carriers of the scope.
+ * `req` and `res` are carriers of the scope. A listener keeps its own type, an application of a framework its methods; one
+ * that is written inline takes its types from the call around it. Inline under `http2.createSecureServer`, `req` and `res`
+ * need annotations.
  * @throws TypeError `AFTERWORD_BAD_FUNCTION`
  */
-export function withAfter<Listener extends (req: never, res: never, ...rest: never[]) => unknown>(
-  listener: Listener,
-): Listener {
+// The default is what an inline listener of http.createServer gets: the server's own type parameters say nothing of it.
+export function withAfter<
+  Listener extends (req: never, res: never, ...rest: never[]) => unknown = RequestListener,
+>(listener: Listener): Listener {
   if (typeof listener !== 'function') throw coded(TypeError, badFunction('withAfter', show(listener)))
   const wrapped = function (
     this: unknown,
@@ -52,7 +60,7 @@ export function withAfter<Listener extends (req: never, res: never, ...rest: nev
     const failure: Failure = {}
     const outer = from(req)
     const scope: Scope = outer?.state === 'open' ? outer : open(req, res, failure)
-    return observe(scope, failure, () => Reflect.apply(listener, this, [req, res, ...rest]))
+    return observe(scope, failure, () => Reflect.apply(listener, this, [req, res, ...rest]), isPromise)
   }
   return wrapped as unknown as Listener
 }

@@ -1,7 +1,9 @@
 // What the hosts share: how a handler is called, and how the end of a Node response is read.
 import type { ServerResponse } from 'node:http'
+import type { Http2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { register } from '../register.ts'
+import type { RequestScope } from '../scope.ts'
 import type { Scope } from '../types.ts'
 
 /** What the handler threw, once it has. */
@@ -24,9 +26,15 @@ export function isThenable(value: unknown): value is Promise<unknown> {
 
 /**
  * Calls the handler under the scope and notes what it throws. The promise that is returned is the only one: a second
- * one beside the handler's own would be an unhandled rejection of its own.
+ * one beside the handler's own would be an unhandled rejection of its own. `awaited` tells what the server waits for:
+ * another thenable may be a query that begins when it is asked.
  */
-export function observe<T>(scope: Scope, failure: Failure, handler: () => T): T {
+export function observe<T>(
+  scope: Scope,
+  failure: Failure,
+  handler: () => T,
+  awaited: (result: unknown) => result is Promise<unknown>,
+): T {
   const note = (error: unknown): never => {
     failure.thrown = true
     failure.error = error
@@ -36,7 +44,7 @@ export function observe<T>(scope: Scope, failure: Failure, handler: () => T): T 
   register.scope = scope
   try {
     const result = handler()
-    return isThenable(result) ? (result.then(undefined, note) as T) : result
+    return awaited(result) ? (result.then(undefined, note) as T) : result
   } catch (error) {
     return note(error)
   } finally {
@@ -67,20 +75,34 @@ function onConnectionClose(socket: Socket, closed: () => void): () => void {
   return () => set.delete(closed)
 }
 
+/** Asks the client for a new connection next time, where nothing is said of it yet. */
+function hangUp(res: ServerResponse): void {
+  if (!res.headersSent && !res.hasHeader('connection')) res.setHeader('connection', 'close')
+}
+
 /** Closes the scope when the last byte was handed over, or will never be. */
-export function closeWithResponse(scope: Scope, res: ServerResponse, failure: Failure): void {
+export function closeWithResponse(scope: RequestScope, res: ServerResponse, failure: Failure): void {
   const { req } = res
+  const version = req?.httpVersionMajor
+  const stream = version === 2 ? (res as unknown as { stream: Http2Stream }).stream : undefined
   const closed = () => {
     forget?.()
     const status = res.headersSent ? res.statusCode : undefined
-    const { errored } = res
+    // A body that was written to the answer of a HEAD is an error of the stream too, and none of the response.
+    const errored = res.errored ?? (stream?.aborted ? stream.errored : undefined)
     if (failure.thrown) scope.close('errored', { status, error: failure.error })
-    else if (res.writableFinished) scope.close('sent', { status })
+    // Asked first: a response that was ended and then destroyed is finished too, on some versions of Node.
     else if (errored && !gone.test((errored as NodeJS.ErrnoException).code ?? ''))
       scope.close('errored', { status, error: errored })
+    // HTTP/2 calls what was cancelled finished as well.
+    else if (res.writableFinished && res.writableEnded && !stream?.aborted) scope.close('sent', { status })
     else scope.close('aborted', { status })
   }
   // A pipelined response that still waits for its turn is not told by Node 20 that its connection has gone.
-  const forget = req?.httpVersionMajor === 1 && req.socket ? onConnectionClose(req.socket, closed) : undefined
-  res.once('close', closed)
+  const forget = version === 1 && req.socket ? onConnectionClose(req.socket, closed) : undefined
+  // HTTP/2's response has no 'close' where a HEAD is cancelled before it is answered.
+  ;(stream ?? res).once('close', closed)
+  if (version !== 1) return
+  if (register.draining) hangUp(res)
+  else if (scope.live) scope.live.hangUp = () => hangUp(res)
 }

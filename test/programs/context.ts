@@ -54,7 +54,16 @@ export interface Writer {
   /** Statements for a block in `ctx`; `ctx.env` learns what they declare. */
   statements(ctx: Context, most: number): Part[]
   expression(ctx: Context, depth?: number): Part
+  /** Whether the programs may hold something that has a name here, though it is no kind of statement. */
+  allows(feature: Feature): boolean
 }
+
+export type Feature =
+  | 'class fields'
+  | 'computed keys'
+  | 'generator as iterable'
+  | 'nullish await using'
+  | 'pattern in catch'
 
 export interface StatementKind {
   name: string

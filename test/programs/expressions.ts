@@ -159,7 +159,7 @@ const choices: Choice[] = [
     // Keys and computed keys: what is evaluated in between a callee and its arguments.
     weight: 1,
     make: (w, ctx, depth) =>
-      w.random.chance(0.5)
+      w.random.chance(0.5) || !w.allows('computed keys')
         ? t`[${expression(w, ctx, depth)}, ${expression(w, ctx, depth)}][${String(w.random.int(2))}]`
         : t`({ [String(${text(w, ctx, depth)})]: ${expression(w, ctx, depth)}, k: ${leaf(w, ctx)} })[String(${text(w, ctx, depth)})]`,
   },
@@ -176,7 +176,12 @@ const choices: Choice[] = [
     when: shallow,
     make: (w, ctx) => {
       const kind: Kind = isAsync(ctx) && w.random.chance(0.5) ? 'async' : 'sync'
-      const built = build(w, ctx, { kind, style: w.random.pick(['arrow', 'expression']), size: 2 })
+      const built = build(w, ctx, {
+        kind,
+        style: w.random.pick(['arrow', 'expression']),
+        called: true,
+        size: 2,
+      })
       return invoke(w, ctx, t`(${built.part})`, kind, built.cost, leaf(w, ctx))
     },
   },

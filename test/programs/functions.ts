@@ -16,8 +16,13 @@ export interface Shape {
   /** Text of the hand-threaded form before the scope is known, from the name of what was given. */
   before?(given: string): Part
   size?: number
+  /** It runs where it is written, and nowhere else. */
+  called?: boolean
   parent?: Context['parent']
 }
+
+/** How the hand-threaded form calls the scope of module code: that of the request that loads the module, and nobody's afterwards. */
+export const moduleScope = 'home.scope'
 
 export interface Built {
   part: Part
@@ -40,8 +45,10 @@ export function build(writer: Writer, ctx: Context, shape: Shape): Built {
   const { random } = writer
   const depth = ctx.depth + 1
   const given = `g${depth}`
+  // What runs while the module is evaluated is a part of it: what it makes belongs to nobody.
+  const evaluated = shape.called && ctx.s === moduleScope && (shape.kind === 'sync' || shape.kind === 'async')
   const inner: Context = {
-    s: `s${depth}`,
+    s: evaluated ? ctx.s : `s${depth}`,
     depth,
     kind: shape.kind,
     top: true,
@@ -76,7 +83,7 @@ export function build(writer: Writer, ctx: Context, shape: Shape): Built {
       if (extra === 2) params.push(`...${name}`)
     }
   }
-  const prologue = threaded(`const ${inner.s} = ${given} ?? ${ctx.s}`)
+  const prologue = evaluated ? '' : threaded(`const ${inner.s} = ${given} ?? ${ctx.s}`)
   const before = shape.before ? threaded(shape.before(given)) : ''
   const [word, star] = stars[shape.kind]
   const list = t`(${threaded(`${given}, `)}${join(params)})`

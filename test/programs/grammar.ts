@@ -10,7 +10,7 @@ import {
   withMethods,
 } from './context.ts'
 import { expression } from './expressions.ts'
-import { body, build, call, closure, see } from './functions.ts'
+import { body, build, call, closure, moduleScope, see } from './functions.ts'
 import { type Random, random } from './random.ts'
 import { basic } from './statements/basic.ts'
 import { classes, classText } from './statements/classes.ts'
@@ -50,7 +50,7 @@ export interface Program {
 export interface Choices {
   /** Statements to write, roughly. */
   size: number
-  /** Leaves kinds of statement out, by name. */
+  /** Leaves kinds of statement, and features, out by name. */
   allow?(name: string): boolean
   kinds?: readonly Kind[]
   /** How many requests there are. */
@@ -73,6 +73,7 @@ export function program(seed: number, choices: Choices): Program {
       return `${prefix}${count}`
     },
     expression: (ctx, depth) => expression(writer, ctx, depth),
+    allows: (feature) => choices.allow?.(feature) ?? true,
     statements: (ctx, most) => {
       const items: Part[] = []
       // Deep down only what is simple: else most of a program would be functions that nobody calls.
@@ -92,7 +93,7 @@ export function program(seed: number, choices: Choices): Program {
     },
   }
   const module: Context = {
-    s: 's0',
+    s: moduleScope,
     depth: 0,
     kind: 'sync',
     top: false,
@@ -178,10 +179,17 @@ function declaration(writer: Writer, module: Context, kinds: readonly Kind[]): P
       kind: 'sync',
       style: random.pick(['arrow', 'expression']),
       params: [],
+      called: true,
       body: (inner) => {
+        const items: Part[] = []
+        if (random.chance(0.5)) {
+          const left = closure(writer, inner, random.chance(0.5) ? 'sync' : 'async', 2)
+          const helper = random.pick(['queue.add', 'later', 'emitter.on', 'stash.put'])
+          items.push(statement`${call(inner, helper, left.part)}`)
+        }
         const built = closure(writer, inner, kind, 4)
         cost = built.cost
-        return [t`return ${built.part}`]
+        return [...items, t`return ${built.part}`]
       },
     })
     module.env.push(callable(name, kind, cost, false))

@@ -15,14 +15,31 @@ function sharedRegister(): { scope: unknown } {
 type Entry = (...args: unknown[]) => unknown
 
 /** A module's text as the body of a function: many thousands of them run in one process. */
-function evaluate(code: string, globals: Record<string, unknown>): Record<string, Entry> {
+function bodyOf(code: string): string {
+  const exported: string[] = []
   const text = code
-    .replace(/^\s*import\s*\{([^}]*)\}\s*from\s*["']afterword\/compiled["'];?/gm, (_all, names: string) => {
-      return `const {${names.replace(/(\w+)\s+as\s+/g, '$1: ')}} = $compiled;`
+    .replace(/\bimport\s*\{([^}]*)\}\s*from\s*["']afterword\/compiled["'];?/g, (_all, names: string) => {
+      return `const {${names.replace(/([\w$]+)\s+as\s+/g, '$1: ')}} = $compiled;`
     })
-    .replace(/^export\s*\{([^}]*)\};?\s*$/m, 'return {$1}')
-  const names = Object.keys(globals)
-  return new Function(...names, `'use strict';\n${text}`)(...Object.values(globals))
+    .replace(/\bexport\s*\{([^}]*)\};?/g, (_all, names: string) => {
+      exported.push(names.replace(/([\w$]+)\s+as\s+([\w$]+)/g, '$2: $1'))
+      return ''
+    })
+  return `'use strict';\n${text}\nreturn {${exported}}`
+}
+
+function evaluate(code: string, globals: Record<string, unknown>): Record<string, Entry> {
+  return new Function(...Object.keys(globals), bodyOf(code))(...Object.values(globals))
+}
+
+/** Whether a text is a program at all: not everything that a tool prints is. */
+export function isProgram(code: string): boolean {
+  try {
+    new Function(bodyOf(code))
+    return true
+  } catch {
+    return false
+  }
 }
 
 let failures: ((error: unknown) => void) | undefined
@@ -45,18 +62,24 @@ export async function run(
   const here = world(() => held.scope)
   failures = (error) => here.trace.push(`unhandled ${show(error)}`)
   const note = (event: string) => here.trace.push(event)
-  const globals = { ...prelude(here, form, held), s0: null, $compiled: compiled }
+  const scopes = new Map<number, Scope>()
+  for (const { scope } of requests) scopes.set(scope, { id: scope })
+  // The first request loads the module, as a dynamic import or a `require` does: what that makes belongs to nobody all the same.
+  const home = { scope: scopes.values().next().value ?? null }
+  const globals = { ...prelude(here, form, held), home, $compiled: compiled }
   let entries: Record<string, Entry>
+  if (form === 'written') held.scope = home.scope
   try {
     entries = evaluate(code, globals)
   } catch (error) {
     if (error instanceof SyntaxError) throw error
     note(`module threw ${show(error)}`)
+    home.scope = held.scope = null
     await here.run()
     return here.trace
   }
-  const scopes = new Map<number, Scope>()
-  for (const { scope } of requests) scopes.set(scope, { id: scope })
+  if (form === 'written' && held.scope !== home.scope) note('register changed by a module')
+  home.scope = held.scope = null
 
   const start = ({ scope: id, entry }: Request, index: number) => {
     const scope = scopes.get(id)

@@ -20,7 +20,7 @@ export async function shrink(
   const differs = async (candidate: Program) => {
     if (tries++ > patience) return false
     const result = await compare(engine, candidate, edits)
-    if (!result || result.equal || crash(result) !== crash(first)) return false
+    if (!result || result.equal || result.excused || crash(result) !== crash(first)) return false
     found = result
     return true
   }

@@ -97,7 +97,7 @@ export function iterator(writer: Writer, ctx: Context, async: boolean): Part {
     return built.part
   }
   const key = async ? 'Symbol.asyncIterator' : 'Symbol.iterator'
-  if (random.chance(0.2)) {
+  if (random.chance(0.2) && writer.allows('generator as iterable')) {
     // The iterator may be a generator: what steps it does not matter, only who asked for it.
     const built = build(writer, ctx, {
       kind: async ? 'agen' : 'gen',

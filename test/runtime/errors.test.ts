@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { afterWith, after as compiledAfter, register } from '../../runtime/compiled.ts'
+import { withAfter as withFetch } from '../../runtime/hosts/fetch.ts'
+import { withAfter as withNode } from '../../runtime/hosts/node.ts'
 import {
   AfterwordError,
   after,
@@ -31,21 +33,46 @@ describe('outside any request', () => {
     expect(error.code).toBe('AFTERWORD_NO_SCOPE')
     expect(error.message).toContain('src/a.ts:3')
     expect(error.message).toContain('afterword/node')
+    expect(error.message).toContain('not when a module loads')
+    // Without a place it names none.
+    for (const [name, call] of Object.entries({
+      after: () => after(() => {}),
+      headers: () => headers(),
+      cookies: () => cookies(),
+      'after.cancel': () => after.cancel('x'),
+    })) {
+      const { message } = thrown(call)
+      expect(message).not.toContain('undefined')
+      expect(message).toMatch(new RegExp(`^AFTERWORD_NO_SCOPE: ${name}\\(\\) found`))
+    }
     expect(hostInfo()).toEqual({ name: 'none', keepsAlive: false, bodyEnd: 'handoff' })
   })
 
   it('an uncompiled call names its place and the missing plugin', () => {
     openScope().close()
+    const error = thrown(() => after(() => {}))
+    expect(error).toMatchObject({ code: 'AFTERWORD_NO_SCOPE' })
+    expect(error.message).toMatch(/after\(\) at test\/runtime\/errors\.test\.ts:\d+ .*afterword\/babel/)
+    expect(error.message).toContain('not when a module loads')
+  })
+
+  it('a call that is the same in compiled files and others blames neither', async () => {
+    openScope().close()
     for (const [name, call] of Object.entries({
-      after: () => after(() => {}),
       headers: () => headers(),
       cookies: () => cookies(),
+      'after.cancel': () => after.cancel('x'),
     })) {
-      const error = thrown(call)
+      const error = await new Promise<Error & { code?: string }>((resolve) => {
+        setTimeout(() => resolve(thrown(call)), 1)
+      })
       expect(error).toMatchObject({ code: 'AFTERWORD_NO_SCOPE' })
       expect(error.message).toMatch(
-        new RegExp(`${name}\\(\\) at test/runtime/errors\\.test\\.ts:\\d+ .*afterword/babel`),
+        new RegExp(
+          `${name}\\(\\) at test/runtime/errors\\.test\\.ts:\\d+ found no request .*either .*or .*lost.*node:internal/timers.*not when a module loads`,
+        ),
       )
+      expect(error.message).not.toContain('and its file was not compiled')
     }
   })
 
@@ -55,7 +82,7 @@ describe('outside any request', () => {
     })
     expect(error.code).toBe('AFTERWORD_NO_SCOPE')
     expect(error.message).toMatch(
-      /src\/a\.ts:3 .*lost the scope: .*node:internal\/timers.*bind\(fn\).*after\.with/,
+      /src\/a\.ts:3 .*has no scope, or lost it: .*node:internal\/timers.*not when a module loads.*bind\(fn\).*after\.with/,
     )
   })
 
@@ -68,7 +95,7 @@ describe('outside any request', () => {
       })
     })
     emitter.emit('event')
-    expect(error?.message).toMatch(/lost the scope: \S*emit \(node:events/)
+    expect(error?.message).toMatch(/lost it: \S*emit \(node:events/)
   })
 
   it('is no matter to after.with', async () => {
@@ -152,6 +179,54 @@ describe('bad input', () => {
     const before = (scope as unknown as { tasks: Set<unknown> }).tasks.size
     thrown(() => scope.after(() => {}, { timeout: -1 }))
     expect((scope as unknown as { tasks: Set<unknown> }).tasks.size).toBe(before)
+  })
+
+  it.each([
+    [{ carriers: [1] }, 'carriers must be an array of objects, and is an array with 1 in it'],
+    [{ carriers: 5 }, 'carriers must be an array of objects, and is 5'],
+    [
+      { request: {} },
+      'request must be an object with headers that are an object, and is an object without them',
+    ],
+    [
+      { request: { headers: 'x' } },
+      'request must be an object with headers that are an object, and is an object without them',
+    ],
+    [{ deadline: new Date(Number.NaN) }, 'deadline must be a valid Date, and is an invalid Date'],
+  ])('openScope(%o) says what of it is wrong', (options, words) => {
+    expect(thrown(() => openScope(options as never)).message).toContain(words)
+  })
+
+  it('withAfter() says nothing of a result that there is not', () => {
+    for (const call of [withNode, withFetch] as ((given?: never) => unknown)[]) {
+      const error = thrown(() => call())
+      expect(error).toMatchObject({ code: 'AFTERWORD_BAD_FUNCTION' })
+      expect(error.message).toContain('withAfter() was given undefined, and takes a function. Pass one: ')
+    }
+  })
+
+  it('an opened scope refuses a wrong outcome, detail or function', () => {
+    const scope = openScope()
+    for (const outcome of ['nonsense', 5, null]) {
+      const error = thrown(() => scope.close(outcome as never))
+      expect(error).toMatchObject({ code: 'AFTERWORD_BAD_OPTION' })
+      expect(error.message).toMatch(
+        /scope\.close\(\) at test\/runtime\/errors\.test\.ts:\d+: outcome must be one of/,
+      )
+    }
+    for (const [detail, code] of [
+      [{ status: '200' }, 'AFTERWORD_BAD_OPTION'],
+      [{ foo: 1 }, 'AFTERWORD_UNKNOWN_OPTION'],
+      [5, 'AFTERWORD_BAD_OPTION'],
+    ]) {
+      expect(thrown(() => scope.close('sent', detail as never))).toMatchObject({ code })
+    }
+    expect(scope.state).toBe('open')
+    const error = thrown(() => scope.run(42 as never))
+    expect(error).toMatchObject({ code: 'AFTERWORD_BAD_FUNCTION' })
+    expect(error.message).toContain('scope.run() was given 42')
+    scope.close(undefined, { status: undefined, error: 'any' })
+    expect(scope.state).toBe('drained')
   })
 
   it.each([

@@ -222,6 +222,63 @@ describe('without a Node response', () => {
     ])
   })
 
+  it.each([
+    ['null', () => null, undefined],
+    ['undefined', () => undefined, undefined],
+    ['text', () => 'text', undefined],
+    [
+      'a body that is read already',
+      () => {
+        const made = new Response(stream(['a']))
+        made.body?.getReader()
+        return made
+      },
+      undefined,
+    ],
+    [
+      'a network error, beside a cookie',
+      () => {
+        cookies().set('a', '1')
+        return Response.error()
+      },
+      undefined,
+    ],
+    [
+      'a body of another kind',
+      () => ({ status: 200, headers: new Headers(), body: { pipe() {} } }),
+      undefined,
+    ],
+    ['a body that is missing', () => ({ status: 200, headers: new Headers(), body: undefined }), 'sent'],
+  ])('hands %s on as it is, and runs the tasks', async (_, respond, outcome) => {
+    for (const later of [false, true]) {
+      infos = []
+      let made: unknown
+      const { result } = call((() => {
+        made = respond()
+        return later ? Promise.resolve(made) : made
+      }) as () => Response)
+      expect(await result).toBe(made)
+      await until('the task', () => infos.length)
+      expect(infos[0]?.outcome).toBe(outcome)
+    }
+  })
+
+  it.each(['throws', 'rejects'])('is errored when reading the response %s', async (how) => {
+    const error = new Error('hostile')
+    const hostile = {
+      headers: new Headers(),
+      get status(): number {
+        throw error
+      },
+    }
+    const run = async () =>
+      call((() => (how === 'throws' ? hostile : Promise.resolve(hostile))) as unknown as () => Response)
+        .result
+    await expect(run()).rejects.toBe(error)
+    await until('the task', () => infos.length)
+    expect(infos[0]).toMatchObject({ outcome: 'errored', error })
+  })
+
   it('is aborted when the request is, before there is a response', async () => {
     const abort = new AbortController()
     const { scope } = call(() => new Promise<Response>(() => {}), { signal: abort.signal })
@@ -297,6 +354,9 @@ describe('without a Node response', () => {
       await (await call(new Response('x')).result).text()
       expect(warn).toHaveBeenCalledTimes(1)
       const context = { waitUntil: () => {} }
+      // Once for each place, however many requests come by.
+      for (let n = 0; n < 3; n++) await (await call(new Response('x')).result).text()
+      expect(warn).toHaveBeenCalledTimes(1)
       await (await call(new Response('x'), {}, {}, context).result).text()
       expect(hostInfo().keepsAlive).toBe(true)
     } finally {

@@ -148,6 +148,66 @@ describe('node:http', () => {
     expect(infos[0]).toMatchObject({ outcome: 'errored', error })
   })
 
+  it.each([
+    ['ended and then destroyed', 0],
+    ['written to, ended, and then destroyed', 10],
+  ])('is errored when it was %s with an error, on every Node', async (_, wait) => {
+    const error = new Error('source')
+    const url = await serve((_, res) => {
+      after(note)
+      if (wait) res.write('first')
+      setTimeout(() => {
+        res.end('Error')
+        res.destroy(error)
+      }, wait)
+    })
+    await (await fetch(url)).text().catch(() => {})
+    await until('the task', () => infos.length)
+    expect(infos[0]).toMatchObject({ outcome: 'errored', status: 200, error })
+  })
+
+  it('does not begin what a listener returns and node:http would not ask', async () => {
+    let asked = 0
+    const query = {
+      // biome-ignore lint/suspicious/noThenProperty: a query object that is lazy
+      then() {
+        asked++
+      },
+    }
+    const url = await serve((_, res) => {
+      after(note)
+      res.end('ok')
+      return query
+    })
+    await (await fetch(url)).text()
+    await until('the task', () => infos.length)
+    expect([asked, infos[0]?.outcome]).toEqual([0, 'sent'])
+  })
+
+  it('serves an upgrade: tasks run, and a cookie is refused by its code', async () => {
+    const codes: unknown[] = []
+    server = createServer()
+    server.on(
+      'upgrade',
+      withAfter((_, socket) => {
+        after(note)
+        try {
+          cookies().set('a', '1')
+        } catch (error) {
+          codes.push((error as { code?: string }).code)
+        }
+        socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: foo\r\n\r\n')
+      }),
+    )
+    const { received } = await raw(
+      await listen(server),
+      'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: foo\r\n\r\n',
+    )
+    await until('the task', () => infos.length)
+    expect(received()).toContain('101')
+    expect(codes).toEqual(['AFTERWORD_COOKIE_TOO_LATE'])
+  })
+
   it('a redirect and a 404 are sent, with their status', async () => {
     const url = await serve((req, res) => {
       after(note)

@@ -20,6 +20,7 @@ function findNodes(): Map<string, string> {
 
 const program = `
   import { createServer } from 'node:http'
+  import http2 from 'node:http2'
   import { connect } from 'node:net'
   import assert from 'node:assert/strict'
   import { after, bound, chain, steps, disposer, asyncDisposer, register } from './compiled.ts'
@@ -52,6 +53,28 @@ const program = `
   for (let n = 0; n < 500 && aborted < 3; n++) await new Promise((resolve) => setTimeout(resolve, 2))
   assert.equal(aborted, 3)
   pipelined.close()
+  const ends = []
+  const until = async (count) => { for (let n = 0; n < 500 && ends.length < count; n++) await new Promise((resolve) => setTimeout(resolve, 2)) }
+  const noteEnd = (req) => after('app.ts:4', ({ outcome }) => ends.push(req.url + ' ' + outcome))
+  const broken = createServer(withAfter((req, res) => { noteEnd(req); res.write('a'); setTimeout(() => { res.end('b'); res.destroy(new Error('source')) }, 10) }))
+  await new Promise((resolve) => broken.listen(0, '127.0.0.1', resolve))
+  await fetch('http://127.0.0.1:' + broken.address().port + '/broken').then((response) => response.text()).catch(() => {})
+  await until(1)
+  broken.close()
+  const second = http2.createServer(withAfter((req, res) => { noteEnd(req); if (req.url === '/ok') res.end('ok'); if (req.url === '/mid') res.write('a') }))
+  await new Promise((resolve) => second.listen(0, '127.0.0.1', resolve))
+  const session = http2.connect('http://127.0.0.1:' + second.address().port)
+  for (const path of ['/ok', '/mid', '/hang']) {
+    const stream = session.request({ ':path': path })
+    stream.on('error', () => {})
+    if (path === '/ok') stream.resume()
+    else if (path === '/mid') stream.once('data', () => stream.close(http2.constants.NGHTTP2_CANCEL))
+    else setTimeout(() => stream.close(http2.constants.NGHTTP2_CANCEL), 30)
+    await until(ends.length + 1)
+  }
+  session.destroy()
+  second.close()
+  assert.deepEqual(ends, ['/broken errored', '/ok sent', '/mid aborted', '/hang aborted'])
   server.close()
   server.closeAllConnections()
   const fetched = await withFetch(() => { after('app.ts:2', () => log.push('fetch')); return new Response('body') })(new Request('http://x/'))

@@ -133,8 +133,21 @@ describe('a hook', () => {
     })
     await sleep(1)
     expect(ran).toBe(1)
-    // onError and onTask of the first, onTask of the second.
-    expect(printed.mock.calls.map(([error]) => (error as Error).message)).toEqual(['hook', 'hook', 'hook'])
+    // onError and onTask of the first, onTask of the second; and the failure that onError was to be told of.
+    const lines = printed.mock.calls.map(([line, error]) => [
+      `${line}`.replace(/:.*/, ''),
+      /(onError|onTask) .*task "(a:\d)" of POST \/orders/
+        .exec(line as string)
+        ?.slice(1)
+        .join(' '),
+      (error as Error).message ?? error,
+    ])
+    expect(lines.sort()).toEqual([
+      ['AFTERWORD_HOOK_FAILED', 'onError a:1', 'hook'],
+      ['AFTERWORD_HOOK_FAILED', 'onTask a:1', 'hook'],
+      ['AFTERWORD_HOOK_FAILED', 'onTask a:2', 'hook'],
+      ['AFTERWORD_TASK_FAILED', undefined, 1],
+    ])
   })
 
   it('onTask hears of every task, with its moments in order', async () => {

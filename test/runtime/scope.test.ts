@@ -454,3 +454,52 @@ describe('a host of its own context', () => {
     expect((await handle.done).status).toBe('done')
   })
 })
+
+describe('many tasks of one request', () => {
+  it('are not looked through for a key that the next one does not have', () => {
+    const scope = openScope()
+    const walked = vi.spyOn((scope as unknown as { tasks: Set<unknown> }).tasks, Symbol.iterator)
+    for (let n = 0; n < 5; n++) scope.after(() => {})
+    expect(walked).not.toHaveBeenCalled()
+    scope.after(() => {}, { key: 'a' })
+    expect(walked).toHaveBeenCalledTimes(1)
+    scope.close()
+  })
+
+  it('given late in one go, share what they know of those that run', async () => {
+    const scope = openScope()
+    const promise = new Promise<void>((resolve) => setTimeout(resolve, 20))
+    scope.close()
+    const infos: TaskInfo[] = []
+    configureAfter({ onTask: (info) => infos.push(info) })
+    scope.after(() => promise, { name: 'first' })
+    await null
+    scope.after(() => promise, { name: 'second' })
+    scope.after(() => promise, { name: 'third' })
+    await null
+    await scope.after(() => {}, { name: 'fourth' }).done
+    expect(await scope.after(promise, { name: 'fifth' }).done).toMatchObject({ status: 'done' })
+    await sleep(1)
+    configureAfter({ onTask: undefined })
+    const of = (name: string) => infos.find((info) => info.name === name)?.during
+    expect(of('second')).toEqual(['first'])
+    expect(of('third')).toBe(of('second'))
+    expect(of('fourth')).toEqual(['first', 'second', 'third'])
+    expect(of('fifth')).toEqual(['first', 'second', 'third'])
+  })
+})
+
+describe('a deadline that has passed', () => {
+  it('ends the task at once, without a warning of the process', async () => {
+    const warned = vi.fn()
+    process.on('warning', warned)
+    configureAfter({ onError: () => {} })
+    const scope = openScope({ deadline: new Date(Date.now() - 1_000) })
+    const { done } = scope.after(() => new Promise(() => {}))
+    scope.close()
+    expect((await done).status).toBe('timeout')
+    await sleep(5)
+    process.off('warning', warned)
+    expect(warned).not.toHaveBeenCalled()
+  })
+})

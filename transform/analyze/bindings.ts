@@ -236,6 +236,10 @@ export function findBindings(program: Node): Bindings {
       case 'StaticBlock': {
         const inner = new Scope(node, scope, node.type !== 'BlockStatement')
         declareStatements(node.body, inner)
+        // Annex B.3.3: in sloppy code a function in a block is a variable of its function too.
+        if (program.sourceType !== 'module')
+          for (const each of node.body as Node[])
+            if (each.type === 'FunctionDeclaration' && each.id) declare(scope, 'var', each.id)
         return enterAll(node.body, inner)
       }
       case 'SwitchStatement': {
@@ -282,7 +286,7 @@ function collectNames(node: unknown, names: Set<string>): void {
   if (Array.isArray(node)) for (const each of node) collectNames(each, names)
   else if (node && typeof node === 'object' && typeof (node as Node).type === 'string') {
     const { type, name } = node as Node
-    if (typeof name === 'string' && (type === 'Identifier' || type === 'JSXIdentifier')) names.add(name)
+    if (typeof name === 'string' && /^(?:JSX|Private)?Identifier$/.test(type)) names.add(name)
     for (const key in node) {
       if (key === 'loc' || key === 'parent' || key.endsWith('omments')) continue
       const value = (node as Node)[key]

@@ -6,7 +6,7 @@ import type { Bindings } from './bindings.ts'
 import { carriersInSight, type Entry, namedCarriers } from './entries.ts'
 import type { Func } from './functions.ts'
 import { findHoisting, usesArguments } from './hoisting.ts'
-import { boundIdentifiers, directivesOf, type Node, spanOf } from './nodes.ts'
+import { boundIdentifiers, directivesOf, isFunction, type Node, spanOf, walk } from './nodes.ts'
 import { callAfter, type Order } from './order.ts'
 import { type CapturePlan, type FunctionPlan, NODE, type Reason } from './plan.ts'
 import { findSuspensions, type Suspensions } from './suspensions.ts'
@@ -19,6 +19,8 @@ export interface CaptureContext {
   ignoredBecause(func: Func): string | null
   /** A later pass moves parameters into the body: a generator's would be evaluated at its first `next()`. */
   lowersParameters: boolean
+  /** The same for parameters with a rest in an object pattern alone. */
+  lowersObjectRest: boolean
   /** Whether a call of this package stands directly in the function. */
   callsApi(func: Func): boolean
 }
@@ -118,7 +120,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   let found = NO_SUSPENSIONS
   if (sets) {
     const hoisting = findHoisting(func)
-    if (suspends) found = findSuspensions(func.node, order)
+    if (suspends) found = findSuspensions(func.node, order, context.bindings)
     const unsafe = hoisting.unsafe ?? found.unsafe
     if (unsafe) {
       found = NO_SUSPENSIONS
@@ -169,12 +171,13 @@ function lastCarriers(func: Func, { bindings, callsApi, entryOf }: CaptureContex
   const asked = new Set<string>()
   for (let inner = func; inner.parent && !entryOf(inner)?.noOuter; inner = inner.parent) {
     const around = inner.parent
-    const carriers = entryOf(around)?.carriers ?? (callsApi(around) ? carriersInSight(around, bindings) : [])
+    const carriers =
+      entryOf(around)?.carriers ?? (callsApi(around) ? carriersInSight(around, bindings, entryOf) : [])
     for (const name of carriers) asked.add(name)
   }
   // A parameter of its own is another value, whatever it is called.
   const own = namedCarriers(func)
-  return carriersInSight(func, bindings).filter((name) => own.includes(name) || !asked.has(name))
+  return carriersInSight(func, bindings, entryOf).filter((name) => own.includes(name) || !asked.has(name))
 }
 
 /** The first call that needs a resume: one that can be evaluated after a suspension. */
@@ -191,13 +194,29 @@ function findResumed(order: Order): Reason | null {
 }
 
 /** R8: a generator captures at the call, unless the syntax of its parameters, or what is done to them later, does not allow one more. */
-function whyGeneratorCapturesLate(func: Func, { lowersParameters }: CaptureContext): string | null {
+function whyGeneratorCapturesLate(
+  func: Func,
+  { lowersParameters, lowersObjectRest }: CaptureContext,
+): string | null {
   if (lowersParameters) return 'the target of this build moves parameters into the body'
   const parameters = func.node.params as Node[]
+  const names = parameters.flatMap((each) => boundIdentifiers(each).map((name) => name.name))
+  if (names.includes('arguments')) return 'a parameter of it is called arguments'
+  if (lowersObjectRest && parameters.some(hasObjectRest))
+    return 'the target of this build moves object rest patterns into the body'
   if (parameters.some((each) => each.type !== 'Identifier')) return null
   if (directivesOf(func.node.body).includes('use strict')) return "it has a 'use strict' of its own"
   if (func.strict) return null
   if (usesArguments(func.node)) return 'it uses `arguments` in sloppy mode'
-  const names = parameters.flatMap((each) => boundIdentifiers(each).map((name) => name.name))
   return new Set(names).size < names.length ? 'two of its parameters have one name' : null
+}
+
+const hasObjectRest = (parameter: Node): boolean => {
+  let found = false
+  walk(parameter, (node) => {
+    if (node.type === 'ObjectPattern')
+      found ||= node.properties.some((each: Node) => each.type === 'RestElement')
+    return !found && !isFunction(node)
+  })
+  return found
 }

@@ -120,6 +120,7 @@ export function findEntry(func: Func, context: EntryContext): Entry | null {
     if (
       registers &&
       !context.awaited.has(given) &&
+      !takesError(func) &&
       (func.givenAs === null || HANDLER_KEYS.has(func.givenAs)) &&
       (routePath(given.arguments[0]) || (method === 'use' && given.arguments[0] === func.node))
     )
@@ -156,6 +157,9 @@ export function findEntry(func: Func, context: EntryContext): Entry | null {
   return null
 }
 
+/** `(error, data) => …` is the callback of a client. */
+const takesError = (func: Func): boolean => /^(?:err|error)$/.test(func.node.params[0]?.name ?? '')
+
 /** Parameters by the names that documentation uses, wherever they stand in a pattern. */
 export function namedCarriers(func: Func): string[] {
   const names: string[] = []
@@ -177,12 +181,22 @@ function anyCarriers(func: Func): string[] {
 }
 
 /** Carriers in sight of a function: its own and those of the functions around it, where nothing shadows them. */
-export function carriersInSight(func: Func, bindings: Bindings): string[] {
+export function carriersInSight(
+  func: Func,
+  bindings: Bindings,
+  entryOf: (func: Func) => Entry | null,
+): string[] {
   const names: string[] = []
   const body = bindings.scopeOf(func.node.body)
-  for (let each: Func | null = func; each; each = each.parent)
-    for (const name of namedCarriers(each))
-      if (!names.includes(name) && body.find(name)?.kind === 'parameter') names.push(name)
+  for (let each: Func | null = func; each; each = each.parent) {
+    for (const name of namedCarriers(each)) {
+      const binding = body.find(name)
+      const isIts = binding?.kind === 'parameter' && binding.scope.node === each.node
+      if (isIts && !names.includes(name)) names.push(name)
+    }
+    // What stands around a route or an action belongs to another request.
+    if (entryOf(each)?.noOuter) break
+  }
   return names
 }
 

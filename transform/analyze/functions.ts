@@ -19,6 +19,7 @@ import {
   kindOf,
   type Node,
   outerChildren,
+  parameterDecorators,
   propertyName,
   stringValue,
   unwrap,
@@ -48,7 +49,8 @@ export interface Func {
   strict: boolean
 }
 
-const EVALUATING_HELPERS = /^(?:__commonJS|__commonJSMin|__esm|__esmMin|define|__webpack_require__)$/
+/** esbuild's and Rolldown's. */
+const COMMON_JS_HELPERS = /^(?:__commonJS|__commonJSMin|__esm|__esmMin)$/
 
 export function findFunctions(program: Node, bindings: Bindings, executors: ReadonlySet<Node>): Func[] {
   const found: Func[] = []
@@ -64,10 +66,12 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
     label: Node | null
     /** Being the callee of a call: an IIFE. */
     called: boolean
+    /** In a field's initialiser or a parameter's default. */
+    initialises: boolean
   }
 
   const enterFunction = (node: Node, place: Place, outerPlace: Place): void => {
-    for (const outer of outerChildren(node))
+    for (const outer of [...outerChildren(node), ...parameterDecorators(node)])
       enter(outer, { ...outerPlace, givenTo: null, givenAs: null, name: null, label: null, called: false })
     const directives = node.body.type === 'BlockStatement' ? directivesOf(node.body) : []
     const moduleLevel = place.parent === null
@@ -77,10 +81,15 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       name: nameOf(node) ?? place.name ?? '(anonymous)',
       label: node.id ?? (isMemberFunction(node) ? node.key : place.label),
       parent: place.parent,
-      evaluated: moduleLevel && !node.generator && (place.called || isModuleWrapper(place.givenTo)),
+      evaluated: moduleLevel && !node.generator && (place.called || isModuleWrapper(node, place, bindings)),
       givenTo: place.givenTo,
       givenAs: place.givenAs,
-      immediate: !node.generator && (place.called || executors.has(node)),
+      // A name of its own lets a function escape, and nobody has set the register where a field or a default is evaluated.
+      immediate:
+        !node.generator &&
+        !(node.type === 'FunctionExpression' && node.id) &&
+        !place.initialises &&
+        (place.called || executors.has(node)),
       exported: exports.get(node) ?? null,
       directive: directives.find((each) => each === 'use server' || each.startsWith('use cache')) ?? null,
       strict: place.strict || directives.includes('use strict'),
@@ -94,9 +103,13 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       name: null,
       label: null,
       called: false,
+      initialises: false,
     }
     // Parameters are evaluated before the body's first statement: what is written there belongs to the place around.
-    for (const parameter of node.params as Node[]) enter(parameter, { ...inside, parent: place.parent })
+    // An action or a cached function runs elsewhere: there is no place around it.
+    const around = func.directive ? null : place.parent
+    for (const parameter of node.params as Node[])
+      enter(parameter, { ...inside, parent: around, initialises: true })
     enter(node.body, inside)
   }
 
@@ -152,7 +165,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
           ...plain,
           givenTo: place.givenTo,
           givenAs: keyName(node.key) ?? '[computed]',
-          name: keyName(node.key),
+          name: isMethod(node) ? memberName(node) : keyName(node.key),
           label: node.key,
         })
         return
@@ -172,7 +185,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       case 'MethodDefinition':
         for (const decorator of (node.decorators ?? []) as Node[]) enter(decorator, plain)
         if (node.computed) enter(node.key, plain)
-        if (node.value) enter(node.value, { ...plain, name: keyName(node.key), label: node.key })
+        enter(node.value, { ...plain, name: memberName(node), label: node.key })
         return
     }
     if (isClass(node)) {
@@ -181,7 +194,12 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
     }
     if (isField(node)) {
       for (const child of children(node))
-        enter(child, { ...plain, name: child === node.value ? keyName(node.key) : null, label: node.key })
+        enter(child, {
+          ...plain,
+          name: child === node.value ? keyName(node.key) : null,
+          label: node.key,
+          initialises: child === node.value && !node.static,
+        })
       return
     }
     for (const child of children(node)) enter(child, plain)
@@ -196,23 +214,36 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
     name: null,
     label: null,
     called: false,
+    initialises: false,
   })
   return found
 }
 
 /** A call that runs the function it is given at once, while the module is evaluated: bundlers' and UMD's wrappers. */
-function isModuleWrapper(call: Node | null): boolean {
+function isModuleWrapper(
+  node: Node,
+  { givenTo: call, givenAs }: { givenTo: Node | null; givenAs: string | null },
+  bindings: Bindings,
+): boolean {
   if (!call || !isCall(call)) return false
   const callee = unwrap(call.callee)
-  if (callee.type === 'Identifier') return EVALUATING_HELPERS.test(callee.name)
+  if (callee.type === 'Identifier' && COMMON_JS_HELPERS.test(callee.name)) return true
+  // What is given on as an option, or goes on later, is not the module's own code.
+  if (givenAs !== null || node.async) return false
+  if (callee.type === 'Identifier') return callee.name === 'define' && !bindings.resolve(callee)
   return isFunction(callee) || (isMember(callee) && isFunction(unwrap(callee.object)))
 }
 
 const nameOf = (node: Node): string | null => {
   if (node.id) return node.id.name
-  if (!isMemberFunction(node)) return null
-  return node.computed ? '[computed]' : keyName(node.key)
+  return isMemberFunction(node) ? memberName(node) : null
 }
+
+const memberName = (member: Node): string | null => (member.computed ? '[computed]' : keyName(member.key))
+
+/** `{ m() {}, get x() {} }` in ESTree, where they are properties like others. */
+const isMethod = (property: Node): boolean =>
+  property.method === true || property.kind === 'get' || property.kind === 'set'
 
 const nameOfTarget = (target: Node): string | null => {
   if (target.type === 'Identifier') return target.name

@@ -29,9 +29,13 @@ export function findHoisting(func: Func): Hoisting {
   if (fn.body.type !== 'BlockStatement') return { redeclared, unsafe: null }
 
   const declared = new Map<string, Node[]>()
-  for (const statement of fn.body.body as Node[])
+  for (const each of fn.body.body as Node[]) {
+    const statement = unlabel(each)
+    if (statement !== each && statement.type === 'FunctionDeclaration')
+      return { redeclared, unsafe: 'it declares a function behind a label' }
     if (statement.type === 'FunctionDeclaration' && statement.id && !isTypeOnly(statement))
       declared.set(statement.id.name, [...(declared.get(statement.id.name) ?? []), statement])
+  }
   if (declared.size === 0) return { redeclared, unsafe: null }
 
   const parameters = (fn.params as Node[]).flatMap((each) => boundIdentifiers(each).map((name) => name.name))
@@ -43,13 +47,20 @@ export function findHoisting(func: Func): Hoisting {
     for (const earlier of functions.slice(0, -1))
       redeclared.push({ at: spanOf(earlier), [NODE]: earlier, kind: 'drop', declare: [] })
 
+  let unsafe: string | null = null
   const visit = (node: Node, head: boolean): void => {
     if (isTypeOnly(node)) return
     if (isFunction(node)) {
+      // Annex B.3.3: in sloppy code a function in a block also sets the one of the body, if that is no block.
+      const nested = node.type === 'FunctionDeclaration' && !declared.get(node.id?.name)?.includes(node)
+      if (nested && !func.strict && declared.has(node.id?.name))
+        unsafe = 'a function in a block replaces one of its body'
       for (const outer of outerChildren(node)) visit(outer, false)
       return
     }
     if (node.type === 'StaticBlock') return
+    if (node.type === 'ForInStatement' && node.left.declarations?.[0]?.init)
+      unsafe = 'the head of a for…in has a value'
     if (node.type === 'VariableDeclaration' && node.kind === 'var') {
       const names = (node.declarations as Node[]).flatMap((each) =>
         boundIdentifiers(each.id).map((name) => name.name),
@@ -65,8 +76,11 @@ export function findHoisting(func: Func): Hoisting {
     for (const child of children(node)) visit(child, isLoop(node) && child !== node.body)
   }
   visit(fn.body, false)
-  return { redeclared, unsafe: null }
+  return { redeclared, unsafe }
 }
+
+const unlabel = (statement: Node): Node =>
+  statement.type === 'LabeledStatement' ? unlabel(statement.body) : statement
 
 /** Whether a function (or an arrow in it, which has no `arguments` of its own) uses `arguments`. */
 export function usesArguments(fn: Node): boolean {

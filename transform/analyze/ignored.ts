@@ -5,6 +5,7 @@
 import type { Bindings } from './bindings.ts'
 import {
   isCall,
+  isDirective,
   isFunction,
   isMember,
   keyName,
@@ -119,7 +120,11 @@ export function findIgnored(
     if (isFileComment(code, comment)) file = true
     else {
       const target = nodeAfter(program, comment.end)
-      if (target) nodes.set(target, 'a comment says afterword-ignore')
+      // A comment behind something is about that, not about what comes next in the file.
+      const between = target
+        ? code.slice(comment.end, target.start).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')
+        : ''
+      if (target && !/[)}\];,]/.test(between)) nodes.set(target, 'a comment says afterword-ignore')
     }
   }
   return { file, nodes }
@@ -144,7 +149,7 @@ function nodeAfter(program: Node, offset: number): Node | null {
       /Statement$|Declaration$|^ClassProperty$|^PropertyDefinition$|^MethodDefinition$|^ObjectProperty$|^Property$/.test(
         node.type,
       )
-    if (counts && node.start >= offset) candidates.push(node)
+    if (counts && !isDirective(node) && node.start >= offset) candidates.push(node)
     return undefined
   })
   return candidates.reduce<Node | null>(

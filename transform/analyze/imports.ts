@@ -185,7 +185,7 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
     const names = (node.id.properties as Node[]).map((each) =>
       each.type === 'RestElement' || each.computed ? null : keyName(each.key),
     )
-    if (names.every((each) => each !== null && gives(source, each)))
+    if (names.length > 0 && names.every((each) => each !== null && gives(source, each)))
       retarget(
         call,
         names.filter((each) => each !== null),

@@ -8,13 +8,26 @@ import { type Func, findFunctions } from './functions.ts'
 import { type Comment, findIgnored } from './ignored.ts'
 import { findImports } from './imports.ts'
 import { findLowered } from './lowered.ts'
-import { directivesOf, isFunction, type Node, type Span, spanOf, UnknownSyntax, walk } from './nodes.ts'
+import {
+  children,
+  directivesOf,
+  isField,
+  isFunction,
+  isMember,
+  isPlainCall,
+  type Node,
+  type Span,
+  spanOf,
+  stringValue,
+  UnknownSyntax,
+  walk,
+} from './nodes.ts'
 import { findOrder, type Order } from './order.ts'
 import { NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
 import { findExecutors, findReference } from './references.ts'
 
 export type { Comment } from './ignored.ts'
-export type { Node, Span } from './nodes.ts'
+export { type Node, type Span, spanOf } from './nodes.ts'
 export * from './plan.ts'
 
 export interface AnalyzeOptions {
@@ -33,6 +46,8 @@ export interface AnalyzeOptions {
   sites: boolean
   /** Something later moves parameters into function bodies (targets without rest parameters). */
   lowersParameters?: boolean
+  /** The same for object patterns with a rest. */
+  lowersObjectRest?: boolean
 }
 
 /** Finds out everything that the appliers carry out. `program` is a Program node of either AST dialect; it is not changed. */
@@ -44,8 +59,13 @@ export function analyze(program: Node, options: AnalyzeOptions): Plan {
     references: [],
     retargets: [],
     diagnostics: [],
+    module: isModule(program),
     leftAlone: null,
     [NAMES]: new Set(),
+  }
+  if (importsCompiled(program)) {
+    plan.leftAlone = { rule: 'R14', because: 'it is compiled already' }
+    return plan
   }
   if (directivesOf(program).includes('use client')) {
     plan.leftAlone = { rule: 'R13', because: "'use client': it runs in a browser, where no response is sent" }
@@ -108,7 +128,16 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
       }
       const func = byNode.get(node)
       if (func && reason) ignoredFunctions.set(func, reason)
-      if (reason || node.type !== 'CallExpression') return undefined
+      if (isField(node) && !node.static && node !== root) {
+        for (const child of children(node)) visit(child, reason, isFunction(child) ? child : (fn ?? node))
+        return false
+      }
+      if (reason || !isPlainCall(node)) return undefined
+      // What a module schedules while it is evaluated belongs to nobody (R1).
+      if (fn && !byNode.get(fn)?.evaluated) {
+        const reference = findReference(node, bindings, executors)
+        if (reference) plan.references.push(reference)
+      }
       const api = imports.apiOf(node.callee)
       if (!api) return undefined
       if (fn) apiCallers.add(fn)
@@ -133,17 +162,10 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     entryOf: (func) => entries.get(func) ?? null,
     ignoredBecause: (func) => ignoredFunctions.get(func) ?? null,
     lowersParameters: options.lowersParameters ?? false,
+    lowersObjectRest: options.lowersObjectRest ?? false,
     callsApi: (func) => apiCallers.has(func.node),
   })
 
-  for (const func of functions) {
-    if (func.evaluated || ignoredFunctions.has(func)) continue
-    for (const event of orderOf(func).events) {
-      const reference = event.kind === 'call' ? findReference(event.node, bindings, executors) : null
-      if (reference) plan.references.push(reference)
-    }
-  }
-  plan.references.sort((a, b) => a.at[0] - b.at[0])
   plan.diagnostics.push(...findLowered(program))
   plan.functions.forEach(({ name, at: body, leftAlone, capture }, index) => {
     const label = functions[index]?.label
@@ -163,4 +185,39 @@ function usesReact(comments: readonly Comment[], imports: { imports(source: RegE
     if (pragma) return pragma === 'react'
   }
   return imports.imports(/^(?:react|react-dom|next)(?:\/|$)/)
+}
+
+/** A library that is published compiled, or a plugin that is listed twice: once is enough. */
+function importsCompiled(program: Node): boolean {
+  return (program.body as Node[]).some((statement) => {
+    const required = statement.type === 'VariableDeclaration' ? statement.declarations[0]?.init : null
+    const source =
+      statement.type === 'ImportDeclaration'
+        ? statement.source
+        : required?.callee?.name === 'require'
+          ? required.arguments[0]
+          : null
+    return stringValue(source) === 'afterword/compiled'
+  })
+}
+
+/**
+ * What a file is decides how helpers come into it. Tools call a file a module by default: one that exports nothing and says `require`
+ * or `module.exports` is none.
+ */
+function isModule(program: Node): boolean {
+  if (program.sourceType !== 'module') return false
+  let [esm, commonJs] = [false, false]
+  walk(program, (node, parent) => {
+    if (/^(?:Import|Export)\w*Declaration$/.test(node.type) || node.type === 'MetaProperty')
+      esm ||= node.type !== 'MetaProperty' || node.meta.name === 'import'
+    if (
+      node.type === 'Identifier' &&
+      /^(?:require|module|exports)$/.test(node.name) &&
+      !(parent && isMember(parent) && parent.property === node && !parent.computed)
+    )
+      commonJs = true
+    return !esm
+  })
+  return esm || !commonJs
 }

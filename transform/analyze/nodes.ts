@@ -203,8 +203,30 @@ export const isCall = (node: Node): boolean =>
 export const isMember = (node: Node): boolean =>
   node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression'
 
-/** Nothing of this node exists when the program runs. */
-export const isTypeOnly = (node: Node): boolean => TYPE_ONLY.has(node.type) || node.declare === true
+/** `f()`, but no call of an optional chain: in Babel that has a type of its own, in ESTree any link before it may say so. */
+export function isPlainCall(node: Node): boolean {
+  if (node.type !== 'CallExpression') return false
+  for (let link: Node | null = node; link; ) {
+    if (link.optional === true) return false
+    if (link.type === 'CallExpression') link = link.callee as Node
+    else if (link.type === 'MemberExpression') link = link.object as Node
+    else link = link.type === 'TSNonNullExpression' ? (link.expression as Node) : null
+  }
+  return true
+}
+
+/** `null` itself. */
+export const isNull = (node: Node): boolean =>
+  node.type === 'NullLiteral' || (node.type === 'Literal' && node.raw === 'null')
+
+/** A directive of ESTree, where it is a statement. */
+export const isDirective = (node: Node): boolean => typeof node.directive === 'string'
+
+/** Nothing of this node exists when the program runs. ESTree's overloads of a method are methods whose function has no body. */
+export const isTypeOnly = (node: Node): boolean =>
+  TYPE_ONLY.has(node.type) ||
+  node.declare === true ||
+  (node.type === 'MethodDefinition' && node.value?.body === null)
 
 export class UnknownSyntax extends Error {
   readonly node: Node
@@ -243,6 +265,10 @@ export function outerChildren(fn: Node): Node[] {
   if (isMemberFunction(fn) && fn.computed && fn.key) found.push(fn.key)
   return found
 }
+
+/** `constructor(@Inject(Db) db)`: evaluated with the class, not when the function is called. */
+export const parameterDecorators = (fn: Node): Node[] =>
+  (fn.params as Node[]).flatMap((each) => (each.parameter ?? each).decorators ?? each.decorators ?? [])
 
 /** `expression` without the wrappers that only the type checker or the reader sees. */
 export function unwrap(node: Node): Node {
@@ -288,7 +314,7 @@ export function directivesOf(body: Node): string[] {
   if (!Array.isArray(body.body)) return []
   const found: string[] = []
   for (const statement of body.body as Node[]) {
-    if (typeof statement.directive !== 'string') break
+    if (!isDirective(statement)) break
     found.push(statement.directive)
   }
   return found

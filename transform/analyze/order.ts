@@ -17,6 +17,7 @@ import {
   isTypeOnly,
   type Node,
   outerChildren,
+  parameterDecorators,
   unwrap,
   usingKind,
 } from './nodes.ts'
@@ -114,19 +115,30 @@ export function findOrder(fn: Node, options: OrderOptions): Order {
       case 'BinaryExpression':
         each(children(node))
         if (node.operator === 'instanceof') emit('call', node)
+        if (node.operator === 'in') reads = true
         return
       case 'ObjectExpression':
         // Spread in an object reads properties; only spread in arrays and arguments iterates.
         for (const property of node.properties as Node[])
-          if (property.type === 'SpreadElement') visit(property.argument)
-          else visit(property)
+          if (property.type === 'SpreadElement') {
+            reads = true
+            visit(property.argument)
+          } else visit(property)
         return
       case 'SpreadElement':
         each(children(node))
         emit('call', node)
         return
-      case 'ArrayPattern':
+      case 'ArrayPattern': {
         emit('call', node)
+        const before = events.length
+        each(children(node))
+        // It goes on stepping, and closes, behind a suspension in its middle.
+        if (events.slice(before).some((event) => event.kind === 'suspension')) emit('call', node)
+        return
+      }
+      case 'ObjectPattern':
+        reads = true
         return each(children(node))
       case 'AssignmentExpression':
         return node.left.type === 'ObjectPattern' || node.left.type === 'ArrayPattern'
@@ -209,6 +221,14 @@ export function findOrder(fn: Node, options: OrderOptions): Order {
       if ((member.decorators ?? []).length > 0) evaluates = true
       if (member.computed && member.key) visit(member.key)
       if (member.type === 'StaticBlock' || (isField(member) && member.static)) later.push(member)
+      const method = isFunction(member)
+        ? member
+        : member.value && isFunction(member.value)
+          ? member.value
+          : null
+      const decorators = method ? parameterDecorators(method) : []
+      each(decorators)
+      if (decorators.length > 0) evaluates = true
     }
     for (const member of later) {
       evaluates = true

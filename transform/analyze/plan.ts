@@ -51,6 +51,8 @@ export interface ForAwaitPlan extends Planned {
   after: Reason | null
   /** The head's declaration or target is bound inside, after the resume. */
   bindInside: boolean
+  /** What is bound inside is an array pattern that suspends in its middle: its value is stepped by the helper (R9). */
+  steps: boolean
   /** `for await (using x of …)`: also disposed by a helper. */
   using: 'sync' | 'async' | null
 }
@@ -59,6 +61,7 @@ export interface ForAwaitPlan extends Planned {
 export interface HandlerPlan extends Planned {
   kind: 'catch' | 'finally'
   bindInside: boolean
+  steps: boolean
   reason: Reason
 }
 
@@ -67,6 +70,8 @@ export interface ForOfPlan extends Planned {
   using: 'sync' | 'async' | null
   /** False when only the `using` of its head is dealt with. */
   close: boolean
+  bindInside: boolean
+  steps: boolean
   reason: Reason
 }
 
@@ -146,6 +151,8 @@ export interface Plan {
   references: ReferencePlan[]
   retargets: RetargetPlan[]
   diagnostics: PlannedDiagnostic[]
+  /** Helpers are imported; else required. */
+  module: boolean
   /** Why the whole file stays as it is. */
   leftAlone: { rule: string; because: string } | null
   /** Every name of the file: generated ones keep apart from them. */

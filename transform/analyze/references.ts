@@ -4,7 +4,18 @@
  * promise: `resolve` keeps its identity and its async stack.
  */
 import type { Bindings } from './bindings.ts'
-import { isCall, isFunction, isMember, type Node, propertyName, spanOf, unwrap, walk } from './nodes.ts'
+import {
+  isCall,
+  isFunction,
+  isMember,
+  isNull,
+  isPlainCall,
+  type Node,
+  propertyName,
+  spanOf,
+  unwrap,
+  walk,
+} from './nodes.ts'
 import { NODE, type ReferencePlan } from './plan.ts'
 
 const SCHEDULERS = new Set(['queueMicrotask', 'setTimeout', 'setInterval', 'setImmediate'])
@@ -15,7 +26,7 @@ export function findReference(
   bindings: Bindings,
   executors: ReadonlySet<Node>,
 ): ReferencePlan | null {
-  if (call.type !== 'CallExpression') return null
+  if (!isPlainCall(call)) return null
   const args = call.arguments as Node[]
   const first = args[0]
   if (!first || args.some((each) => each.type === 'SpreadElement')) return null
@@ -33,13 +44,7 @@ export function findReference(
   if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return null
   const method = propertyName(callee)
   if (!method || !/^(?:then|catch|finally)$/.test(method) || args.length > 2) return null
-  const plain = args.every(
-    (each) =>
-      isFunction(each) ||
-      each.type === 'Identifier' ||
-      each.type === 'NullLiteral' ||
-      each.type === 'Literal',
-  )
+  const plain = args.every((each) => isFunction(each) || each.type === 'Identifier' || isNull(each))
   const named = args.some((each) => each.type === 'Identifier' && isProgramFunction(each, bindings))
   return plain && named
     ? plan(

@@ -2,6 +2,7 @@
  * Where does a function give control away in its middle, and where must it take the register up again (R3–R5, R7, R9, R10)?
  * Called only for functions that follow the marker protocol.
  */
+import type { Bindings } from './bindings.ts'
 import {
   children,
   isForAwait,
@@ -41,7 +42,7 @@ export interface Suspensions {
 const reason = (rule: string, call: Node | null, what: string): Reason | null =>
   call && { rule, because: `${what} a call that needs the scope`, needs: spanOf(call) }
 
-export function findSuspensions(fn: Node, order: Order): Suspensions {
+export function findSuspensions(fn: Node, order: Order, bindings: Bindings): Suspensions {
   const found: Suspensions = {
     suspensions: [],
     loops: [],
@@ -53,7 +54,6 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
     unsafe: null,
   }
   const indexOf = new Map<Node, number>()
-  const stepped = new Set<Node>()
   order.events.forEach((event, index) => {
     if (event.kind === 'suspension') indexOf.set(event.node, index)
   })
@@ -115,11 +115,6 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
         if (node.expression.type === 'AssignmentExpression')
           visitPattern(node.expression.left, node.expression.right)
         break
-      case 'ArrayPattern':
-        if (suspendsWithin(node) && !stepped.has(node))
-          found.unsafe =
-            'an array pattern inside another, or in a place without a right side of its own, suspends in its middle'
-        break
       case 'ForStatement':
         if (usingKind(node.init) && (usingKind(node.init) === 'async' || suspendsIn(node)))
           found.unsafe = 'a for statement declares with using in its head'
@@ -136,10 +131,9 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
    * `const [a = await x] = list`: when that await throws, or a generator is closed at a yield there, the engine closes the iterator of the
    * list while the function is suspended. So its steps go through the helper.
    */
+  const isOpen = (pattern: Node): boolean => pattern.type === 'ArrayPattern' && suspendsWithin(pattern)
   const visitPattern = (pattern: Node, right: Node): void => {
-    if (pattern.type !== 'ArrayPattern' || !suspendsWithin(pattern)) return
-    stepped.add(pattern)
-    found.patterns.push({ at: spanOf(right), [NODE]: right })
+    if (isOpen(pattern)) found.patterns.push({ at: spanOf(right), [NODE]: right })
   }
 
   const visitBlock = (node: Node, nested: boolean): void => {
@@ -168,16 +162,19 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
         `a suspension may throw into this ${kind}, and in or after it follows`,
       )
       if (!why) return
-      const pattern = param !== null && param.type !== 'Identifier' && hasIn(order, range(param), 'call')
+      // What suspends in the pattern needs the resume before it; what calls in it, too.
+      const pattern = param !== null && param.type !== 'Identifier' && hasIn(order, range(param))
       found.handlers.push({
         at: spanOf(block),
         [NODE]: kind === 'catch' ? node.handler : block,
         kind,
         bindInside: pattern,
+        steps: param !== null && isOpen(param),
         reason: why,
       })
     }
-    if (node.handler && suspendsIn(node.block))
+    const param = node.handler?.param
+    if (node.handler && (suspendsIn(node.block) || (param && isOpen(param))))
       handler('catch', node.handler.body, node.handler.param ?? null)
     if (node.finalizer && (suspendsIn(node.block) || suspendsIn(node.handler)))
       handler('finally', node.finalizer, null)
@@ -186,8 +183,7 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
   const visitForAwait = (node: Node, labels: Node | null): void => {
     const works = hasIn(order, range(node.left)) || hasIn(order, range(node.body))
     const index = indexOf.get(node) as number
-    const declared = node.left.type === 'VariableDeclaration'
-    const target = declared ? node.left.declarations[0].id : node.left
+    const target = targetOf(node)
     found.loops.push({
       at: spanOf(node),
       [NODE]: node,
@@ -196,6 +192,7 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
       after: after('R5', node, 'after this loop follows'),
       // A plain name is bound by the loop itself; a pattern or a member may run code.
       bindInside: works && target.type !== 'Identifier',
+      steps: isOpen(target),
       using: usingKind(node.left),
     })
   }
@@ -205,13 +202,18 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
     if (!suspends) return
     const kind = usingKind(node.left)
     // A head that disposes asynchronously suspends at the end of every round: the next one begins with the resume of its body.
-    const close = kind === 'async' || !hasHarmlessIterator(node.right)
-    if (!close && !kind) return
+    const close = kind === 'async' || !hasHarmlessIterator(node.right, bindings)
+    const steps = isOpen(targetOf(node))
+    const bindInside = steps || (close && suspendsIn(node.left))
+    if (!close && !kind && !bindInside) return
     found.forOfs.push({
       at: spanOf(node),
       [NODE]: node,
       using: kind,
       close,
+      // A head that suspends may be left in its middle too: it is bound where that is seen.
+      bindInside,
+      steps,
       reason: {
         rule: 'R5',
         because: 'its body may be left while it is suspended, and then the iterator is closed',
@@ -224,14 +226,20 @@ export function findSuspensions(fn: Node, order: Order): Suspensions {
   return found
 }
 
+/** What the head of a `for…of` binds or assigns. */
+const targetOf = ({ left }: Node): Node =>
+  left.type === 'VariableDeclaration' ? left.declarations[0].id : left
+
 /** An array's iterator has no `return`: there is nothing to close. */
-function hasHarmlessIterator(iterable: Node): boolean {
+function hasHarmlessIterator(iterable: Node, bindings: Bindings): boolean {
   if (iterable.type === 'ArrayExpression') return true
   const callee = iterable.type === 'CallExpression' ? iterable.callee : null
   return (
     callee?.type === 'MemberExpression' &&
     callee.object.type === 'Identifier' &&
     callee.object.name === 'Object' &&
+    !callee.computed &&
+    !bindings.resolve(callee.object) &&
     /^(?:keys|values|entries)$/.test(callee.property.name ?? '')
   )
 }

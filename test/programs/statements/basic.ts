@@ -183,7 +183,7 @@ export const basic: StatementKind[] = [
           caught.env.push(value(name))
           return t`(${name}) `
         },
-        () => t`(${pattern(w, caught)}) `,
+        () => (w.allows('pattern in catch') ? t`(${pattern(w, caught)}) ` : ''),
       ])()
       const handler = t` catch ${head}${block(w.statements(caught, 2))}`
       const last = within(ctx)

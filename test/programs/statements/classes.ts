@@ -72,7 +72,7 @@ export function classText(w: Writer, ctx: Context, name: string): Made {
   const given = `g${ctx.depth + 1}`
   let cost = 0
   // A field of an instance runs in the constructor's call: under the caller, and behind super() under the constructor.
-  const count = w.random.chance(0.4) ? 1 : 0
+  const count = w.random.chance(0.4) && w.allows('class fields') ? 1 : 0
   for (let index = 0; index < count; index++) {
     const s = explicit && parent ? `s${ctx.depth + 1}` : given
     const field: Context = { ...ctx, s, kind: 'sync', times: 1, spent: { cost: 0 }, env: [...ctx.env] }

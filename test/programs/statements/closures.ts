@@ -106,6 +106,7 @@ export const closures: StatementKind[] = [
         kind,
         style: 'arrow',
         params: [a, b],
+        called: true,
         body: (inner) => {
           const env = inner.env.filter(({ name }) => name !== a)
           const own = build(w, { ...inner, env }, { kind: 'sync', style: 'declaration', name: a, size: 2 })
@@ -130,6 +131,7 @@ export const closures: StatementKind[] = [
       const factory = build(w, ctx, {
         kind: 'sync',
         style: w.random.pick(['arrow', 'expression']),
+        called: true,
         body: (inner) => {
           const items = w.statements(inner, 1)
           const built = closure(w, inner, kind, 3)

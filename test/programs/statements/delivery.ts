@@ -1,5 +1,5 @@
 import { affordable, type Context, isAsync, type StatementKind, spend, type Writer } from '../context.ts'
-import { build, call, closure, handed, see } from '../functions.ts'
+import { build, call, closure, handed, moduleScope, see } from '../functions.ts'
 import { both, type Part, statement, t } from '../tree.ts'
 
 /** A function written in place for somebody who may call it more than once. */
@@ -22,8 +22,8 @@ function reference(ctx: Context, kinds: readonly string[], parameters: boolean) 
   )
 }
 
-/** Bound to the scope of the place: by hand a closure over it. */
-const bound = (ctx: Context, fn: Part): Part => both(fn, t`handed(${ctx.s}, ${fn})`)
+/** Bound to the scope of the place: by hand a closure over it. What a module binds while it is evaluated is bound to nobody. */
+const bound = (ctx: Context, fn: Part): Part => handed(ctx.s === moduleScope ? 'null' : ctx.s, fn)
 
 /** Functions given to queues, pools, emitters and timers that all requests share. */
 export const delivery: StatementKind[] = [

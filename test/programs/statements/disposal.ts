@@ -15,7 +15,8 @@ import { block, both, type Part, statement, t } from '../tree.ts'
 
 /** Something to dispose of. */
 function resource(w: Writer, ctx: Context, async: boolean, none = !async): Part {
-  if (none && w.random.chance(0.12)) return w.random.pick(['null', 'undefined'])
+  if (none && (!async || w.allows('nullish await using')) && w.random.chance(0.12))
+    return w.random.pick(['null', 'undefined'])
   const own = async && w.random.chance(0.7)
   const kind: Kind = own ? w.random.pick(['sync', 'async', 'async']) : 'sync'
   const built = build(w, ctx, {

@@ -60,12 +60,12 @@ export function applyRetarget(code: Code, node: Node, { kind, names, all, to }: 
 }
 
 /** `import { register as _r, v as _v } from "afterword/compiled"`, of what was used. */
-export function addImport(code: Code, program: Node): void {
+export function addImport(code: Code, program: Node, module: boolean): void {
   const used = code.names.used()
   if (used.length === 0) return
   const { t } = code
   const source = t.stringLiteral(COMPILED)
-  if (program.sourceType === 'module') {
+  if (module) {
     const specifiers = used.map(([name, local]) => t.importSpecifier(code.id(local), code.id(name)))
     program.body.unshift(t.importDeclaration(specifiers, source))
     return

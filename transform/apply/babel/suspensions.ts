@@ -26,15 +26,21 @@ export function applySuspension(code: Code, node: Node, plan: Owned<SuspensionPl
   return plan.resume ? code.inPlaceOf(node, code.call('v', node, code.resume(plan.owner))) : node
 }
 
-/** `catch ({ message = text() }) { … }` → `catch (_t) { _c = _e(_c, _s); let { message = text() } = _t; … }` */
-export function applyHandler(code: Code, node: Node, { kind, bindInside, owner }: Owned<HandlerPlan>): void {
-  const statements: Node[] = (kind === 'catch' ? node.body : node).body
-  if (bindInside) {
-    statements.unshift(code.declare('let', node.param, code.temporary))
-    node.param = code.temporary
+/** `catch ({ message = text() }) { … }` → `catch (_t) { _c = _e(_c, _s); let { message = text() } = _t; { … } }` */
+export function applyHandler(code: Code, node: Node, plan: Owned<HandlerPlan>): void {
+  const recover = code.recover(plan.owner)
+  if (!plan.bindInside) {
+    ;(plan.kind === 'catch' ? node.body : node).body.unshift(recover)
+    return
   }
-  statements.unshift(code.recover(owner))
+  // The body stays a block of its own: its declarations are not yet there when the pattern is evaluated.
+  node.body = code.block([recover, code.declare('let', node.param, bound(code, plan)), node.body])
+  node.param = code.temporary
 }
+
+/** What a pattern that was moved inside is given: an array pattern that suspends in its middle is stepped. */
+const bound = (code: Code, { steps, owner }: { steps: boolean; owner: FunctionPlan }) =>
+  steps ? code.call('steps', code.temporary, code.scope(owner)) : code.temporary
 
 /**
  *     for await (const { id } of rows) body
@@ -43,34 +49,28 @@ export function applyHandler(code: Code, node: Node, { kind, bindInside, owner }
 export function applyForAwait(code: Code, node: Node, loop: Owned<ForAwaitPlan>): void {
   node.right = code.call('steps', node.right, code.scope(loop.owner), code.suspend())
   if (!loop.body) return
-  const body = [...bindHead(code, node, loop.bindInside, loop.using, loop.owner), node.body]
+  const body = [...bindHead(code, node, loop), node.body]
   const guarded = code.tryFinally(body, code.statement(code.suspend()))
   node.body = code.block([code.statement(code.resume(loop.owner)), guarded])
 }
 
 /** `for (const row of rows) body` → `for (const row of rows) { try { body } finally { recover } }` */
-export function applyForOf(code: Code, node: Node, { using, close, owner }: Owned<ForOfPlan>): void {
-  const body = [...bindHead(code, node, false, using, owner), node.body]
-  node.body = code.block(close ? [code.tryFinally(body, code.recover(owner))] : body)
+export function applyForOf(code: Code, node: Node, loop: Owned<ForOfPlan>): void {
+  const body = [...bindHead(code, node, loop), node.body]
+  node.body = code.block(loop.close ? [code.tryFinally(body, code.recover(loop.owner))] : body)
 }
 
 /** Takes what a loop's head binds into its body: a pattern (it may run code), a disposable (a helper disposes of it). */
-function bindHead(
-  code: Code,
-  node: Node,
-  bindInside: boolean,
-  using: 'sync' | 'async' | null,
-  owner: FunctionPlan,
-): Node[] {
+function bindHead(code: Code, node: Node, loop: Owned<ForAwaitPlan | ForOfPlan>): Node[] {
   const { t } = code
   const head = node.left
-  if (using) {
+  if (loop.using) {
     head.kind = 'const'
-    return [disposal(code, head.declarations[0].id, using, owner)]
+    return [disposal(code, head.declarations[0].id, loop.using, loop.owner)]
   }
-  if (!bindInside) return []
+  if (!loop.bindInside) return []
   node.left = t.variableDeclaration('const', [t.variableDeclarator(code.temporary)])
-  if (head.type !== 'VariableDeclaration') return [code.statement(code.assign(head, code.temporary))]
-  head.declarations[0].init = code.temporary
+  if (head.type !== 'VariableDeclaration') return [code.statement(code.assign(head, bound(code, loop)))]
+  head.declarations[0].init = bound(code, loop)
   return [head]
 }

@@ -1,0 +1,332 @@
+// `npm run bench`: what the compiled program costs, and what compiling does to real sources.
+
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildPrograms, type Compiler, loadCompiler } from './build.ts'
+import { loadCorpus } from './corpus.ts'
+import { type Growth, measureGrowth, measureSpeed, median, type Speed } from './growth.ts'
+import { findNodes } from './nodes.ts'
+import { rows, titles } from './rows.ts'
+import { paired, type Times, time } from './time.ts'
+
+const usage = `npm run bench                            time on this Node, growth, speed
+npm run bench -- --node=20,22,24,26      time on these versions (fetched from npm into .cache)
+npm run bench -- --row=request,awaits    only these rows: ${rows.map(({ name }) => name).join(', ')},
+                                         growth, speed
+npm run bench -- --launches=5 --rounds=20  more processes and rounds than 3 and 12, less noise
+npm run bench -- --compare=HEAD~1        beside what that commit's compiler makes
+npm run bench -- --json                  one JSON document`
+
+const root = join(import.meta.dirname, '../..')
+
+/** What is wanted of it. */
+const aims = {
+  /** Times what threading by hand costs, on each line. */
+  ratio: 1.1,
+  /** Nanoseconds that a closure call may add where the register is right already. */
+  closure: 1,
+  growth: { package: 0.08, application: 0.04 },
+  /** Of all functions, those where something would have been needed and is not done. */
+  left: 0.005,
+}
+
+interface Report {
+  machine: string
+  times: Times[]
+  growth: Growth[]
+  compared: Growth[]
+  speed: Speed[]
+}
+
+async function main(): Promise<number> {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean', default: false } as const
+  let values: {
+    node?: string
+    row?: string
+    rounds?: string
+    launches?: string
+    compare?: string
+    json: boolean
+    help: boolean
+  }
+  try {
+    const options = {
+      node: text,
+      row: text,
+      rounds: text,
+      launches: text,
+      compare: text,
+      json: flag,
+      help: { ...flag, short: 'h' },
+    } as const
+    values = parseArgs({ options }).values
+  } catch (error) {
+    console.error(`bench: ${(error as Error).message}\n\n${usage}`)
+    return 2
+  }
+  if (values.help) {
+    console.log(usage)
+    return 0
+  }
+  const known = [...rows.map(({ name }) => name), 'growth', 'speed']
+  const wanted = values.row?.split(',') ?? known
+  const rounds = Number(values.rounds ?? 12)
+  const launches = Number(values.launches ?? 3)
+  const unknown = wanted.find((name) => !known.includes(name))
+  if (unknown !== undefined || !(rounds >= 1 && launches >= 1)) {
+    console.error(
+      `bench: there is no ${unknown === undefined ? 'such number of rounds' : unknown}\n\n${usage}`,
+    )
+    return 2
+  }
+
+  const current = await loadCompiler('compiled')
+  const earlier = values.compare ? await loadEarlier(values.compare) : undefined
+  const report: Report = { machine: machine(), times: [], growth: [], compared: [], speed: [] }
+
+  const timed = rows.filter(({ name }) => wanted.includes(name)).map(({ name }) => name)
+  if (timed.length > 0) {
+    const built = await buildPrograms(earlier ? [current, earlier] : [current])
+    for (const node of values.node ? findNodes(values.node.split(',')) : [process.execPath]) {
+      const times = await time(node, built, { rows: timed, rounds, launches })
+      times.node = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()
+      report.times.push(times)
+    }
+  }
+  const corpus = wanted.includes('growth') || wanted.includes('speed') ? loadCorpus() : []
+  for (const source of corpus) {
+    if (wanted.includes('growth')) {
+      report.growth.push(measureGrowth(source, current.plugin))
+      if (earlier) report.compared.push(measureGrowth(source, earlier.plugin))
+    }
+    if (wanted.includes('speed')) report.speed.push(measureSpeed(source, current.plugin))
+  }
+  if (values.json) console.log(JSON.stringify(report, null, 2))
+  else print(report, earlier?.name)
+  return 0
+}
+
+const machine = (): string => `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'unknown'}`
+
+/** The compiler as it was at a commit: its files, beside ours, so that it finds the same packages. */
+async function loadEarlier(revision: string): Promise<Compiler> {
+  const git = (...args: string[]): Buffer =>
+    execFileSync('git', args, { cwd: root, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'inherit'] })
+  const commit = git('rev-parse', '--short', `${revision}^{commit}`).toString().trim()
+  const folder = join(root, '.cache/earlier', commit)
+  if (!existsSync(folder)) {
+    const part = `${folder}.part`
+    rmSync(part, { recursive: true, force: true })
+    mkdirSync(part, { recursive: true })
+    const archive = git(
+      'archive',
+      commit,
+      'package.json',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'transform',
+      'runtime',
+    )
+    execFileSync('tar', ['-x', '-C', part], { input: archive })
+    renameSync(part, folder)
+  }
+  return loadCompiler(`at ${commit}`, folder)
+}
+
+// — printing
+
+function print(report: Report, earlier: string | undefined): void {
+  console.log(report.machine)
+  const verdicts: string[] = []
+  for (const times of report.times) verdicts.push(...printTimes(times, earlier))
+  if (report.growth.length > 0) verdicts.push(...printGrowth(report))
+  if (report.speed.length > 0) printSpeed(report.speed)
+  if (verdicts.length > 0) console.log(`\nAims\n${verdicts.join('\n')}`)
+}
+
+const verdict = (holds: boolean, aim: string, found: string): string =>
+  `  ${holds ? 'holds ' : 'MISSED'}  ${aim}: ${found}`
+
+function printTimes({ node, times, lost }: Times, earlier: string | undefined): string[] {
+  const shown = ['compiled', ...(earlier ? [earlier] : []), 'AsyncLocalStorage', 'unctx']
+  const table = [['ns, and times by hand', '', 'by hand', ...shown]]
+  const slow: string[] = []
+  const slower: string[] = []
+  let closure = Number.NaN
+  for (const row of rows) {
+    const measured = times[row.name]
+    const hand = measured?.['by hand']
+    if (!measured || !hand) continue
+    const ratio = (name: string): number => paired(measured[name] ?? [], hand, (own, base) => own / base)
+    const cells = shown.map((name) => {
+      const mark = lost[row.name]?.includes(name) ? ' ✗' : ''
+      return `${format(median(measured[name] ?? []))}  ${ratio(name).toFixed(2)}${mark}`
+    })
+    table.push([titles[row.name] ?? '', row.unit, format(median(hand)), ...cells])
+    const { compiled = [], AsyncLocalStorage: storage = [] } = measured
+    if (row.name === 'tight') closure = paired(compiled, hand, (own, base) => own - base)
+    if (ratio('compiled') > aims.ratio) slow.push(`${row.name} ${ratio('compiled').toFixed(2)}`)
+    const against = paired(compiled, storage, (own, base) => own / base)
+    if (against > 1) slower.push(`${row.name} ${against.toFixed(2)}`)
+  }
+  console.log(`\nNode ${node}\n${align(table)}`)
+  if (Object.values(lost).some((names) => names.length > 0))
+    console.log('✗ knows of no request, or of another, at some of the places that ask')
+  const verdicts = [
+    verdict(slow.length === 0, `${node}: at most ${aims.ratio} × by hand`, slow.join(', ') || 'every line'),
+    verdict(
+      slower.length === 0,
+      `${node}: never slower than AsyncLocalStorage`,
+      slower.join(', ') || 'every line',
+    ),
+  ]
+  if (!Number.isNaN(closure))
+    verdicts.push(
+      verdict(
+        closure <= aims.closure,
+        `${node}: at most ${aims.closure} ns per closure call`,
+        `${closure.toFixed(2)} ns`,
+      ),
+    )
+  return verdicts
+}
+
+const format = (ns: number): string => (ns < 10 ? ns.toFixed(2) : ns < 100 ? ns.toFixed(1) : ns.toFixed(0))
+const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)}%`
+const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`
+
+function printGrowth({ growth, compared }: Report): string[] {
+  const table = [
+    [
+      'growth',
+      'files',
+      'raw',
+      '+',
+      'gzipped',
+      '+',
+      'minified',
+      '+',
+      'and gzipped',
+      '+',
+      ...(compared.length ? ['gzipped, earlier'] : []),
+    ],
+  ]
+  const sums: Growth[] = []
+  const verdicts: string[] = []
+  for (const kind of ['package', 'application'] as const) {
+    const of = growth.filter((each) => each.kind === kind)
+    const before = compared.filter((each) => each.kind === kind)
+    const all = [...of, sum(of, `all ${kind}s`)]
+    const allBefore = before.length ? [...before, sum(before, '')] : []
+    sums.push(all.at(-1) as Growth)
+    for (const [index, each] of all.entries())
+      table.push([
+        each.title,
+        String(each.files),
+        ...(['raw', 'gzip', 'minified', 'minifiedGzip'] as const).flatMap((unit) => [
+          kilobytes(each.before[unit]),
+          percent(grown(each, unit)),
+        ]),
+        ...(allBefore[index] ? [percent(grown(allBefore[index], 'gzip'))] : []),
+      ])
+    const found = grown(all.at(-1) as Growth, 'gzip')
+    const over = of
+      .filter((each) => grown(each, 'gzip') > aims.growth[kind])
+      .map((each) => `${each.title} ${percent(grown(each, 'gzip'))}`)
+    verdicts.push(
+      verdict(
+        found <= aims.growth[kind],
+        `${kind}s grow by at most ${percent(aims.growth[kind], 0)} gzipped`,
+        `${percent(found)}${over.length ? ` (over it: ${over.join(', ')})` : ''}`,
+      ),
+    )
+  }
+  console.log(`\n${align(table)}`)
+
+  const { functions } = sum(sums, '')
+  console.log(`\n${functions.all} functions: ${percent(functions.touched / functions.all)} take the scope`)
+  for (const [title, reasons] of [
+    ['not needed', functions.unneeded],
+    ['LEFT ALONE', functions.left],
+  ] as const)
+    for (const [reason, many] of Object.entries(reasons).sort(([, a], [, b]) => b - a))
+      console.log(
+        `  ${title}  ${percent(many / functions.all, 2).padStart(6)}  ${String(many).padStart(5)}  ${reason}`,
+      )
+  const left = Object.values(functions.left).reduce((total, many) => total + many, 0) / functions.all
+  verdicts.push(
+    verdict(left <= aims.left, `at most ${percent(aims.left)} of functions left alone`, percent(left, 2)),
+  )
+  return verdicts
+}
+
+const grown = ({ before, after }: Growth, unit: keyof Growth['before']): number =>
+  after[unit] / before[unit] - 1
+
+function sum(all: readonly Growth[], title: string): Growth {
+  const size = (of: 'before' | 'after') => {
+    const add = (unit: keyof Growth['before']): number =>
+      all.reduce((total, each) => total + each[of][unit], 0)
+    return {
+      raw: add('raw'),
+      gzip: add('gzip'),
+      minified: add('minified'),
+      minifiedGzip: add('minifiedGzip'),
+    }
+  }
+  const reasons = (of: 'unneeded' | 'left'): Record<string, number> => {
+    const total: Record<string, number> = {}
+    for (const { functions } of all)
+      for (const [reason, many] of Object.entries(functions[of])) total[reason] = (total[reason] ?? 0) + many
+    return total
+  }
+  return {
+    title,
+    kind: all[0]?.kind ?? 'package',
+    files: all.reduce((total, each) => total + each.files, 0),
+    before: size('before'),
+    after: size('after'),
+    functions: {
+      all: all.reduce((total, { functions }) => total + functions.all, 0),
+      touched: all.reduce((total, { functions }) => total + functions.touched, 0),
+      unneeded: reasons('unneeded'),
+      left: reasons('left'),
+    },
+  }
+}
+
+function printSpeed(speed: readonly Speed[]): void {
+  const table = [['compile speed', 'MB', 'Babel, ms', 'afterword adds, ms', '']]
+  for (const { title, megabytes, babel, added } of speed)
+    table.push([
+      title,
+      megabytes.toFixed(2),
+      babel.toFixed(0),
+      added.toFixed(0),
+      `+${percent(added / babel, 0)}`,
+    ])
+  console.log(`\n${align(table)}`)
+}
+
+/** The first column to the left, numbers to the right. */
+function align(table: readonly (readonly string[])[]): string {
+  const widths = (table[0] ?? []).map((_, column) =>
+    Math.max(...table.map((line) => line[column]?.length ?? 0)),
+  )
+  return table
+    .map((line) =>
+      line
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+process.exitCode = await main()

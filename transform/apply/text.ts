@@ -1,0 +1,51 @@
+/**
+ * Carries a plan out on the text that was analysed. One construct, one file in `text/`.
+ *
+ *     async function save(row) {            async function save(row) {let _c = _r.scope, _s = _c;try{
+ *       await db.insert(row)        →         _v(await _v( db.insert(row), _c = _o(_c)), _c = _i(_s))
+ *       notify(row)                           notify(row)
+ *     }                                     }finally{_o(_c);}}
+ *
+ * Property kept: nothing is decided, as in the Babel applier, and both come to the same program. What no edit touches stays as it is to
+ * the character, and every line stays where it was: edits add text within a line.
+ */
+import type MagicString from 'magic-string'
+import { NAMES, type Node, type Plan } from '../analyze/index.ts'
+import { Names } from './names.ts'
+import { editReference, editSite } from './text/calls.ts'
+import { Draft, type DraftOptions } from './text/draft.ts'
+import { editFunction } from './text/functions.ts'
+import { editBlock, editHandler } from './text/handlers.ts'
+import { addHelpers, editRetarget } from './text/imports.ts'
+import { editForAwait, editForOf } from './text/loops.ts'
+import { editRedeclaration } from './text/redeclarations.ts'
+import { editPattern, editSuspension } from './text/suspensions.ts'
+import { editUsing, fromTheLeaves } from './text/using.ts'
+
+/**
+ * Edits `text`, which holds `options.code`.
+ * @throws UnexpectedText where something stands between two nodes that no parser of JavaScript should have let pass
+ */
+export function applyToText(plan: Plan, program: Node, text: MagicString, options: DraftOptions): void {
+  const draft = new Draft(new Names(plan[NAMES]), options)
+  for (const fn of plan.functions) {
+    editFunction(draft, fn)
+    for (const each of fn.suspensions) editSuspension(draft, each, fn)
+    for (const each of fn.handlers) editHandler(draft, each, fn)
+    for (const each of fn.blocks) editBlock(draft, each, fn)
+    for (const each of fn.patterns) editPattern(draft, each, fn)
+    for (const each of fn.redeclared) editRedeclaration(draft, each, fn)
+    // Their disposers are numbered together, in the order of the tree.
+    const disposing = [
+      ...fn.usings.map((each) => ({ at: each.at, edit: () => editUsing(draft, each, fn) })),
+      ...fn.loops.map((each) => ({ at: each.at, edit: () => editForAwait(draft, each, fn) })),
+      ...fn.forOfs.map((each) => ({ at: each.at, edit: () => editForOf(draft, each, fn) })),
+    ]
+    for (const { edit } of disposing.sort(fromTheLeaves)) edit()
+  }
+  for (const each of plan.sites) editSite(draft, each)
+  for (const each of plan.references) editReference(draft, each)
+  for (const each of plan.retargets) editRetarget(draft, each)
+  addHelpers(draft, program, plan.module)
+  draft.edits.writeTo(text)
+}

@@ -1,0 +1,65 @@
+/** What every construct is edited with: the edits so far, the tokens between nodes, and the small pieces of code of `transform/README.md`. */
+import type { Comment, FunctionPlan, Span } from '../../analyze/index.ts'
+import type { Helper, Names } from '../names.ts'
+import { Edits } from './edits.ts'
+import { Tokens } from './tokens.ts'
+
+export interface DraftOptions {
+  code: string
+  comments: readonly Comment[]
+  lineOf(offset: number): number
+  /** The file's name if closures between two live requests are to be reported (development), else null. */
+  debugFile: string | null
+}
+
+export class Draft {
+  readonly code: string
+  readonly edits: Edits
+  readonly tokens: Tokens
+  readonly names: Names
+  readonly debugFile: string | null
+  readonly lineOf: (offset: number) => number
+
+  constructor(names: Names, { code, comments, lineOf, debugFile }: DraftOptions) {
+    this.code = code
+    this.edits = new Edits(code)
+    this.tokens = new Tokens(code, comments)
+    this.names = names
+    this.debugFile = debugFile
+    this.lineOf = lineOf
+  }
+
+  slice([start, end]: Span): string {
+    return this.code.slice(start, end)
+  }
+
+  get register(): string {
+    return `${this.names.helper('register')}.scope`
+  }
+  get caller(): string {
+    return this.names.caller
+  }
+  scope(fn: FunctionPlan): string {
+    return this.names.scope(fn.depth)
+  }
+  call(helper: Helper, ...args: string[]): string {
+    return `${this.names.helper(helper)}(${args.join(', ')})`
+  }
+  /** `_c = _o(_c)` */
+  suspend(): string {
+    return `${this.caller} = ${this.call('suspend', this.caller)}`
+  }
+  /** `_c = _i(_s)`: right after a suspension that came back. */
+  resume(fn: FunctionPlan): string {
+    return `${this.caller} = ${this.call('resume', this.scope(fn))}`
+  }
+  /** `_c = _e(_c, _s)`: where one may be suspended or not. */
+  recover(fn: FunctionPlan): string {
+    return `${this.caller} = ${this.call('recover', this.caller, this.scope(fn))};`
+  }
+  /** What a pattern that was moved inside is given: an array pattern that suspends in its middle is stepped. */
+  bound({ steps }: { steps: boolean }, fn: FunctionPlan): string {
+    const { temporary } = this.names
+    return steps ? this.call('steps', temporary, this.scope(fn)) : temporary
+  }
+}

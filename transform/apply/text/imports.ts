@@ -1,0 +1,41 @@
+/** Imports that come from this package on every host (R15), and the import of the helpers. */
+import { NODE, type Node, type RetargetPlan, spanOf } from '../../analyze/index.ts'
+import { isDirective, keyName } from '../../analyze/nodes.ts'
+import { COMPILED } from '../names.ts'
+import type { Draft } from './draft.ts'
+
+export function editRetarget(draft: Draft, { kind, names, all, to, [NODE]: node }: RetargetPlan): void {
+  const { edits, tokens } = draft
+  if (kind === 'require' || all) {
+    const source = (node.source ?? node.arguments[0]) as Node
+    const quote = draft.code[source.start]
+    edits.replace(spanOf(source), `${quote}${to}${quote}`)
+    return
+  }
+  const ours = (node.specifiers as Node[]).filter(
+    (each) =>
+      (each.type === 'ImportSpecifier' || each.type === 'ExportSpecifier') &&
+      names.includes(keyName(kind === 'import' ? each.imported : each.local) ?? ''),
+  )
+  for (const each of ours) {
+    const next = tokens.skip(each.end)
+    edits.replace([each.start, tokens.is(',', next) ? next + 1 : each.end], '')
+  }
+  const taken = ours.map((each) => draft.slice(spanOf(each))).join(', ')
+  const ended = tokens.is(';', node.end - 1) ? '' : ';'
+  edits.end(node.end, `${ended}${kind} { ${taken} } from ${JSON.stringify(to)};`, spanOf(node))
+}
+
+/** In front of the first statement: behind the hashbang, the directives and the comments at the top, which may be pragmas. */
+export function addHelpers(draft: Draft, program: Node, module: boolean): void {
+  const used = draft.names.used()
+  const first = (program.body as Node[]).find((each) => !isDirective(each))
+  if (used.length === 0 || !first) return
+  const source = JSON.stringify(COMPILED)
+  const text = module
+    ? `import { ${used.map(([name, local]) => `${name} as ${local}`).join(', ')} } from ${source};`
+    : `const { ${used.map(([name, local]) => `${name}: ${local}`).join(', ')} } = require(${source});`
+  // ESTree begins an exported class behind the decorators that stand before `export`.
+  const at = Math.min(first.start, first.declaration?.decorators?.[0]?.start ?? first.start)
+  draft.edits.end(at, text, spanOf(program))
+}
