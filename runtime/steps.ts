@@ -10,7 +10,6 @@
 import { register } from './register.ts'
 import type { Scope } from './types.ts'
 
-type Method = (...args: unknown[]) => unknown
 type Bag = Record<PropertyKey, unknown>
 
 const isObject = (value: unknown) =>
@@ -27,37 +26,48 @@ function under<T>(scope: Scope | null, step: () => T): T {
   }
 }
 
-/** Reads a method of `target` under the scope, and makes its calls run there too. Anything else is the engine's to judge. */
-function method(
-  target: unknown,
-  name: PropertyKey,
-  scope: Scope | null,
-  result = (value: unknown) => value,
-): unknown {
-  const found = under(scope, () => (target as Bag)[name])
+/** Makes the calls of a method run under the scope. Anything else is the engine's to judge. */
+function stepped(found: unknown, target: unknown, scope: Scope | null): unknown {
   if (typeof found !== 'function') return found
-  return (...args: unknown[]) => result(under(scope, () => Reflect.apply(found as Method, target, args)))
+  // A function of its own and not a closure around `under`: this runs at every step.
+  return function step(): unknown {
+    const before = register.scope
+    register.scope = scope
+    try {
+      // biome-ignore lint/complexity/noArguments: handed on as many as there are
+      return Reflect.apply(found, target, arguments)
+    } finally {
+      register.scope = before
+    }
+  }
 }
 
+const read = (target: unknown, name: PropertyKey, scope: Scope | null): unknown =>
+  under(scope, () => (target as Bag)[name])
+
+/**
+ * What stands for an iterator. The engine reads `next` once, right after it has made the iterator, so that is read at once too; `return` and
+ * `throw` it reads when it needs them. Lowered code asks with `in` whether they are there: so they are only if they are.
+ */
 function iterator(target: unknown, scope: Scope | null): unknown {
   if (!isObject(target)) return target
-  return {
-    get next() {
-      return method(target, 'next', scope)
-    },
-    get return() {
-      return method(target, 'return', scope)
-    },
-    get throw() {
-      return method(target, 'throw', scope)
-    },
-  }
+  const steps: Bag = { next: stepped(read(target, 'next', scope), target, scope) }
+  for (const name of ['return', 'throw'])
+    if (under(scope, () => name in (target as Bag)))
+      Object.defineProperty(steps, name, { get: () => stepped(read(target, name, scope), target, scope) })
+  return steps
 }
 
 export function steps<T>(iterable: T, scope: Scope | null, _effect?: unknown): T {
   const open = (name: symbol, kind: string): unknown => {
     if (iterable === null || iterable === undefined) throw new TypeError(`${iterable} is not ${kind}`)
-    return method(iterable, name, scope, (made) => iterator(made, scope))
+    const found = read(iterable, name, scope)
+    if (typeof found !== 'function') return found
+    return () =>
+      iterator(
+        under(scope, () => Reflect.apply(found, iterable, [])),
+        scope,
+      )
   }
   return {
     get [Symbol.asyncIterator]() {

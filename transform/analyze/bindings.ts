@@ -171,6 +171,13 @@ export function findBindings(program: Node): Bindings {
     }
   }
 
+  /** Annex B.3.3: in sloppy code a function in a block is a variable of its function too. */
+  const declareOutside = (statements: Node[], scope: Scope): void => {
+    if (program.sourceType === 'module') return
+    for (const each of statements)
+      if (each.type === 'FunctionDeclaration' && each.id) declare(scope, 'var', each.id)
+  }
+
   const declareVariables = (declaration: Node, scope: Scope): void => {
     const kind: BindingKind = declaration.kind === 'await using' ? 'using' : declaration.kind
     for (const declarator of declaration.declarations as Node[])
@@ -236,16 +243,16 @@ export function findBindings(program: Node): Bindings {
       case 'StaticBlock': {
         const inner = new Scope(node, scope, node.type !== 'BlockStatement')
         declareStatements(node.body, inner)
-        // Annex B.3.3: in sloppy code a function in a block is a variable of its function too.
-        if (program.sourceType !== 'module')
-          for (const each of node.body as Node[])
-            if (each.type === 'FunctionDeclaration' && each.id) declare(scope, 'var', each.id)
+        declareOutside(node.body, scope)
         return enterAll(node.body, inner)
       }
       case 'SwitchStatement': {
         enter(node.discriminant, scope)
         const inner = new Scope(node, scope, false)
-        for (const each of node.cases as Node[]) declareStatements(each.consequent, inner)
+        for (const each of node.cases as Node[]) {
+          declareStatements(each.consequent, inner)
+          declareOutside(each.consequent, scope)
+        }
         return enterAll(node.cases, inner)
       }
       case 'ForStatement':

@@ -15,6 +15,8 @@ export interface CaptureContext {
   bindings: Bindings
   orderOf(func: Func): Order
   entryOf(func: Func): Entry | null
+  /** Whether it is a task, or pinned: what runs it sets the register to its scope. */
+  runsUnderScope(func: Func): boolean
   /** Why a function (or something around it) must stay as it is. */
   ignoredBecause(func: Func): string | null
   /** A later pass moves parameters into the body: a generator's would be evaluated at its first `next()`. */
@@ -83,10 +85,11 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   const firstCall = order.events.find((event) => event.kind === 'call') ?? null
   const suspends = order.events.some((event) => event.kind === 'suspension')
   const generator = func.kind === 'generator' || func.kind === 'async generator'
-  // What runs where it is written finds the register set by the function around it.
-  const nested = func.parent !== null && !func.immediate && !entry?.noOuter
+  // What runs where it is written finds the register set by the function around it, a task by the runtime.
+  const set = func.immediate || context.runsUnderScope(func)
+  const nested = func.parent !== null && !set && !entry?.noOuter
   const carriersFirst = entry?.carriers ?? []
-  const carriersLast = lastCarriers(func, context)
+  const carriersLast = set ? [] : lastCarriers(func, context)
 
   // Why the register has to be set when the function starts.
   const start = ((): Reason | null => {

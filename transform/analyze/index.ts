@@ -6,7 +6,7 @@ import { findCaptures } from './captures.ts'
 import { type Entry, findAwaited, findEntry } from './entries.ts'
 import { type Func, findFunctions } from './functions.ts'
 import { type Comment, findIgnored } from './ignored.ts'
-import { findImports } from './imports.ts'
+import { findImports, type Imports } from './imports.ts'
 import { findLowered } from './lowered.ts'
 import {
   children,
@@ -20,6 +20,7 @@ import {
   spanOf,
   stringValue,
   UnknownSyntax,
+  unwrap,
   walk,
 } from './nodes.ts'
 import { findOrder, type Order } from './order.ts'
@@ -161,6 +162,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     orderOf,
     entryOf: (func) => entries.get(func) ?? null,
     ignoredBecause: (func) => ignoredFunctions.get(func) ?? null,
+    runsUnderScope: (func) => isTask(func, imports),
     lowersParameters: options.lowersParameters ?? false,
     lowersObjectRest: options.lowersObjectRest ?? false,
     callsApi: (func) => apiCallers.has(func.node),
@@ -176,6 +178,14 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
       plan.diagnostics.push({ slug: 'late-capture', at, values: { name, because: capture.lateBecause } })
   })
   return plan
+}
+
+/** `after(() => …)`, `bind(() => …)`: the function itself is what the runtime runs under the scope. */
+function isTask({ node, givenTo, givenAs }: Func, imports: Imports): boolean {
+  if (!givenTo || givenAs !== null || !isPlainCall(givenTo)) return false
+  const api = imports.apiOf(givenTo.callee)
+  const argument = (givenTo.arguments as Node[])[api === 'after.with' ? 1 : 0]
+  return /^(?:after|after\.with|bind)$/.test(api ?? '') && argument !== undefined && unwrap(argument) === node
 }
 
 /** React's own JSX runtime never calls a component while an element is made. */

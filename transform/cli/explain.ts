@@ -2,12 +2,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { styleText } from 'node:util'
-import type * as Babel from '@babel/core'
 import type { FunctionPlan, Plan, Span } from '../analyze/index.ts'
-import type { AfterwordMetadata } from '../babel.ts'
-import afterwordBabel from '../babel.ts'
 import { type Diagnostic, formatDiagnostic, toDiagnostic, UserError } from '../diagnostics/diagnostic.ts'
 import { frameOf } from '../diagnostics/frame.ts'
+import { engines } from './engines.ts'
 
 /** Why one thing was done, or nothing was. */
 export interface Explained {
@@ -107,57 +105,27 @@ function describeCapture(fn: FunctionPlan): string {
 /**
  * @param file path of a source file
  * @returns the text to print
- * @throws UserError when the file cannot be read or parsed, or @babel/core is missing
+ * @throws UserError when the file cannot be read or parsed, or what the engine needs is missing
  */
-export async function explain(file: string, { json }: { json: boolean }): Promise<string> {
+export async function explain(
+  file: string,
+  { json, engine }: { json: boolean; engine: string },
+): Promise<string> {
+  const compile = engines[engine]
+  if (!compile) {
+    const problem = `There is no engine "${engine}": there are ${Object.keys(engines).join(' and ')}.`
+    throw new UserError('bad-command', { problem })
+  }
   if (!existsSync(file) || !statSync(file).isFile()) throw new UserError('no-file', { file })
   const code = readFileSync(file, 'utf8')
-  const babel = await importBabel()
-  const compiled = compile(babel, file, code)
-  const metadata = (compiled.metadata as { afterword?: AfterwordMetadata }).afterword
-  if (!metadata) throw new UserError('own-runtime', { file })
-  const { plan } = metadata
+  const compiled = await compile(file, code)
+  const { plan } = compiled
   const diagnostics = plan.diagnostics.map((each) =>
     toDiagnostic(each, { file: path.relative(process.cwd(), file), code }),
   )
   const functions = explainPlan(plan, code)
   if (json) return JSON.stringify({ file, code: compiled.code, plan, functions, diagnostics }, null, 2)
-  return print(file, code, compiled.code ?? '', plan, functions, diagnostics)
-}
-
-async function importBabel(): Promise<typeof Babel> {
-  try {
-    return await import('@babel/core')
-  } catch {
-    throw new UserError('missing-babel')
-  }
-}
-
-function compile(babel: typeof Babel, file: string, code: string): Babel.FileResult {
-  const typescript = /\.[cm]?tsx?$/.test(file)
-  const jsx = !typescript || file.endsWith('x')
-  // biome-ignore lint/suspicious/noExplicitAny: the list of parser plugins differs between Babel's majors
-  const plugins: any[] = [
-    ...(typescript ? ['typescript'] : []),
-    ...(jsx ? ['jsx'] : []),
-    ['decorators', { version: '2023-11' }],
-    'explicitResourceManagement',
-  ]
-  try {
-    const result = babel.transformSync(code, {
-      filename: file,
-      configFile: false,
-      babelrc: false,
-      sourceType: /\.c[jt]s$/.test(file) ? 'script' : 'unambiguous',
-      parserOpts: { plugins, allowReturnOutsideFunction: true },
-      plugins: [[afterwordBabel, { debug: false }]],
-    })
-    return result as Babel.FileResult
-  } catch (error) {
-    if ((error as { code?: string }).code === 'BABEL_PARSE_ERROR')
-      throw new UserError('syntax-error', { problem: (error as Error).message })
-    throw error
-  }
+  return print(file, code, compiled.code, plan, functions, diagnostics)
 }
 
 function print(

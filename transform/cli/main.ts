@@ -7,9 +7,10 @@ import { explain } from './explain.ts'
 
 const HELP = `afterword: after() for every TypeScript server
 
-  afterword explain FILE [--json]   a file before and after compiling, with the reason of every edit
+  afterword explain FILE   a file before and after compiling, with the reason of every edit
 
 Options of explain
+  --engine NAME   what compiles it: text (all bundlers and Node) or babel; default text
   --json          the plan and the compiled code as JSON
   -h, --help      this text
   -v, --version   the version
@@ -20,7 +21,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       json: { type: 'boolean', default: false },
-      engine: { type: 'string', default: 'babel' },
+      engine: { type: 'string', default: 'text' },
       help: { type: 'boolean', short: 'h', default: false },
       version: { type: 'boolean', short: 'v', default: false },
     },
@@ -39,9 +40,7 @@ async function main(): Promise<number> {
   }
   if (command !== 'explain') refuse(`There is no command "${command}".`)
   if (files.length !== 1) refuse(`explain takes one file, not ${files.length}.`)
-  if (values.engine !== 'babel')
-    refuse(`There is no engine "${values.engine}": the one that exists is babel.`)
-  console.log(await explain(files[0] as string, { json: values.json }))
+  console.log(await explain(files[0] as string, { json: values.json, engine: values.engine }))
   return 0
 }
 

@@ -23,16 +23,17 @@ export function editReference(draft: Draft, { kind, [NODE]: node }: ReferencePla
   const { edits, tokens } = draft
   if (kind === 'scheduler')
     return wrapInCall(draft, node.arguments[0], `${draft.names.helper('bound')}(`, ')')
-  // Each mark of `.then(` is replaced where it stands: comments and lines between them stay.
   const { object, property } = node.callee as Node
+  const open = `${draft.names.helper('chain')}(`
+  // `(promise.then)(save)`: parentheses around the callee go with the dot.
+  if (node.callee.start > node.start) edits.replace([node.start, node.callee.start], open)
+  else edits.start(node.start, open, spanOf(node))
   const dot = tokens.find('.', object.end, ')')
-  edits.start(node.start, `${draft.names.helper('chain')}(`, spanOf(node))
   edits.replace([dot, dot + 1], ',')
-  edits.replace(spanOf(property), `${JSON.stringify(property.name)},`)
-  const types = typeArgumentsOf(node)
-  if (types) edits.replace(spanOf(types), '')
-  const open = tokens.find('(', endOfCallee(draft, node))
-  edits.replace([open, open + 1], '')
+  edits.replace(
+    [property.start, tokens.past('(', endOfCallee(draft, node))],
+    `${JSON.stringify(property.name)},`,
+  )
 }
 
 const typeArgumentsOf = (call: Node): Node | null => (call.typeArguments ?? null) as Node | null

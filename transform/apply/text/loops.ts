@@ -62,12 +62,11 @@ function moveHead(draft: Draft, loop: ForAwaitPlan | ForOfPlan, fn: FunctionPlan
   const head: Span = [tokens.skip(open), tokens.closed(left.end)]
   edits.end(head[0], `const ${names.temporary} `, spanOf(node))
   edits.move(head, body.start)
-  // A `var` that is declared elsewhere (R6) has become a plain target.
+  // A target becomes a statement, which may not begin with a brace; so does a `var` that is declared elsewhere (R6).
   const isTarget = left.type !== 'VariableDeclaration' || fn.redeclared.some((each) => each[NODE] === left)
-  const target = left.type === 'VariableDeclaration' ? left.declarations[0].id : left
-  const [before, after] = isTarget && target.type === 'ObjectPattern' ? ['(', ')'] : ['', '']
+  const [before, after] = isTarget ? ['(', ')'] : ['', '']
   edits.end(head[1], ` = ${bound(draft, loop, fn)}${after};`, spanOf(node), 'outside')
-  return before as string
+  return before
 }
 
 /** What a pattern that was moved inside is given: an array pattern that suspends in its middle is stepped. */
