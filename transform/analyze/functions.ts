@@ -34,6 +34,8 @@ export interface Func {
   label: Node | null
   /** The function whose capture is this one's `outer`, or null. */
   parent: Func | null
+  /** The function in whose parameters it is written: evaluated by whoever calls that. */
+  parameterOf: Func | null
   /** R1: runs while its module is evaluated, and is read as part of it. */
   evaluated: boolean
   /** The call or `new` that it is given to inline, directly or inside an object or array literal. */
@@ -68,6 +70,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
     called: boolean
     /** In a field's initialiser or a parameter's default. */
     initialises: boolean
+    parameterOf: Func | null
   }
 
   const enterFunction = (node: Node, place: Place, outerPlace: Place): void => {
@@ -81,6 +84,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       name: nameOf(node) ?? place.name ?? '(anonymous)',
       label: node.id ?? (isMemberFunction(node) ? node.key : place.label),
       parent: place.parent,
+      parameterOf: place.parameterOf,
       evaluated: moduleLevel && !node.generator && (place.called || isModuleWrapper(node, place, bindings)),
       givenTo: place.givenTo,
       givenAs: place.givenAs,
@@ -104,12 +108,11 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       label: null,
       called: false,
       initialises: false,
+      parameterOf: null,
     }
     // Parameters are evaluated before the body's first statement: what is written there belongs to the place around.
-    // An action or a cached function runs elsewhere: there is no place around it.
-    const around = func.directive ? null : place.parent
     for (const parameter of node.params as Node[])
-      enter(parameter, { ...inside, parent: around, initialises: true })
+      enter(parameter, { ...inside, parent: place.parent, parameterOf: func, initialises: true })
     enter(node.body, inside)
   }
 
@@ -215,6 +218,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
     label: null,
     called: false,
     initialises: false,
+    parameterOf: null,
   })
   return found
 }

@@ -124,7 +124,9 @@ export function findIgnored(
       const between = target
         ? code.slice(comment.end, target.start).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')
         : ''
-      if (target && !/[)}\];,]/.test(between)) nodes.set(target, 'a comment says afterword-ignore')
+      const behind = code.slice(code.lastIndexOf('\n', comment.start) + 1, comment.start).trim() !== ''
+      const trails = behind && between.includes('\n')
+      if (target && !trails && !/[)}\];,]/.test(between)) nodes.set(target, 'a comment says afterword-ignore')
     }
   }
   return { file, nodes }

@@ -17,6 +17,9 @@ import { NODE, type RetargetPlan } from './plan.ts'
 
 export const PACKAGE = 'afterword'
 
+/** What compiled code imports: its `after` takes a place first. */
+export const COMPILED = 'afterword/compiled'
+
 /** What an application imports, and what of it Next's own modules give. */
 const NAMES = new Set([
   'after',
@@ -71,7 +74,8 @@ const calleeOf = (node: Node): Node => {
 export function findImports(program: Node, bindings: Bindings, sources: readonly string[]): Imports {
   const gives = (source: string, name: string): boolean => {
     if (FOREIGN[source]) return sources.includes(source) && FOREIGN[source].has(name)
-    return (sources.includes(source) || source.startsWith(`${PACKAGE}/`)) && NAMES.has(name)
+    const isOurs = sources.includes(source) || (source.startsWith(`${PACKAGE}/`) && source !== COMPILED)
+    return isOurs && NAMES.has(name)
   }
 
   /** `require('x')` and `await import('x')`: the call that names the module. */

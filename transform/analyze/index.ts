@@ -1,19 +1,18 @@
 /**
  * `analyze(program) → Plan`: the questions of `transform/README.md`, answered in that order. Reads only; plain data comes out.
  */
-import { findBindings } from './bindings.ts'
+import { type Bindings, findBindings } from './bindings.ts'
 import { findCaptures } from './captures.ts'
 import { type Entry, findAwaited, findEntry } from './entries.ts'
 import { type Func, findFunctions } from './functions.ts'
 import { type Comment, findIgnored } from './ignored.ts'
-import { findImports, type Imports } from './imports.ts'
+import { COMPILED, findImports, type Imports } from './imports.ts'
 import { findLowered } from './lowered.ts'
 import {
   children,
   directivesOf,
   isField,
   isFunction,
-  isMember,
   isPlainCall,
   type Node,
   type Span,
@@ -60,7 +59,7 @@ export function analyze(program: Node, options: AnalyzeOptions): Plan {
     references: [],
     retargets: [],
     diagnostics: [],
-    module: isModule(program),
+    module: program.sourceType === 'module',
     leftAlone: null,
     [NAMES]: new Set(),
   }
@@ -96,6 +95,7 @@ export function analyze(program: Node, options: AnalyzeOptions): Plan {
 function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Plan {
   const bindings = findBindings(program)
   plan[NAMES] = bindings.names
+  plan.module = isModule(program, bindings)
   const imports = findImports(program, bindings, options.sources)
   plan.retargets = imports.retargets
   const ignored = findIgnored(program, options.code, options.comments, bindings)
@@ -157,6 +157,9 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   const awaited = findAwaited(program)
   const context = { bindings, imports, program, basename, names: options.entries, awaited }
   const entries = new Map<Func, Entry | null>(functions.map((func) => [func, findEntry(func, context)]))
+  // A route or an action runs in another request: there is no place around its parameters either.
+  for (const func of functions)
+    if (func.parameterOf && entries.get(func.parameterOf)?.noOuter) func.parent = null
   plan.functions = findCaptures(functions, {
     bindings,
     orderOf,
@@ -199,15 +202,11 @@ function usesReact(comments: readonly Comment[], imports: { imports(source: RegE
 
 /** A library that is published compiled, or a plugin that is listed twice: once is enough. */
 function importsCompiled(program: Node): boolean {
+  const isCompiled = (source: Node | null | undefined): boolean => stringValue(source) === COMPILED
   return (program.body as Node[]).some((statement) => {
-    const required = statement.type === 'VariableDeclaration' ? statement.declarations[0]?.init : null
-    const source =
-      statement.type === 'ImportDeclaration'
-        ? statement.source
-        : required?.callee?.name === 'require'
-          ? required.arguments[0]
-          : null
-    return stringValue(source) === 'afterword/compiled'
+    if (statement.type === 'ImportDeclaration') return isCompiled(statement.source)
+    const declared: Node[] = statement.type === 'VariableDeclaration' ? statement.declarations : []
+    return declared.some(({ init }) => init?.callee?.name === 'require' && isCompiled(init.arguments[0]))
   })
 }
 
@@ -215,16 +214,16 @@ function importsCompiled(program: Node): boolean {
  * What a file is decides how helpers come into it. Tools call a file a module by default: one that exports nothing and says `require`
  * or `module.exports` is none.
  */
-function isModule(program: Node): boolean {
+function isModule(program: Node, bindings: Bindings): boolean {
   if (program.sourceType !== 'module') return false
   let [esm, commonJs] = [false, false]
-  walk(program, (node, parent) => {
-    if (/^(?:Import|Export)\w*Declaration$/.test(node.type) || node.type === 'MetaProperty')
-      esm ||= node.type !== 'MetaProperty' || node.meta.name === 'import'
+  walk(program, (node) => {
+    if (/^(?:Import|Export)\w*Declaration$/.test(node.type)) esm = true
+    if (node.type === 'MetaProperty' && node.meta.name === 'import') esm = true
     if (
       node.type === 'Identifier' &&
       /^(?:require|module|exports)$/.test(node.name) &&
-      !(parent && isMember(parent) && parent.property === node && !parent.computed)
+      !bindings.resolve(node)
     )
       commonJs = true
     return !esm

@@ -28,7 +28,7 @@ export const HELPERS = {
 
 export type Helper = keyof typeof HELPERS
 
-export const COMPILED = 'afterword/compiled'
+export { COMPILED } from '../analyze/imports.ts'
 
 export class Names {
   readonly #taken: Set<string>
