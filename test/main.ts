@@ -19,7 +19,7 @@ const soakOptions = new Set(['--for', '--count', '--seed', '--engine'])
 
 const { soak, filter } = sortArguments(process.argv.slice(2))
 const verdicts = [await runVitest(filter)]
-if (filter.length === 0) verdicts.push(await runPrograms(soak))
+if (filter.length === 0) for (const engine of enginesOf(soak)) verdicts.push(await runPrograms(engine, soak))
 
 const passed = verdicts.reduce((sum, verdict) => sum + verdict.passed, 0)
 const failed = verdicts.reduce((sum, verdict) => sum + verdict.failed, 0)
@@ -56,10 +56,15 @@ async function runVitest(filter: string[]): Promise<Verdict> {
   return verdict
 }
 
-async function runPrograms(soak: string[]): Promise<Verdict> {
+/** Every engine that exists, or the one that was asked for (which then stands among the arguments). */
+function enginesOf(soak: string[]): (string | null)[] {
+  return soak.some((arg) => arg.startsWith('--engine')) ? [null] : ['babel', 'text']
+}
+
+async function runPrograms(engine: string | null, soak: string[]): Promise<Verdict> {
   const has = (option: string): boolean => soak.some((arg) => arg.split('=')[0] === option)
   const args = [...soak]
-  if (!has('--engine')) args.push('--engine', 'babel')
+  if (engine) args.push('--engine', engine)
   if (!has('--for') && !has('--count')) args.push('--count', '3000')
 
   const verdict = { passed: 0, failed: 0 }

@@ -8,14 +8,16 @@ const root = path.resolve(import.meta.dirname, '../..')
 const folder = mkdtempSync(path.join(root, '.cache', 'explain-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const run = (...args: string[]) => {
+const run = (...args: string[]) => runIn({}, ...args)
+
+const runIn = (environment: Record<string, string>, ...args: string[]) => {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     [path.join(root, 'dist/transform/cli/main.js'), ...args],
     {
       cwd: folder,
       encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, NO_COLOR: '1', ...environment },
     },
   )
   return { stdout, stderr, status }
@@ -70,6 +72,29 @@ describe('explain', () => {
     expect(ORDER.slice(...(order.suspensions[0].at as [number, number]))).toBe('await save(cart)')
     expect(functions[2].leftAlone).toContain('R13')
     expect(code).toContain('afterword/compiled')
+  })
+
+  test('types, lines and comments stay; --engine babel prints what Babel prints', () => {
+    const { stdout } = run('explain', write('order.ts', ORDER), '--json')
+    const text = JSON.parse(stdout).code as string
+    expect(text.split('\n')).toHaveLength(ORDER.split('\n').length)
+    expect(text).toContain('declare const save: any')
+    const babel = run('explain', write('order.ts', ORDER), '--engine', 'babel', '--json')
+    expect(babel.status).toBe(0)
+    expect(JSON.parse(babel.stdout).code).toContain(
+      'const saved = _v(await _v(save(cart), _c = _o(_c)), _c = _i(_s));',
+    )
+    expect(JSON.parse(babel.stdout).plan).toEqual(JSON.parse(stdout).plan)
+  })
+
+  test('needs no Babel, unless it is asked for', () => {
+    const hook = `import { registerHooks } from 'node:module'
+      registerHooks({ resolve: (name, context, next) => { if (/babel.core/.test(name)) throw new Error('none here'); return next(name, context) } })`
+    const hidden = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(hook)}` }
+    expect(runIn(hidden, 'explain', write('order.ts', ORDER)).status).toBe(0)
+    const { stderr, status } = runIn(hidden, 'explain', 'order.ts', '--engine', 'babel')
+    expect(status).toBe(1)
+    expect(stderr).toContain('AFTERWORD_MISSING_BABEL')
   })
 
   test('a client file is left alone', () => {

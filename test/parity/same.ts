@@ -57,7 +57,11 @@ function isModule(code: string, file: string): boolean {
 }
 
 function reading(file: string, sourceType: SourceType) {
-  const plugins: unknown[] = ['explicitResourceManagement', ['decorators', { version: '2023-11' }]]
+  const plugins: unknown[] = [
+    'explicitResourceManagement',
+    'decoratorAutoAccessors',
+    ['decorators', { version: '2023-11' }],
+  ]
   if (/\.[cm]?tsx?$/.test(file)) plugins.push('typescript')
   if (!/\.[cm]?ts$/.test(file)) plugins.push('jsx')
   return {
@@ -114,10 +118,14 @@ function print(code: string, file: string, sourceType: SourceType): string {
 }
 
 function printOnce(code: string, file: string, sourceType: SourceType): string {
-  const presets = /\.[cm]?tsx?$/.test(file)
-    ? [[typescript, { onlyRemoveTypeImports: true }]]
-    : []
-  return transformSync(code, { ...reading(file, sourceType), plugins: [plainLiterals], presets })?.code ?? ''
+  const presets = /\.[cm]?tsx?$/.test(file) ? [[typescript, { onlyRemoveTypeImports: true }]] : []
+  return (
+    transformSync(code, {
+      ...reading(file, sourceType),
+      plugins: [plainLiterals],
+      presets: presets as never[],
+    })?.code ?? ''
+  )
 }
 
 function firstDifference(a: string, b: string): string {
@@ -131,7 +139,8 @@ function replacedSpans(plan: Plan): Span[] {
   const spans: Span[] = []
   for (const { [NODE]: call } of plan.sites) spans.push([call.start, call.arguments[0]?.start ?? call.end])
   for (const { [NODE]: call, kind } of plan.references)
-    if (kind === 'promise') spans.push([call.callee.object.end, call.arguments[0].start])
+    if (kind === 'promise')
+      spans.push([call.start, call.callee.start], [call.callee.object.end, call.arguments[0].start])
   for (const { at } of plan.retargets) spans.push(at)
   for (const fn of plan.functions) {
     const rest = (fn[NODE].params as Node[]).at(-1)

@@ -22,7 +22,7 @@ describe('random programs', () => {
     time,
   )
 
-  test.each(['babel', 'babel-7', 'babel-debug'])(
+  test.each(['babel', 'babel-7', 'babel-debug', 'text', 'text-debug'])(
     '%s: compiled programs do what the hand-threaded ones do',
     async (engine) => {
       const { code, text } = await main('--engine', engine, '--count', '300')
