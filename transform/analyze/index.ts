@@ -1,13 +1,14 @@
 /**
  * `analyze(program) → Plan`: the questions of `transform/README.md`, answered in that order. Reads only; plain data comes out.
  */
-import { type Bindings, findBindings } from './bindings.ts'
+import { findBindings } from './bindings.ts'
 import { findCaptures } from './captures.ts'
 import { type Entry, findAwaited, findEntry } from './entries.ts'
 import { type Func, findFunctions } from './functions.ts'
 import { type Comment, findIgnored } from './ignored.ts'
-import { COMPILED, findImports, type Imports } from './imports.ts'
+import { findImports, type Imports } from './imports.ts'
 import { findLowered } from './lowered.ts'
+import { importsCompiled, isModule, usesReact } from './module.ts'
 import {
   children,
   directivesOf,
@@ -17,7 +18,6 @@ import {
   type Node,
   type Span,
   spanOf,
-  stringValue,
   UnknownSyntax,
   unwrap,
   walk,
@@ -189,44 +189,4 @@ function isTask({ node, givenTo, givenAs }: Func, imports: Imports): boolean {
   const api = imports.apiOf(givenTo.callee)
   const argument = (givenTo.arguments as Node[])[api === 'after.with' ? 1 : 0]
   return /^(?:after|after\.with|bind)$/.test(api ?? '') && argument !== undefined && unwrap(argument) === node
-}
-
-/** React's own JSX runtime never calls a component while an element is made. */
-function usesReact(comments: readonly Comment[], imports: { imports(source: RegExp): boolean }): boolean {
-  for (const comment of comments) {
-    const pragma = /@jsxImportSource\s+(\S+)/.exec(comment.value)?.[1]
-    if (pragma) return pragma === 'react'
-  }
-  return imports.imports(/^(?:react|react-dom|next)(?:\/|$)/)
-}
-
-/** A library that is published compiled, or a plugin that is listed twice: once is enough. */
-function importsCompiled(program: Node): boolean {
-  const isCompiled = (source: Node | null | undefined): boolean => stringValue(source) === COMPILED
-  return (program.body as Node[]).some((statement) => {
-    if (statement.type === 'ImportDeclaration') return isCompiled(statement.source)
-    const declared: Node[] = statement.type === 'VariableDeclaration' ? statement.declarations : []
-    return declared.some(({ init }) => init?.callee?.name === 'require' && isCompiled(init.arguments[0]))
-  })
-}
-
-/**
- * What a file is decides how helpers come into it. Tools call a file a module by default: one that exports nothing and says `require`
- * or `module.exports` is none.
- */
-function isModule(program: Node, bindings: Bindings): boolean {
-  if (program.sourceType !== 'module') return false
-  let [esm, commonJs] = [false, false]
-  walk(program, (node) => {
-    if (/^(?:Import|Export)\w*Declaration$/.test(node.type)) esm = true
-    if (node.type === 'MetaProperty' && node.meta.name === 'import') esm = true
-    if (
-      node.type === 'Identifier' &&
-      /^(?:require|module|exports)$/.test(node.name) &&
-      !bindings.resolve(node)
-    )
-      commonJs = true
-    return !esm
-  })
-  return esm || !commonJs
 }

@@ -1,0 +1,47 @@
+/**
+ * What is the file as a whole? Compiled already, an ES module or CommonJS, written for React's JSX or another.
+ */
+import type { Bindings } from './bindings.ts'
+import type { Comment } from './ignored.ts'
+import { COMPILED, type Imports } from './imports.ts'
+import { type Node, stringValue, walk } from './nodes.ts'
+
+/** A library that is published compiled, or a plugin that is listed twice: once is enough. */
+export function importsCompiled(program: Node): boolean {
+  const isCompiled = (source: Node | null | undefined): boolean => stringValue(source) === COMPILED
+  return (program.body as Node[]).some((statement) => {
+    if (statement.type === 'ImportDeclaration') return isCompiled(statement.source)
+    const declared: Node[] = statement.type === 'VariableDeclaration' ? statement.declarations : []
+    return declared.some(({ init }) => init?.callee?.name === 'require' && isCompiled(init.arguments[0]))
+  })
+}
+
+/**
+ * What a file is decides how helpers come into it. Tools call a file a module by default: one that exports nothing and says `require`
+ * or `module.exports` is none.
+ */
+export function isModule(program: Node, bindings: Bindings): boolean {
+  if (program.sourceType !== 'module') return false
+  let [esm, commonJs] = [false, false]
+  walk(program, (node) => {
+    if (/^(?:Import|Export)\w*Declaration$/.test(node.type)) esm = true
+    if (node.type === 'MetaProperty' && node.meta.name === 'import') esm = true
+    if (
+      node.type === 'Identifier' &&
+      /^(?:require|module|exports)$/.test(node.name) &&
+      !bindings.resolve(node)
+    )
+      commonJs = true
+    return !esm
+  })
+  return esm || !commonJs
+}
+
+/** React's own JSX runtime never calls a component while an element is made. */
+export function usesReact(comments: readonly Comment[], imports: Imports): boolean {
+  for (const comment of comments) {
+    const pragma = /@jsxImportSource\s+(\S+)/.exec(comment.value)?.[1]
+    if (pragma) return pragma === 'react'
+  }
+  return imports.imports(/^(?:react|react-dom|next)(?:\/|$)/)
+}
