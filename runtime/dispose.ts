@@ -1,7 +1,7 @@
 // R10: a declaration with `using` disposes between two steps of the engine.
 //
 //   using x = e         →   const x = e; using _ = disposer(x, s)
-//   await using x = e   →   const x = e; await using _ = asyncDisposer(x, s, () => (suspend))
+//   await using x = e   →   const x = e; await using _ = asyncDisposer(x, s, () => (c = suspend(c)))
 //
 // Keeps: the method is read once, at the declaration, in the order of GetDisposeMethod (ECMA-262, Explicit Resource
 // Management), what is no resource throws its TypeError there, and what disposal throws or rejects with comes through.

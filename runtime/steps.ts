@@ -1,7 +1,7 @@
 // R9: `for await` and `yield*` step code that cannot be edited.
 //
-//   for await (const x of it)   →   for await (const x of steps(v(it), s, (suspend)))
-//   yield* it                   →   yield* steps(v(it), s, (suspend))
+//   for await (const x of it)   →   for await (const x of steps(it, s, c = suspend(c)))
+//   yield* it                   →   yield* steps(it, s, c = suspend(c))
 //
 // Keeps: the protocol, to the letter. The engine asks the objects made here exactly as it would ask the iterable, and
 // each question is handed on at that moment, once, with the same number of arguments; what comes back is the same

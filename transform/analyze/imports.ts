@@ -51,6 +51,8 @@ export type Api =
 export interface Imports {
   /** What a callee or value is of this package, null if nothing. */
   apiOf(expression: Node): Api | null
+  /** Whether every source is this package or one that it stands in for: a wrapper of the author's may do with a task what it likes. */
+  onlyOurs: boolean
   /** Whether a callee can be replaced by another name: nothing of it is evaluated but names. */
   isReplaceable(callee: Node): boolean
   /** Whether a callee reaches the name through another module's namespace or `require`, where no import can be retargeted. */
@@ -199,6 +201,7 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
 
   return {
     apiOf,
+    onlyOurs: sources.every((each) => each === PACKAGE || FOREIGN[each] !== undefined),
     isForeign,
     isReplaceable: (callee) => {
       const expression = calleeOf(callee)

@@ -185,7 +185,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
 
 /** `after(() => …)`, `bind(() => …)`: the function itself is what the runtime runs under the scope. */
 function isTask({ node, givenTo, givenAs }: Func, imports: Imports): boolean {
-  if (!givenTo || givenAs !== null || !isPlainCall(givenTo)) return false
+  if (!givenTo || givenAs !== null || !isPlainCall(givenTo) || !imports.onlyOurs) return false
   const api = imports.apiOf(givenTo.callee)
   const argument = (givenTo.arguments as Node[])[api === 'after.with' ? 1 : 0]
   return /^(?:after|after\.with|bind)$/.test(api ?? '') && argument !== undefined && unwrap(argument) === node
