@@ -4,7 +4,10 @@ import { UserError } from './diagnostics/diagnostic.ts'
 export interface Options {
   /**
    * Files to compile: a part of the path, or a regular expression. The path is relative to the root of the build, with slashes; absolute
-   * for files outside it. Default: all that the tool hands over.
+   * for files outside it. Default: all that the tool hands over, but nothing of `node_modules`.
+   *
+   * A pattern that contains `node_modules` names packages to be compiled as well (a framework whose code should pass the scope on), and
+   * leaves the choice among the project's own files to the other patterns: `include: 'node_modules/hono/'`.
    */
   include?: string | RegExp | readonly (string | RegExp)[]
   /** Files to leave as they are. Default: none. */
@@ -90,6 +93,14 @@ const show = (value: unknown): string => {
   }
 }
 
+/** Whether a pattern of `include` is for packages. */
+const isForPackages = (pattern: string | RegExp): boolean =>
+  (typeof pattern === 'string' ? pattern : pattern.source).includes('node_modules')
+
+/** Whether anything below `node_modules` can be selected. */
+export const namesPackages = ({ include }: Pick<ResolvedOptions, 'include'>): boolean =>
+  include.some(isForPackages)
+
 /** Whether a file is one of those that the options select. */
 export function isSelected(
   file: string,
@@ -100,5 +111,8 @@ export function isSelected(
     pattern.lastIndex = 0
     return pattern.test(file)
   }
-  return (include.length === 0 || include.some(matches)) && !exclude.some(matches)
+  const inPackage = /(?:^|\/)node_modules\//.test(file)
+  const candidates = include.filter((pattern) => isForPackages(pattern) === inPackage)
+  const included = candidates.some(matches) || (!inPackage && candidates.length === 0)
+  return included && !exclude.some(matches)
 }

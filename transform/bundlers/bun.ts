@@ -1,0 +1,6 @@
+/** `afterword/bun` */
+import { unplugin } from './unplugin.ts'
+
+export type { Options } from './unplugin.ts'
+
+export default unplugin.bun
