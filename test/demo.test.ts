@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { compileApp } from '../fixtures/apps/compile.ts'
+import { compileApp, engines } from '../fixtures/apps/compile.ts'
 import type { ShopEvent } from '../fixtures/apps/shop/telemetry.ts'
 import { flatten, type Task, type Visit } from '../fixtures/apps/timeline.ts'
 
@@ -19,11 +19,11 @@ interface Summary {
   mistakes: string[]
 }
 
-describe('npm run demo', () => {
+describe.each(Object.keys(engines))('npm run demo -- --engine=%s', (engine) => {
   let summary: Summary
 
   beforeAll(async () => {
-    const { stdout, stderr, code } = await run('--json')
+    const { stdout, stderr, code } = await run('--json', `--engine=${engine}`)
     expect(stderr).toBe('')
     expect(code).toBe(0)
     summary = JSON.parse(stdout)
@@ -145,7 +145,7 @@ describe('the demo as a command', () => {
     const { stdout, code } = await run()
     expect(code).toBe(0)
     expect(stdout).toMatch(
-      /^\d+ files compiled with afterword\/babel in \d+ ms, served at http:\/\/localhost:\d+\n/,
+      /^\d+ files compiled with afterword\/rolldown in \d+ ms, served at http:\/\/localhost:\d+\n/,
     )
     expect(stdout).toMatch(
       /\nGET {2}\/products\/tea +200 sent +response finished at [\d.]+ ms +request-2\n {2}access log +shop/,
@@ -157,6 +157,10 @@ describe('the demo as a command', () => {
   test('explains itself, and an option that it does not know', async () => {
     expect(await run('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--serve') })
     expect(await run('--nonsense')).toMatchObject({ code: 2, stderr: expect.stringContaining('--nonsense') })
+    expect(await run('--engine=cobol')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('"cobol"'),
+    })
   })
 
   test('a port in use gives one sentence and exit code 1', async () => {

@@ -102,6 +102,22 @@ describe('files', () => {
     expect(compile(closure, id)).toBe(null)
   })
 
+  test.each<[id: string, include: TransformOptions['include'], compiled: boolean]>([
+    ['/app/node_modules/hono/dist/hono.js', undefined, false],
+    ['/app/node_modules/hono/dist/hono.js', 'src/', false],
+    ['/app/node_modules/hono/dist/hono.js', 'hono', false],
+    ['/app/node_modules/hono/dist/hono.js', 'node_modules/hono/', true],
+    ['/app/node_modules/hono/dist/hono.js', [/node_modules.(?:hono|h3)\//, 'src/'], true],
+    ['/app/node_modules/h3/dist/h3.js', 'node_modules/hono/', false],
+    ['/app/node_modules/.pnpm/hono@4.13.19/node_modules/hono/dist/hono.js', 'node_modules/hono/', true],
+    ['/workspace/node_modules/hono/dist/hono.js', 'node_modules/hono/', true],
+    ['/app/src/a.js', 'node_modules/hono/', true],
+    ['/app/lib/a.js', ['node_modules/hono/', 'src/'], false],
+  ])('%s with include %j: %s', (id, include, compiled) => {
+    const given = include === undefined ? options : { ...options, include }
+    expect(compile(closure, id, given) !== null).toBe(compiled)
+  })
+
   test('include, exclude and our own runtime', () => {
     expect(compile(closure, '/app/src/a.js', { ...options, include: 'src/' })).not.toBe(null)
     expect(compile(closure, '/app/lib/a.js', { ...options, include: 'src/' })).toBe(null)
