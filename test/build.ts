@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'tsup'
+import { findTargets } from './exports.ts'
 
 const root = join(import.meta.dirname, '..')
 const stampFile = join(root, '.cache/build.json')
@@ -74,10 +75,9 @@ function say(line: string): void {
 /** `runtime/hosts/node` → `runtime/hosts/node.ts`, for every file that `exports` and `bin` name in dist. */
 function findEntries(): Record<string, string> {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const targets: unknown[] = [...Object.values(manifest.exports), ...Object.values(manifest.bin)]
   const entries: Record<string, string> = {}
-  for (const target of targets) {
-    const name = /^\.\/dist\/(.+)\.js$/.exec(String(target))?.[1]
+  for (const { file } of findTargets(manifest)) {
+    const name = /^\.\/dist\/(.+)\.js$/.exec(file)?.[1]
     if (name) entries[name] = `${name}.ts`
   }
   return entries
@@ -85,7 +85,7 @@ function findEntries(): Record<string, string> {
 
 function hashInputs(): string {
   const hash = createHash('sha256')
-  const files = ['{runtime,transform}/**/*.ts', 'package.json', 'tsconfig*.json', 'test/build.ts']
+  const files = ['{runtime,transform}/**/*.ts', 'package.json', 'tsconfig*.json', 'test/{build,exports}.ts']
     .flatMap((pattern) => globSync(pattern, { cwd: root }))
     .sort()
   for (const file of files)

@@ -22,6 +22,12 @@ const OWN = [path.join(found.root, 'dist') + path.sep, path.join(found.root, 'ru
 
 export const version: string = found.manifest.version
 
+/** A built file of this package: `runtime/client`. */
+export const ownFile = (name: string): string => path.join(found.root, 'dist', `${name}.js`)
+
+/** A file at the package's root: `swc.wasm`. */
+export const packageFile = (name: string): string => path.join(found.root, name)
+
 /** A bundle may hand us our own runtime: what implements the register must not be compiled against it. */
 export const isOwnCode = (filename: string): boolean => {
   const file = path.resolve(filename)

@@ -94,7 +94,7 @@ export function openProject(
 }
 
 /** Runs a script: what a command's shim does, with the node that is meant. */
-function run(
+export function run(
   cwd: string,
   args: readonly string[],
   { env = {}, node = process.execPath }: RunOptions = {},

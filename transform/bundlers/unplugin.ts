@@ -3,10 +3,11 @@
  *
  * It comes first: what it reads is the author's source, before types are stripped or async functions are lowered.
  */
-import { createUnplugin, type UnpluginBuildContext, type UnpluginContext } from 'unplugin'
-import { type Diagnostic, formatDiagnostic } from '../diagnostics/diagnostic.ts'
+import { createUnplugin, type UnpluginContext } from 'unplugin'
+import { type Diagnostic, formatDiagnostic, UserError } from '../diagnostics/diagnostic.ts'
 import { namesPackages, type Options, resolveOptions } from '../options.ts'
-import { type TransformOptions, transform } from '../transform.ts'
+import { version } from '../package.ts'
+import { type TransformOptions, type TransformResult, transform } from '../transform.ts'
 
 export type { Options } from '../options.ts'
 
@@ -22,20 +23,37 @@ export interface Build {
   root: string
   /** Whether this build is for development. Undefined where the bundler has no such mode: then NODE_ENV says it. */
   development: boolean | undefined
+  /** Whether anybody asks for source maps: they cost more than the rest of the edit. Rollup and Rolldown cannot say before they write. */
+  maps: boolean
 }
 
-export const unplugin = createUnplugin((options: Options | undefined) => {
+/** What webpack and Rspack have in common. */
+interface Compiler {
+  context: string
+  options: { mode?: unknown; cache?: unknown }
+  platform?: { web?: boolean | null; webworker?: boolean | null; node?: boolean | null }
+}
+
+export const unplugin = createUnplugin((options: Options | undefined, { framework }) => {
   const resolved = resolveOptions(options)
-  let build: Build = { root: process.cwd(), development: undefined }
+  let build: Build = { root: process.cwd(), development: undefined, maps: true }
+  let compiler: Compiler | null = null
   let settings: TransformOptions | null = null
   const know = (known: Partial<Build>): void => {
     build = { ...build, ...known }
     settings = null
   }
+  const knowCompiler = (known: Compiler): void => {
+    compiler = known
+    know({ root: known.context, development: known.options.mode === 'development' })
+    salt(known.options.cache, options)
+  }
   return {
     name: 'afterword',
     enforce: 'pre',
     transform: {
+      // Where a list of plugins has an order of its own, ours need not be looked after.
+      order: framework === 'rollup' || framework === 'rolldown' ? 'pre' : null,
       filter: {
         id: {
           include: SOURCES,
@@ -44,27 +62,89 @@ export const unplugin = createUnplugin((options: Options | undefined) => {
         },
       },
       handler(code, id) {
+        if (compiler && isForBrowsers(compiler)) return null
         settings ??= settingsOf(options, build)
-        const result = transform(code, id, settings)
+        const result = compile(code, id, settings, framework)
         if (!result) return null
-        for (const each of result.diagnostics) report(this, each, id)
-        return result.map && { code: result.code, map: result.map }
+        for (const each of result.diagnostics) report(this, each, id, framework)
+        if (result.code === code) return null
+        // The map is made when it is read: webpack, Rspack and Bun do so only where they want one.
+        return build.maps ? result : result.code
       },
     },
     vite: {
+      // What a browser loads is none of ours (client.ts looks after it), so it costs no call for each module either.
+      applyToEnvironment: ({ config }) => config.consumer === 'server',
       configResolved: ({ root, mode }) => know({ root, development: mode === 'development' }),
     },
-    webpack: ({ context, options }) => know({ root: context, development: options.mode === 'development' }),
-    rspack: ({ context, options }) => know({ root: context, development: options.mode === 'development' }),
+    webpack: knowCompiler,
+    rspack: knowCompiler,
+    rolldown: {
+      options({ cwd = process.cwd() }) {
+        know({ root: cwd })
+      },
+    },
+    esbuild: {
+      config: ({ absWorkingDir, sourcemap }) =>
+        know({ root: absWorkingDir ?? process.cwd(), maps: Boolean(sourcemap) }),
+    },
+    farm: {
+      configResolved: ({ root = process.cwd(), compilation }) =>
+        know({
+          root,
+          development: compilation?.mode === 'development',
+          maps: Boolean(compilation?.sourcemap),
+        }),
+    },
   }
 })
+
+/**
+ * The page's part of a list of configurations that share their plugins: there, `afterword` is what package.json's `browser` condition
+ * says. Workers are servers.
+ */
+const isForBrowsers = ({ platform }: Compiler): boolean =>
+  platform?.web === true && !platform.webworker && !platform.node
+
+/** What is kept on disk from build to build was made by one version with one set of options. */
+function salt(cache: unknown, options: Options | undefined): void {
+  if (typeof cache !== 'object' || cache === null) return
+  const made = JSON.stringify(options, (_, value) => (value instanceof RegExp ? String(value) : value))
+  const kept = cache as { version?: string }
+  kept.version = `${kept.version ?? ''}|afterword ${version} ${made}`
+}
 
 function settingsOf(options: Options = {}, { root, development }: Build): TransformOptions {
   const debug = options.debug ?? development
   return debug === undefined ? { ...options, root } : { ...options, root, debug }
 }
 
+/**
+ * The message of a syntax error holds its place and frame: tools that find them beside it as well show them twice, and so with a stack.
+ * But Vite's error goes to the author's own server, which may show the stack and nothing else.
+ */
+function compile(
+  code: string,
+  id: string,
+  settings: TransformOptions,
+  framework: string,
+): TransformResult | null {
+  try {
+    return transform(code, id, settings)
+  } catch (error) {
+    if (error instanceof UserError) {
+      Object.assign(error, { id, loc: undefined, frame: undefined })
+      if (framework !== 'vite') error.stack = ''
+    }
+    throw error
+  }
+}
+
 /** What is for information only is left to those who ask. */
-function report(context: UnpluginBuildContext & UnpluginContext, each: Diagnostic, id: string): void {
-  if (each.level !== 'info') context.warn({ id, message: formatDiagnostic(each) })
+function report(context: UnpluginContext, each: Diagnostic, id: string, framework: string): void {
+  if (each.level === 'info') return
+  const message = formatDiagnostic(each)
+  // Farm takes a text, and the process ends at the error that unplugin makes of one.
+  if (framework === 'farm') console.warn(message)
+  else context.warn({ id, message })
 }

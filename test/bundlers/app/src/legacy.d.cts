@@ -1,0 +1,1 @@
+export function deliver(id: string, send: (id: string) => void): Promise<void>

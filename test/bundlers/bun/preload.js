@@ -1,0 +1,3 @@
+import afterword from 'afterword/bun'
+
+Bun.plugin(afterword())

@@ -1,0 +1,73 @@
+// Who is first? Afterword must see the program before async functions are lowered, and the bundler's plugins have an order.
+
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { root } from '../babel/harness.ts'
+import { expectAnswers } from './answers.ts'
+import { openProject, type Project, visit } from './harness.ts'
+
+test.concurrent('rollup: behind a plugin that lowers, in the list, it is first all the same', async () => {
+  const project = openProject('rollup')
+  project.edit('rollup.config.js', /afterword\(\), (.*), commonjs/, '$1, commonjs')
+  project.edit('rollup.config.js', 'minify: production', "target: 'es2016'")
+  project.edit('rollup.config.js', 'commonjs({ esmExternals: true })', 'commonjs(), afterword()')
+  const { code, stdout, stderr } = await project.build()
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+  expect(stdout + stderr).not.toContain('AFTERWORD_')
+  expect(project.read('out/main.js')).toMatch(/__async\b/)
+  expectAnswers(project, await visit(project, ['out/main.js']))
+})
+
+/** @rollup/plugin-typescript compiles where files are loaded: nobody can come before it. */
+function withTypeScript(target: string): Project {
+  const project = openProject('rollup')
+  // It needs the compiler's own API, which TypeScript 7 does not have.
+  const modules = project.path('node_modules')
+  mkdirSync(join(modules, '@rollup'), { recursive: true })
+  const plugin = '@rollup/plugin-typescript'
+  cpSync(join(root, 'node_modules', plugin), join(modules, plugin), { recursive: true })
+  symlinkSync(join(root, 'node_modules/typescript6'), join(modules, 'typescript'))
+  project.edit('tsconfig.json', '"target": "es2022"', `"target": "${target}", "sourceMap": true`)
+  project.edit('tsconfig.json', '"noEmit": true', '"noEmit": false, "rewriteRelativeImportExtensions": false')
+  project.edit(
+    'rollup.config.js',
+    "import esbuild from 'rollup-plugin-esbuild'",
+    `import typescript from '${plugin}'`,
+  )
+  project.edit('rollup.config.js', /esbuild\(.*?\)/, 'typescript()')
+  return project
+}
+
+test.concurrent('rollup: @rollup/plugin-typescript keeps async functions from es2018 on', async () => {
+  const project = withTypeScript('es2018')
+  const { code, stdout, stderr } = await project.build()
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+  expect(stdout + stderr).not.toContain('AFTERWORD_')
+  const { finished, lost } = await visit(project, ['out/main.js'])
+  expect(lost).toEqual([])
+  expect(finished.filter(({ id, heard, late }) => heard !== id || !late)).toEqual([])
+})
+
+test.concurrent('rollup: @rollup/plugin-typescript with a lower target is reported', async () => {
+  const project = withTypeScript('es2016')
+  const { code, stderr } = await project.build()
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+  expect(stderr).toContain('AFTERWORD_ALREADY_LOWERED at src/middle.ts:')
+  expect(stderr).toContain('raise the target of the tool')
+})
+
+test.concurrent('esbuild: behind a plugin that loads the same files it never sees them, and after() says so', async () => {
+  const project = openProject('esbuild')
+  const loader = `{
+    name: 'loader',
+    setup: (build) =>
+      build.onLoad({ filter: /audit\\.ts$/ }, ({ path }) => ({ contents: readFileSync(path, 'utf8'), loader: 'ts' })),
+  }`
+  project.edit('build.js', 'plugins: [', `plugins: [${loader}, `)
+  project.edit('build.js', /^/, "import { readFileSync } from 'node:fs'\n")
+  expect((await project.build()).code).toBe(0)
+  const { bodies } = await visit(project, ['--enable-source-maps', 'out/main.js'])
+  expect(bodies['checkout-0']).toContain('AFTERWORD_NO_SCOPE: after() at ')
+  expect(bodies['checkout-0']).toContain('was not compiled')
+})

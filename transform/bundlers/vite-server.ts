@@ -1,0 +1,39 @@
+/** The server's environments of Vite: what is compiled must be there to compile, and what it imports must be the real runtime. */
+import type { Plugin } from 'vite'
+import type { ResolvedOptions } from '../options.ts'
+import { ownFile } from '../package.ts'
+
+const STAND_IN = /[\\/]runtime[\\/]client\.js$/
+
+export function server({ include }: ResolvedOptions): Plugin {
+  const packages = include.map(packageOf).filter((name) => name !== null)
+  return {
+    name: 'afterword:server',
+    enforce: 'pre',
+    applyToEnvironment: ({ config }) => config.consumer === 'server',
+    configEnvironment(name, { consumer = name === 'client' ? 'client' : 'server' }) {
+      if (consumer === 'client' || packages.length === 0) return null
+      return {
+        // Such a package does not depend on ours, and a strict node_modules shows it only what it does: ours is looked for at the root.
+        resolve: { noExternal: packages, dedupe: ['afterword'] },
+        // What an environment bundles before it serves it would not pass through any plugin.
+        optimizeDeps: { exclude: packages },
+      }
+    },
+    resolveId: {
+      filter: { id: /^afterword$/ },
+      async handler(source, importer, options) {
+        const found = await this.resolve(source, importer, { ...options, skipSelf: true })
+        // Where `ssr.target` is 'webworker', Vite resolves a server's imports as a browser's.
+        return found && STAND_IN.test(found.id) ? { ...found, id: ownFile('runtime/index') } : found
+      },
+    },
+  }
+}
+
+/** `hono` of `node_modules/hono/`, `@hono/node-server` of `node_modules/@hono/node-server/dist`. */
+function packageOf(pattern: string | RegExp): string | null {
+  if (typeof pattern !== 'string') return null
+  const [, name] = /^(?:.*[\\/])?node_modules[\\/]((?:@[^\\/]+[\\/])?[^@\\/][^\\/]*)/.exec(pattern) ?? []
+  return name?.replaceAll('\\', '/') ?? null
+}
