@@ -1,4 +1,4 @@
-// The Node versions that are measured, fetched on demand: `npm test` never needs them.
+// The Node versions that are measured, and those that test/register runs programs on; fetched on demand.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,9 +10,7 @@ const home = join(import.meta.dirname, '../../.cache/nodes')
 export function findNodes(versions: readonly string[]): string[] {
   const missing = versions.filter((version) => !existsSync(binary(version)))
   if (missing.length > 0) {
-    console.error(
-      `bench: fetching Node ${missing.join(', ')} from npm into .cache/nodes (about 45 MB each, once)`,
-    )
+    console.error(`fetching Node ${missing.join(', ')} from npm into .cache/nodes (about 45 MB each, once)`)
     mkdirSync(home, { recursive: true })
     writeFileSync(join(home, 'package.json'), '{ "private": true }\n')
     // All at once: npm takes away what is neither in package.json nor named here.

@@ -1,0 +1,59 @@
+/**
+ * Source maps for Node, inline behind the last line, so that no line moves. Where the file carries a map of its own (it was compiled
+ * before, by tsc), the two are one: stack traces name the original.
+ */
+import { readFileSync } from 'node:fs'
+import remapping from '@jridgewell/remapping'
+import type { TransformResult } from '../transform.ts'
+
+type SourceMap = NonNullable<TransformResult['map']>
+
+/** A map that a file brings along, and where it lies: what it names is relative to that. */
+export interface CarriedMap {
+  text: string
+  url: string
+}
+
+/** As Node looks for it: the last one counts. */
+const COMMENT = /\/[*/][#@]\s+sourceMappingURL=([^\s*]+)/g
+const INLINE = /^data:application\/json(?:;[^,;]+)*?(;base64)?,(.*)$/
+
+/** @param url of the file whose text is given */
+export function findMap(source: string, url: string): CarriedMap | null {
+  if (!source.includes('sourceMappingURL=')) return null
+  const reference = [...source.matchAll(COMMENT)].at(-1)?.[1]
+  if (reference === undefined) return null
+  try {
+    const inline = INLINE.exec(reference)
+    if (!inline) {
+      const beside = new URL(reference, url)
+      return { text: readFileSync(beside, 'utf8'), url: beside.href }
+    }
+    const [, base64, data = ''] = inline
+    return { text: base64 ? Buffer.from(data, 'base64').toString() : decodeURIComponent(data), url }
+  } catch {
+    return null
+  }
+}
+
+export function withMap(code: string, map: SourceMap, url: string, carried: CarriedMap | null): string {
+  // The text itself is on the disk, where Node looks for it.
+  const { version, mappings, names } = map
+  const own = { version, mappings, names, sources: [url] }
+  const text = (carried && compose(own, carried)) ?? JSON.stringify(own)
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(text).toString('base64')}`
+}
+
+/** Null where the map that came with the file is none. */
+function compose(own: object, carried: CarriedMap): string | null {
+  try {
+    const composed = remapping(own as Parameters<typeof remapping>[0], (_file, context) => {
+      if (context.depth > 1) return null
+      context.source = carried.url
+      return carried.text
+    })
+    return composed.sources.length > 0 ? composed.toString() : null
+  } catch {
+    return null
+  }
+}
