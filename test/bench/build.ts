@@ -63,6 +63,8 @@ export async function buildPrograms(compilers: readonly Compiler[]): Promise<Bui
   const tracked = strip('programs/written.ts')
   add('unctx', 'unctx', unctx.transform(tracked)?.code ?? tracked)
 
+  // Whatever a folder above says, these are modules.
+  writeFileSync(join(home, 'package.json'), '{ "type": "module" }\n')
   for (const module of ['child', 'rows']) writeFileSync(join(home, `${module}.js`), strip(`${module}.ts`))
   return { variants, child: join(home, 'child.js') }
 }

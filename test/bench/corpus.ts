@@ -34,6 +34,24 @@ const list: Entry[] = [
   { name: '@node-red/runtime', version: '5.0.7', kind: 'application', files: 'lib/**/*.js' },
 ]
 
+/** Published with the TypeScript that they are made from. */
+const typescript: Entry[] = [
+  { name: '@trpc/server', version: '11.25.2', kind: 'package', files: 'src/**/*.ts' },
+  { name: '@tanstack/router-core', version: '1.171.39', kind: 'package', files: 'src/**/*.ts' },
+  { name: 'rxjs', version: '7.8.2', kind: 'package', files: 'src/**/*.ts' },
+  { name: 'effect', version: '4.1.0', kind: 'package', files: 'src/{internal,http,rpc}/**/*.ts' },
+  { name: 'zod', version: '4.6.7', kind: 'package', files: 'src/v4/{core,classic,mini}/*.ts' },
+  { name: 'openai', version: '7.57.0', kind: 'package', files: 'src/{lib,helpers,internal}/**/*.ts' },
+]
+
+/** What engines are timed with: TypeScript as it is written, and JavaScript as it is published. */
+export function loadLanguages(): Record<'TypeScript' | 'JavaScript', Source[]> {
+  return {
+    TypeScript: typescript.map(load),
+    JavaScript: list.filter(({ kind }) => kind === 'package').map(load),
+  }
+}
+
 export function loadCorpus(): Source[] {
   const shop = join(root, 'fixtures/apps/shop')
   return [

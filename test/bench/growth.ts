@@ -67,7 +67,7 @@ function print(name: string, code: string, plugins: PluginItem[]) {
 }
 
 /** Diagnostics are counted here, not read. */
-function quietly<T>(work: () => T): T {
+export function quietly<T>(work: () => T): T {
   const { warn, error } = console
   console.warn = console.error = () => {}
   try {

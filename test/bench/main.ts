@@ -7,15 +7,16 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildPrograms, type Compiler, loadCompiler } from './build.ts'
 import { loadCorpus } from './corpus.ts'
+import { type Engines, measureEngines } from './engines.ts'
 import { type Growth, measureGrowth, measureSpeed, median, type Speed } from './growth.ts'
 import { findNodes } from './nodes.ts'
 import { rows, titles } from './rows.ts'
 import { paired, type Times, time } from './time.ts'
 
-const usage = `npm run bench                            time on this Node, growth, speed
+const usage = `npm run bench                            time on this Node, growth, speed, engines
 npm run bench -- --node=20,22,24,26      time on these versions (fetched from npm into .cache)
 npm run bench -- --row=request,awaits    only these rows: ${rows.map(({ name }) => name).join(', ')},
-                                         growth, speed
+                                         growth, speed, engines
 npm run bench -- --launches=5 --rounds=20  more processes and rounds than 3 and 12, less noise
 npm run bench -- --compare=HEAD~1        beside what that commit's compiler makes
 npm run bench -- --json                  one JSON document`
@@ -31,6 +32,10 @@ const aims = {
   growth: { package: 0.08, application: 0.04 },
   /** Of all functions, those where something would have been needed and is not done. */
   left: 0.005,
+  /** The text engine, times as fast. */
+  faster: { unctx: 1, 'Babel plugin': 4, 'parse and map': 0.5 },
+  /** Times what it holds after the first thousand files. */
+  memory: 1.1,
 }
 
 interface Report {
@@ -39,6 +44,7 @@ interface Report {
   growth: Growth[]
   compared: Growth[]
   speed: Speed[]
+  engines: Engines | null
 }
 
 async function main(): Promise<number> {
@@ -72,7 +78,7 @@ async function main(): Promise<number> {
     console.log(usage)
     return 0
   }
-  const known = [...rows.map(({ name }) => name), 'growth', 'speed']
+  const known = [...rows.map(({ name }) => name), 'growth', 'speed', 'engines']
   const wanted = values.row?.split(',') ?? known
   const rounds = Number(values.rounds ?? 12)
   const launches = Number(values.launches ?? 3)
@@ -86,7 +92,7 @@ async function main(): Promise<number> {
 
   const current = await loadCompiler('compiled')
   const earlier = values.compare ? await loadEarlier(values.compare) : undefined
-  const report: Report = { machine: machine(), times: [], growth: [], compared: [], speed: [] }
+  const report: Report = { machine: machine(), times: [], growth: [], compared: [], speed: [], engines: null }
 
   const timed = rows.filter(({ name }) => wanted.includes(name)).map(({ name }) => name)
   if (timed.length > 0) {
@@ -105,6 +111,7 @@ async function main(): Promise<number> {
     }
     if (wanted.includes('speed')) report.speed.push(measureSpeed(source, current.plugin))
   }
+  if (wanted.includes('engines')) report.engines = await measureEngines(Math.min(rounds, 5))
   if (values.json) console.log(JSON.stringify(report, null, 2))
   else print(report, earlier?.name)
   return 0
@@ -145,6 +152,7 @@ function print(report: Report, earlier: string | undefined): void {
   for (const times of report.times) verdicts.push(...printTimes(times, earlier))
   if (report.growth.length > 0) verdicts.push(...printGrowth(report))
   if (report.speed.length > 0) printSpeed(report.speed)
+  if (report.engines) verdicts.push(...printEngines(report.engines))
   if (verdicts.length > 0) console.log(`\nAims\n${verdicts.join('\n')}`)
 }
 
@@ -310,6 +318,44 @@ function printSpeed(speed: readonly Speed[]): void {
       `+${percent(added / babel, 0)}`,
     ])
   console.log(`\n${align(table)}`)
+}
+
+function printEngines({ times, memory }: Engines): string[] {
+  const verdicts: string[] = []
+  for (const { language, sources, files, megabytes, skipped, times: measured } of times) {
+    const text = measured['text engine'] ?? []
+    const ratio = (name: string): number => paired(measured[name] ?? [], text, (other, own) => other / own)
+    const table = [[`engines, ${language}`, 'MB/s of processor time', 'text engine is faster, times']]
+    for (const [name, all] of Object.entries(measured))
+      table.push([name, ((1000 * megabytes) / median(all)).toFixed(1), ratio(name).toFixed(2)])
+    console.log(`\n${align(table)}`)
+    console.log(`${files} files, ${megabytes.toFixed(1)} MB: ${sources.join(', ')}`)
+    if (skipped > 0) console.log(`without ${skipped} files that one of them does not take`)
+    for (const [name, aim] of Object.entries(aims.faster))
+      verdicts.push(
+        verdict(
+          ratio(name) >= aim,
+          `${language}: at least ${aim} × as fast as ${name}`,
+          ratio(name).toFixed(2),
+        ),
+      )
+  }
+  const table = [['memory of the text engine, MB', 'alive', 'peak']]
+  for (const { files, heap, peak } of memory)
+    table.push([`after ${files} files`, heap.toFixed(1), peak.toFixed(0)])
+  console.log(`\n${align(table)}`)
+  for (const what of ['heap', 'peak'] as const) {
+    const grown = (memory.at(-1)?.[what] ?? Number.NaN) / (memory[0]?.[what] ?? Number.NaN)
+    const title = what === 'heap' ? 'what is alive' : 'the peak'
+    verdicts.push(
+      verdict(
+        grown <= aims.memory,
+        `over ${memory.at(-1)?.files} files ${title} grows at most ${aims.memory} ×`,
+        grown.toFixed(2),
+      ),
+    )
+  }
+  return verdicts
 }
 
 /** The first column to the left, numbers to the right. */

@@ -74,10 +74,11 @@ async function measure(
 
 function ask(child: ChildProcess, question: Question): Promise<Answer> {
   child.send(question)
-  return answerOf(child, question.row)
+  return answerOf<Answer>(child, question.row)
 }
 
-async function answerOf(child: ChildProcess, what: string): Promise<Answer> {
+/** The next message of a process, which must not end before it. */
+export async function answerOf<A>(child: ChildProcess, what: string): Promise<A> {
   const stop = new AbortController()
   const gone = once(child, 'exit', { signal: stop.signal }).then(([code]) => {
     throw new Error(`a benchmark process ended with ${code} at ${what}`)
@@ -85,7 +86,7 @@ async function answerOf(child: ChildProcess, what: string): Promise<Answer> {
   gone.catch(() => {})
   try {
     const [message] = await Promise.race([once(child, 'message', { signal: stop.signal }), gone])
-    return message as Answer
+    return message as A
   } finally {
     stop.abort()
   }

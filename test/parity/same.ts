@@ -46,7 +46,7 @@ export function findDifference(code: string, file: string): string | null | unde
 }
 
 /** Import or export, as Babel sees it; a script otherwise, which may return at its top. */
-function isModule(code: string, file: string): boolean {
+export function isModule(code: string, file: string): boolean {
   if (/\.(?:[cm]ts|mjs)$/.test(file)) return !file.endsWith('.cts')
   try {
     const { program } = parseBabel(code, { ...reading(file, 'unambiguous') }) as unknown as { program: Node }
@@ -87,7 +87,7 @@ function throughBabel(
   try {
     const result = transformSync(code, {
       ...reading(file, sourceType),
-      plugins: [[plugin, { debug: false }]],
+      plugins: [[plugin, { debug: false, include: 'node_modules/' }]],
     })
     const metadata = (result?.metadata as { afterword?: AfterwordMetadata } | undefined)?.afterword
     return metadata ? { code: result?.code ?? '', plan: metadata.plan } : null

@@ -4,9 +4,8 @@
  */
 import {
   boundIdentifiers,
-  children,
+  eachChild,
   isArrow,
-  isClass,
   isFunction,
   isTypeOnly,
   keyName,
@@ -48,7 +47,7 @@ export class Scope {
   readonly node: Node
   /** The function, static block or program whose `var`s live in this scope. */
   readonly isFunctionScope: boolean
-  readonly bindings = new Map<string, Binding>()
+  #bindings: Map<string, Binding> | null = null
 
   constructor(node: Node, parent: Scope | null, isFunctionScope: boolean) {
     this.node = node
@@ -56,9 +55,31 @@ export class Scope {
     this.isFunctionScope = isFunctionScope
   }
 
+  /** What this scope itself binds to a name. Every function but an arrow has its `arguments`. */
+  own(name: string): Binding | null {
+    const found = this.#bindings?.get(name)
+    if (found) return found
+    if (name !== 'arguments' || !isFunction(this.node) || isArrow(this.node)) return null
+    return this.add(name, 'parameter', this.node)
+  }
+
+  add(
+    name: string,
+    kind: BindingKind,
+    node: Node,
+    init: Node | null = null,
+    key: string | null = null,
+    source: string | null = null,
+  ): Binding {
+    const binding = { name, kind, node, init, key, source, assigned: false, scope: this }
+    this.#bindings ??= new Map()
+    this.#bindings.set(name, binding)
+    return binding
+  }
+
   find(name: string): Binding | null {
     for (let scope: Scope | null = this; scope; scope = scope.parent) {
-      const found = scope.bindings.get(name)
+      const found = scope.own(name)
       if (found) return found
     }
     return null
@@ -67,10 +88,10 @@ export class Scope {
 
 export interface Bindings {
   program: Scope
-  /** The scope in which an identifier, call or function stands. Every identifier that is evaluated has one. */
+  /** The scope in which an identifier stands that is evaluated, and the one in which the body of a function does. */
   scopeOf(node: Node): Scope
   resolve(identifier: Node): Binding | null
-  /** Every name that is written anywhere in the file, to keep generated ones apart from. */
+  /** Names that a generated one could clash with: those that begin with an underscore, as it does. */
   names: Set<string>
 }
 
@@ -78,6 +99,10 @@ export function findBindings(program: Node): Bindings {
   const scopes = new Map<Node, Scope>()
   const names = new Set<string>()
   const root = new Scope(program, null, true)
+
+  const note = (name: string): void => {
+    if (name.startsWith('_')) names.add(name)
+  }
 
   const declare = (
     scope: Scope,
@@ -88,23 +113,12 @@ export function findBindings(program: Node): Bindings {
     source: string | null = null,
   ): void => {
     let target = scope
+    note(node.name)
     if (kind === 'var') while (!target.isFunctionScope && target.parent) target = target.parent
-    const before = target.bindings.get(node.name)
+    const before = kind === 'var' ? target.own(node.name) : null
     // A `var` or function that is declared again keeps its first binding unless a function comes last: it wins at once.
-    if (before && kind === 'var') {
-      before.init = null
-      return
-    }
-    target.bindings.set(node.name, {
-      name: node.name,
-      kind,
-      node,
-      init,
-      key,
-      source,
-      assigned: false,
-      scope: target,
-    })
+    if (before) before.init = null
+    else target.add(node.name, kind, node, init, key, source)
   }
 
   const declarePattern = (scope: Scope, kind: BindingKind, pattern: Node, init: Node | null): void => {
@@ -184,7 +198,7 @@ export function findBindings(program: Node): Bindings {
       declarePattern(scope, kind, declarator.id, declarator.init ?? null)
   }
 
-  const enterAll = (nodes: (Node | null)[], scope: Scope): void => {
+  const enterAll = (nodes: readonly (Node | null)[], scope: Scope): void => {
     for (const node of nodes) if (node) enter(node, scope)
   }
 
@@ -197,21 +211,10 @@ export function findBindings(program: Node): Bindings {
     enterAll(outerChildren(fn), scope)
     // Parameters and body share one scope: a body cannot redeclare a parameter lexically, and a `var` of its name is the same value.
     const inner = new Scope(fn, around, true)
-    if (!isArrow(fn))
-      inner.bindings.set('arguments', {
-        name: 'arguments',
-        kind: 'parameter',
-        node: fn,
-        init: null,
-        key: null,
-        source: null,
-        assigned: false,
-        scope: inner,
-      })
     for (const parameter of fn.params as Node[]) declarePattern(inner, 'parameter', parameter, null)
     enterAll(fn.params, inner)
+    scopes.set(fn.body, inner)
     if (fn.body.type === 'BlockStatement') {
-      scopes.set(fn.body, inner)
       declareStatements(fn.body.body, inner)
       enterAll(fn.body.body, inner)
     } else enter(fn.body, inner)
@@ -219,25 +222,31 @@ export function findBindings(program: Node): Bindings {
 
   const targets: Node[] = []
   const enter = (node: Node, scope: Scope): void => {
-    if (isTypeOnly(node)) return
-    scopes.set(node, scope)
-    if (node.type === 'AssignmentExpression') boundIdentifiers(node.left, targets)
-    if (node.type === 'UpdateExpression') boundIdentifiers(node.argument, targets)
-    if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') boundIdentifiers(node.left, targets)
-    if (node.type === 'Identifier' || node.type === 'JSXIdentifier') {
-      names.add(node.name)
-      return
-    }
-    if (isFunction(node)) return enterFunction(node, scope)
-    if (isClass(node)) {
-      let around = scope
-      if (node.id) {
-        around = new Scope(node, scope, false)
-        declare(around, 'class', node.id, node)
-      }
-      return enterAll(children(node), around)
-    }
     switch (node.type) {
+      case 'Identifier':
+        scopes.set(node, scope)
+        note(node.name)
+        return
+      case 'Literal':
+      case 'StringLiteral':
+      case 'ThisExpression':
+        return
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+      case 'ObjectMethod':
+      case 'ClassMethod':
+      case 'ClassPrivateMethod':
+        if (isTypeOnly(node)) return
+        if (isFunction(node)) return enterFunction(node, scope)
+        break
+      case 'ClassDeclaration':
+      case 'ClassExpression': {
+        if (isTypeOnly(node) || !node.id) break
+        const around = new Scope(node, scope, false)
+        declare(around, 'class', node.id, node)
+        return eachChild(node, enter, around)
+      }
       case 'BlockStatement':
       case 'TSModuleBlock':
       case 'StaticBlock': {
@@ -255,24 +264,34 @@ export function findBindings(program: Node): Bindings {
         }
         return enterAll(node.cases, inner)
       }
-      case 'ForStatement':
       case 'ForInStatement':
-      case 'ForOfStatement': {
-        const inner = new Scope(node, scope, false)
-        const head = node.init ?? node.left
-        if (head?.type === 'VariableDeclaration' && head.kind !== 'var') declareVariables(head, inner)
-        return enterAll(children(node), inner)
-      }
+      case 'ForOfStatement':
+        boundIdentifiers(node.left, targets)
+        return enterFor(node, node.left, scope)
+      case 'ForStatement':
+        return enterFor(node, node.init, scope)
       case 'CatchClause': {
         const inner = new Scope(node, scope, false)
         if (node.param) declarePattern(inner, 'catch', node.param, null)
-        return enterAll(children(node), inner)
+        return eachChild(node, enter, inner)
       }
       case 'VariableDeclaration':
-        if (node.kind === 'var') declareVariables(node, scope)
-        return enterAll(children(node), scope)
+        if (node.kind === 'var' && !isTypeOnly(node)) declareVariables(node, scope)
+        break
+      case 'AssignmentExpression':
+        boundIdentifiers(node.left, targets)
+        break
+      case 'UpdateExpression':
+        boundIdentifiers(node.argument, targets)
+        break
     }
-    enterAll(children(node), scope)
+    eachChild(node, enter, scope)
+  }
+
+  const enterFor = (node: Node, head: Node | null, scope: Scope): void => {
+    const inner = new Scope(node, scope, false)
+    if (head?.type === 'VariableDeclaration' && head.kind !== 'var') declareVariables(head, inner)
+    eachChild(node, enter, inner)
   }
 
   declareStatements(program.body, root)
@@ -282,22 +301,23 @@ export function findBindings(program: Node): Bindings {
     const binding = (scopes.get(target) ?? root).find(target.name)
     if (binding) binding.assigned = true
   }
-  collectNames(program, names)
 
   const scopeOf = (node: Node): Scope => scopes.get(node) ?? root
   return { program: root, scopeOf, resolve: (identifier) => scopeOf(identifier).find(identifier.name), names }
 }
 
-/** Names in positions that are not evaluated (types, JSX, labels, keys) count too: a generated name must be new to the reader as well. */
-function collectNames(node: unknown, names: Set<string>): void {
-  if (Array.isArray(node)) for (const each of node) collectNames(each, names)
-  else if (node && typeof node === 'object' && typeof (node as Node).type === 'string') {
-    const { type, name } = node as Node
-    if (typeof name === 'string' && /^(?:JSX|Private)?Identifier$/.test(type)) names.add(name)
-    for (const key in node) {
-      if (key === 'loc' || key === 'parent' || key.endsWith('omments')) continue
-      const value = (node as Node)[key]
-      if (value && typeof value === 'object') collectNames(value, names)
-    }
+/**
+ * The same in the whole text. Positions that are not evaluated (types, JSX, labels, keys, comments) count too: a generated name must be
+ * new to the reader as well.
+ */
+export function findNames(code: string): Set<string> {
+  const names = new Set<string>()
+  const word = /[\w$]*/y
+  for (let at = code.indexOf('_'); at !== -1; at = code.indexOf('_', word.lastIndex)) {
+    word.lastIndex = at
+    const [name = ''] = word.exec(code) ?? []
+    if (!/[\w$]/.test(code[at - 1] ?? '')) names.add(name)
+    word.lastIndex = at + name.length
   }
+  return names
 }

@@ -27,7 +27,7 @@ export interface CaptureContext {
   callsApi(func: Func): boolean
 }
 
-const NO_SUSPENSIONS: Suspensions = {
+const NO_SUSPENSIONS: Omit<Suspensions, 'unsafe'> = {
   suspensions: [],
   loops: [],
   forOfs: [],
@@ -35,7 +35,6 @@ const NO_SUSPENSIONS: Suspensions = {
   usings: [],
   blocks: [],
   patterns: [],
-  unsafe: null,
 }
 
 /** Plans in the order of `functions`. */
@@ -123,8 +122,12 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   let found = NO_SUSPENSIONS
   if (sets) {
     const hoisting = findHoisting(func)
-    if (suspends) found = findSuspensions(func.node, order, context.bindings)
-    const unsafe = hoisting.unsafe ?? found.unsafe
+    let { unsafe } = hoisting
+    if (suspends) {
+      const { unsafe: because, ...rest } = findSuspensions(func.node, order, context.bindings)
+      found = rest
+      unsafe ??= because
+    }
     if (unsafe) {
       found = NO_SUSPENSIONS
       sets = null
@@ -153,8 +156,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   const lateBecause = generator ? whyGeneratorCapturesLate(func, context) : null
   plan.sets = sets
   plan.suspends = sets !== null && suspends
-  Object.assign(plan, { ...found, unsafe: undefined })
-  delete (plan as { unsafe?: unknown }).unsafe
+  Object.assign(plan, found)
   plan.capture = {
     when: !generator ? 'start' : lateBecause ? 'next' : 'call',
     ...(lateBecause ? { lateBecause } : {}),

@@ -5,6 +5,7 @@
 import type { Bindings } from './bindings.ts'
 import { type Func, routePath } from './functions.ts'
 import type { Imports } from './imports.ts'
+import type { Inventory } from './inventory.ts'
 import {
   boundIdentifiers,
   directivesOf,
@@ -13,7 +14,6 @@ import {
   type Node,
   propertyName,
   unwrap,
-  walk,
 } from './nodes.ts'
 
 export interface Entry {
@@ -226,12 +226,12 @@ const describe = (callee: Node): string => {
 }
 
 /** `await api.post('/users', …)` and `api.get('/key', …).then(…)` call a client: a router's registration is not awaited. */
-export function findAwaited(program: Node): Set<Node> {
+export function findAwaited({ awaits, members }: Inventory): Set<Node> {
   const awaited = new Set<Node>()
-  walk(program, (node) => {
-    if (node.type === 'AwaitExpression') awaited.add(unwrap(node.argument))
-    if (isMember(node) && /^(?:then|catch|finally)$/.test(propertyName(node) ?? ''))
-      awaited.add(unwrap(node.object))
-  })
+  for (const { argument } of awaits) awaited.add(unwrap(argument))
+  for (const node of members) {
+    const name = propertyName(node)
+    if (name === 'then' || name === 'catch' || name === 'finally') awaited.add(unwrap(node.object))
+  }
   return awaited
 }

@@ -3,15 +3,17 @@
  * parameter's default cannot see a constant of that body, and a function that runs while its module is evaluated counts as the module (R1).
  */
 import type { Bindings } from './bindings.ts'
+import { findExports } from './exports.ts'
 import {
   children,
   directivesOf,
+  eachChild,
   type FunctionKind,
+  groupOf,
   isArrow,
   isCall,
-  isClass,
-  isField,
   isFunction,
+  isLeaf,
   isMember,
   isMemberFunction,
   isTypeOnly,
@@ -54,28 +56,38 @@ export interface Func {
 /** esbuild's and Rolldown's. */
 const COMMON_JS_HELPERS = /^(?:__commonJS|__commonJSMin|__esm|__esmMin)$/
 
+/** Where a node stands: what decides about a function that it is or holds. */
+interface Place {
+  parent: Func | null
+  strict: boolean
+  /** In a field's initialiser or a parameter's default. */
+  initialises: boolean
+  parameterOf: Func | null
+  givenTo: Node | null
+  givenAs: string | null
+  /** The name that the position gives an anonymous function, and the node that says it. */
+  name: string | null
+  label: Node | null
+  /** Being the callee of a call: an IIFE. */
+  called: boolean
+  /** The same place for what is neither given, named nor called. */
+  plain: Place
+}
+
+function plainPlace(around: Pick<Place, 'parent' | 'strict' | 'initialises' | 'parameterOf'>): Place {
+  const { parent, strict, initialises, parameterOf } = around
+  const nothing = { givenTo: null, givenAs: null, name: null, label: null, called: false }
+  const place = { parent, strict, initialises, parameterOf, ...nothing, plain: null as unknown as Place }
+  place.plain = place
+  return place
+}
+
 export function findFunctions(program: Node, bindings: Bindings, executors: ReadonlySet<Node>): Func[] {
   const found: Func[] = []
   const exports = findExports(program, bindings)
 
-  interface Place {
-    parent: Func | null
-    strict: boolean
-    givenTo: Node | null
-    givenAs: string | null
-    /** The name that the position gives an anonymous function, and the node that says it. */
-    name: string | null
-    label: Node | null
-    /** Being the callee of a call: an IIFE. */
-    called: boolean
-    /** In a field's initialiser or a parameter's default. */
-    initialises: boolean
-    parameterOf: Func | null
-  }
-
   const enterFunction = (node: Node, place: Place, outerPlace: Place): void => {
-    for (const outer of [...outerChildren(node), ...parameterDecorators(node)])
-      enter(outer, { ...outerPlace, givenTo: null, givenAs: null, name: null, label: null, called: false })
+    for (const outer of [...outerChildren(node), ...parameterDecorators(node)]) enter(outer, outerPlace.plain)
     const directives = node.body.type === 'BlockStatement' ? directivesOf(node.body) : []
     const moduleLevel = place.parent === null
     const func: Func = {
@@ -102,33 +114,31 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
     const inside = {
       parent: func.evaluated ? null : func,
       strict: func.strict,
-      givenTo: null,
-      givenAs: null,
-      name: null,
-      label: null,
-      called: false,
       initialises: false,
       parameterOf: null,
     }
     // Parameters are evaluated before the body's first statement: what is written there belongs to the place around.
-    for (const parameter of node.params as Node[])
-      enter(parameter, { ...inside, parent: place.parent, parameterOf: func, initialises: true })
-    enter(node.body, inside)
+    if (node.params.length > 0) {
+      const before = plainPlace({ ...inside, parent: place.parent, parameterOf: func, initialises: true })
+      for (const parameter of node.params as Node[]) enter(parameter, before)
+    }
+    enter(node.body, plainPlace(inside))
   }
 
   const enter = (node: Node, place: Place): void => {
-    if (isTypeOnly(node)) return
-    if (isFunction(node)) {
-      const key = node.type === 'ObjectMethod' ? (keyName(node.key) ?? '[computed]') : place.givenAs
-      return enterFunction(node, { ...place, givenAs: place.givenTo ? key : null }, place)
-    }
-    const plain: Place = { ...place, givenTo: null, givenAs: null, name: null, label: null, called: false }
+    const { plain } = place
     switch (node.type) {
       case 'CallExpression':
       case 'OptionalCallExpression':
       case 'NewExpression': {
-        enter(node.callee, { ...plain, called: node.type !== 'NewExpression' })
-        for (const argument of node.arguments as Node[]) enter(argument, { ...plain, givenTo: node })
+        const { callee } = node
+        if (!isLeaf(callee)) enter(callee, node.type === 'NewExpression' ? plain : { ...plain, called: true })
+        let given: Place | null = null
+        for (const argument of node.arguments as Node[])
+          if (!isLeaf(argument)) {
+            given ??= { ...plain, givenTo: node }
+            enter(argument, given)
+          }
         return
       }
       // What is given on: `(f)`, `f as T`, `{ onDone: f }`, `[f]`, `a ? f : g`, `f.call(…)`.
@@ -139,87 +149,81 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       case 'TSTypeAssertion':
       case 'TypeCastExpression':
       case 'ChainExpression':
-        enter(node.expression, place)
-        return
+        return enter(node.expression, place)
       case 'MemberExpression':
       case 'OptionalMemberExpression': {
         const calling = place.called && /^(?:call|apply)$/.test(propertyName(node) ?? '')
-        enter(node.object, { ...plain, called: calling })
+        enter(node.object, calling ? { ...plain, called: true } : plain)
         if (node.computed) enter(node.property, plain)
         return
       }
-      case 'ConditionalExpression':
+      case 'ConditionalExpression': {
+        const either = { ...place, called: false }
         enter(node.test, plain)
-        enter(node.consequent, { ...place, called: false })
-        enter(node.alternate, { ...place, called: false })
-        return
+        enter(node.consequent, either)
+        return enter(node.alternate, either)
+      }
       case 'UnaryExpression':
-        enter(node.argument, { ...plain, called: place.called })
-        return
+        return enter(node.argument, place.called ? { ...plain, called: true } : plain)
       case 'ObjectExpression':
       case 'ArrayExpression':
-        for (const child of children(node))
-          enter(child, { ...plain, givenTo: place.givenTo, givenAs: place.givenAs })
-        return
+        if (!place.givenTo) break
+        return eachChild(node, enter, { ...plain, givenTo: place.givenTo, givenAs: place.givenAs })
       case 'ObjectProperty':
       case 'Property':
         if (node.computed) enter(node.key, plain)
-        enter(node.value, {
+        if (isLeaf(node.value)) return
+        return enter(node.value, {
           ...plain,
           givenTo: place.givenTo,
           givenAs: keyName(node.key) ?? '[computed]',
           name: isMethod(node) ? memberName(node) : keyName(node.key),
           label: node.key,
         })
-        return
-      case 'VariableDeclarator':
-        if (node.init)
-          enter(node.init, {
-            ...plain,
-            name: node.id.type === 'Identifier' ? node.id.name : null,
-            label: node.id,
-          })
-        enter(node.id, plain)
-        return
+      case 'VariableDeclarator': {
+        const name = node.id.type === 'Identifier' ? node.id.name : null
+        if (node.init && !isLeaf(node.init)) enter(node.init, { ...plain, name, label: node.id })
+        return enter(node.id, plain)
+      }
       case 'AssignmentExpression':
         enter(node.left, plain)
-        enter(node.right, { ...plain, name: nameOfTarget(node.left), label: node.left })
-        return
+        if (isLeaf(node.right)) return
+        return enter(node.right, { ...plain, name: nameOfTarget(node.left), label: node.left })
       case 'MethodDefinition':
+        if (isTypeOnly(node)) return
         for (const decorator of (node.decorators ?? []) as Node[]) enter(decorator, plain)
         if (node.computed) enter(node.key, plain)
-        enter(node.value, { ...plain, name: memberName(node), label: node.key })
+        return enter(node.value, { ...plain, name: memberName(node), label: node.key })
+    }
+    switch (groupOf(node)) {
+      case 'type':
+      case 'leaf':
         return
+      case 'function': {
+        const key = node.type === 'ObjectMethod' ? (keyName(node.key) ?? '[computed]') : place.givenAs
+        return enterFunction(node, { ...place, givenAs: place.givenTo ? key : null }, place)
+      }
+      case 'class':
+        return eachChild(node, enter, plainPlace({ ...plain, strict: true }))
+      case 'field':
+        return enterField(node, plain)
+      default:
+        eachChild(node, enter, plain)
     }
-    if (isClass(node)) {
-      for (const child of children(node)) enter(child, { ...plain, strict: true })
-      return
+  }
+
+  const enterField = (node: Node, plain: Place): void => {
+    const key = { ...plainPlace({ ...plain, initialises: false }), label: node.key }
+    const value = {
+      ...plainPlace({ ...plain, initialises: !node.static }),
+      name: keyName(node.key),
+      label: node.key,
     }
-    if (isField(node)) {
-      for (const child of children(node))
-        enter(child, {
-          ...plain,
-          name: child === node.value ? keyName(node.key) : null,
-          label: node.key,
-          initialises: child === node.value && !node.static,
-        })
-      return
-    }
-    for (const child of children(node)) enter(child, plain)
+    for (const child of children(node)) enter(child, child === node.value ? value : key)
   }
 
   const strict = program.sourceType === 'module' || directivesOf(program).includes('use strict')
-  enter(program, {
-    parent: null,
-    strict,
-    givenTo: null,
-    givenAs: null,
-    name: null,
-    label: null,
-    called: false,
-    initialises: false,
-    parameterOf: null,
-  })
+  enter(program, plainPlace({ parent: null, strict, initialises: false, parameterOf: null }))
   return found
 }
 
@@ -252,68 +256,6 @@ const isMethod = (property: Node): boolean =>
 const nameOfTarget = (target: Node): string | null => {
   if (target.type === 'Identifier') return target.name
   return isMember(target) ? propertyName(target) : null
-}
-
-/** Functions that the file exports, by every way of writing it. */
-function findExports(program: Node, bindings: Bindings): Map<Node, string> {
-  const exports = new Map<Node, string>()
-
-  const note = (value: Node | null, name: string): void => {
-    if (!value) return
-    const node = unwrap(value)
-    if (isFunction(node)) exports.set(node, name)
-    else if (node.type === 'Identifier') {
-      const init = bindings.program.find(node.name)
-      if (init?.init && init.key === null && init.kind !== 'class' && unwrap(init.init) !== node)
-        note(init.init, name)
-    } else if (node.type === 'ObjectExpression' && name === 'default') {
-      for (const property of node.properties as Node[]) {
-        const key = property.computed ? null : keyName(property.key)
-        if (key) note(isMemberFunction(property) ? property : property.value, `default.${key}`)
-      }
-    } else if (isCall(node) && name === 'default') {
-      // `export default withAfter({ fetch() {} })` and `export default defineHandler(() => {})` name what they are given.
-      for (const argument of node.arguments as Node[])
-        note(argument.type === 'SpreadElement' ? null : argument, name)
-    }
-  }
-
-  /** `exports.GET = …`, `module.exports.GET = …`, `module.exports = { GET }` */
-  const noteCommonJs = (assignment: Node): void => {
-    if (assignment.type !== 'AssignmentExpression' || !isMember(assignment.left)) return
-    const { object } = assignment.left
-    const name = propertyName(assignment.left)
-    const isName = (node: Node, text: string): boolean =>
-      node.type === 'Identifier' && node.name === text && !bindings.resolve(node)
-    const isModuleExports = (node: Node): boolean =>
-      isMember(node) && isName(node.object, 'module') && propertyName(node) === 'exports'
-    if (name && (isName(object, 'exports') || isModuleExports(object))) return note(assignment.right, name)
-    const all = unwrap(assignment.right)
-    if (!isModuleExports(assignment.left)) return
-    if (all.type !== 'ObjectExpression') return note(all, 'default')
-    for (const property of all.properties as Node[]) {
-      const key = property.type === 'SpreadElement' || property.computed ? null : keyName(property.key)
-      if (key) note(isMemberFunction(property) ? property : property.value, key)
-    }
-  }
-
-  for (const statement of program.body as Node[]) {
-    if (statement.type === 'ExportDefaultDeclaration') note(statement.declaration, 'default')
-    if (statement.type === 'ExpressionStatement') noteCommonJs(unwrap(statement.expression))
-    if (statement.type !== 'ExportNamedDeclaration') continue
-    const declared = statement.declaration as Node | null
-    if (declared?.type === 'FunctionDeclaration') note(declared, declared.id.name)
-    if (declared?.type === 'VariableDeclaration')
-      for (const each of declared.declarations as Node[])
-        if (each.id.type === 'Identifier') note(each.init, each.id.name)
-    if (!statement.source)
-      for (const each of (statement.specifiers ?? []) as Node[])
-        if (each.type === 'ExportSpecifier') {
-          const name = keyName(each.exported)
-          if (name) note(each.local, name)
-        }
-  }
-  return exports
 }
 
 /** Whether a function is, or stands inside, another (itself included). */

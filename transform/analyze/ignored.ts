@@ -3,6 +3,7 @@
  * exists), those with direct `eval` or `with` in sloppy mode, and those that `afterword-ignore` names (R14).
  */
 import type { Bindings } from './bindings.ts'
+import type { Inventory } from './inventory.ts'
 import {
   isCall,
   isDirective,
@@ -25,8 +26,8 @@ export interface Comment {
 export interface Ignored {
   /** The whole file, by a comment at its top. */
   file: boolean
-  /** Functions and statements, with the reason. */
-  nodes: Map<Node, string>
+  /** Each node that is ignored, with the reason. */
+  reasons: ReadonlyMap<Node, string>
 }
 
 /** Methods that send the text of a function to a browser page or another process (Playwright, Puppeteer, WebDriver, extensions). */
@@ -47,6 +48,7 @@ const MARKER = /^[\s*]*afterword-ignore\b/
 
 export function findIgnored(
   program: Node,
+  { uses, around }: Inventory,
   code: string,
   comments: readonly Comment[],
   bindings: Bindings,
@@ -78,10 +80,11 @@ export function findIgnored(
     if (fn && !nodes.has(fn)) nodes.set(fn, because)
   }
 
-  const functions: Node[] = []
-  walk(program, (node, parent) => {
-    while (functions.length > 0 && (functions.at(-1) as Node).end <= node.start) functions.pop()
-    if (isFunction(node)) functions.push(node)
+  const ignoreAround = (owner: Node | null, because: string): void => {
+    for (let fn = owner; fn; fn = around.get(fn) ?? null) if (isFunction(fn)) nodes.set(fn, because)
+  }
+
+  for (const { node, owner } of uses) {
     if (isCall(node) || node.type === 'NewExpression') {
       const callee = unwrap(node.callee)
       const method = isMember(callee) ? propertyName(callee) : null
@@ -101,18 +104,17 @@ export function findIgnored(
                 )
         }
       if (callee.type === 'Identifier' && callee.name === 'eval' && !bindings.resolve(callee) && !strict)
-        for (const fn of functions) nodes.set(fn, 'it uses direct eval in sloppy mode')
+        ignoreAround(owner, 'it uses direct eval in sloppy mode')
     }
-    // A tagged template is handed the function itself, not its text.
-    if (node.type === 'TemplateLiteral' && parent?.type !== 'TaggedTemplateExpression')
+    if (node.type === 'TemplateLiteral')
       for (const each of node.expressions as Node[])
         ignore(each, 'its source text is read by a template literal')
-    if (node.type === 'BinaryExpression' && node.operator === '+') {
+    if (node.type === 'BinaryExpression') {
       if (isText(node.right)) ignore(node.left, 'its source text is added to a string')
       if (isText(node.left)) ignore(node.right, 'its source text is added to a string')
     }
-    if (node.type === 'WithStatement') for (const fn of functions) nodes.set(fn, 'it uses a with statement')
-  })
+    if (node.type === 'WithStatement') ignoreAround(owner, 'it uses a with statement')
+  }
 
   let file = false
   for (const comment of comments) {
@@ -129,7 +131,21 @@ export function findIgnored(
       if (target && !trails && !/[)}\];,]/.test(between)) nodes.set(target, 'a comment says afterword-ignore')
     }
   }
-  return { file, nodes }
+  return { file, reasons: spread(nodes) }
+}
+
+/** What stands inside something that is ignored is so for the same reason: the outermost one. */
+function spread(nodes: ReadonlyMap<Node, string>): Map<Node, string> {
+  const reasons = new Map<Node, string>()
+  const inside = new Set<Node>()
+  for (const [root, because] of nodes) {
+    if (inside.has(root)) continue
+    walk(root, (node) => {
+      if (node !== root && nodes.has(node)) inside.add(node)
+      reasons.set(node, because)
+    })
+  }
+  return reasons
 }
 
 const isText = (node: Node): boolean => stringValue(unwrap(node)) !== null || node.type === 'TemplateLiteral'

@@ -2,17 +2,8 @@
  * Which calls are calls of this package? Names are followed through aliases, namespaces, `require`, and constants that hold them.
  */
 import type { Binding, Bindings } from './bindings.ts'
-import {
-  isCall,
-  isMember,
-  keyName,
-  type Node,
-  propertyName,
-  spanOf,
-  stringValue,
-  unwrap,
-  walk,
-} from './nodes.ts'
+import { findInventory, type Inventory } from './inventory.ts'
+import { isCall, isMember, keyName, type Node, propertyName, spanOf, stringValue, unwrap } from './nodes.ts'
 import { NODE, type RetargetPlan } from './plan.ts'
 
 export const PACKAGE = 'afterword'
@@ -31,6 +22,8 @@ const NAMES = new Set([
   'withAfter',
   'withAfterScope',
 ])
+/** What every member that is meant here is called. */
+const MEMBERS = new Set([...NAMES, 'with', 'cancel'])
 const FOREIGN: Record<string, Set<string>> = {
   'next/server': new Set(['after']),
   'next/headers': new Set(['headers', 'cookies']),
@@ -73,7 +66,12 @@ const calleeOf = (node: Node): Node => {
   return expression.type === 'SequenceExpression' ? unwrap(expression.expressions.at(-1)) : expression
 }
 
-export function findImports(program: Node, bindings: Bindings, sources: readonly string[]): Imports {
+export function findImports(
+  program: Node,
+  bindings: Bindings,
+  sources: readonly string[],
+  { members, declarators }: Inventory = findInventory(program),
+): Imports {
   const gives = (source: string, name: string): boolean => {
     if (FOREIGN[source]) return sources.includes(source) && FOREIGN[source].has(name)
     const isOurs = sources.includes(source) || (source.startsWith(`${PACKAGE}/`) && source !== COMPILED)
@@ -92,8 +90,9 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
   }
   const requiredSource = (node: Node | null | undefined): string | null => {
     const call = loadingCall(node)
-    return call && stringValue(call.source ?? call.arguments[0])
+    return call && sourceOf(call)
   }
+  const sourceOf = (call: Node): string | null => stringValue(call.source ?? call.arguments[0])
   /** A name that holds what it was declared with: a constant, or a variable that nothing writes. */
   const isConstant = (binding: Binding | null): binding is Binding & { init: Node } =>
     binding?.init != null && !binding.assigned && /^(?:const|let|var)$/.test(binding.kind)
@@ -124,7 +123,7 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
     if (expression.type === 'Identifier') return apiOfBinding(bindings.resolve(expression), depth)
     if (!isMember(expression)) return null
     const property = propertyName(expression)
-    if (!property) return null
+    if (property === null || !MEMBERS.has(property)) return null
     const source = namespaceOf(expression.object)
     if (source) return gives(source, property) ? (property as Api) : null
     if ((property === 'with' || property === 'cancel') && apiOf(expression.object, depth + 1) === 'after')
@@ -176,18 +175,19 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
   const retarget = (call: Node, names: string[]): void => {
     retargets.push({ at: spanOf(call), [NODE]: call, kind: 'require', names, all: true, to: PACKAGE })
   }
-  walk(program, (node) => {
+  for (const node of members) {
     // `(await import('next/headers')).cookies()`: the callee is evaluated, so it stays, and the module is named anew.
-    const name = isMember(node) ? propertyName(node) : null
-    const load = name ? loadingCall(unwrap(node.object)) : null
-    const from = load && requiredSource(unwrap(node.object))
+    const name = propertyName(node)
+    const load = name && NAMES.has(name) ? loadingCall(unwrap(node.object)) : null
+    const from = load && sourceOf(load)
     if (name && load && from && FOREIGN[from] && gives(from, name)) retarget(load, [name])
-    if (node.type !== 'VariableDeclarator' || !node.init) return undefined
-    const call = loadingCall(unwrap(node.init))
-    const source = call && requiredSource(unwrap(node.init))
-    if (!call || !source) return undefined
+  }
+  for (const node of declarators) {
+    const call = node.init && loadingCall(unwrap(node.init))
+    const source = call && sourceOf(call)
+    if (!call || !source) continue
     importSources.add(source)
-    if (!FOREIGN[source] || !sources.includes(source) || node.id.type !== 'ObjectPattern') return undefined
+    if (!FOREIGN[source] || !sources.includes(source) || node.id.type !== 'ObjectPattern') continue
     const names = (node.id.properties as Node[]).map((each) =>
       each.type === 'RestElement' || each.computed ? null : keyName(each.key),
     )
@@ -196,8 +196,7 @@ export function findImports(program: Node, bindings: Bindings, sources: readonly
         call,
         names.filter((each) => each !== null),
       )
-    return undefined
-  })
+  }
 
   return {
     apiOf,

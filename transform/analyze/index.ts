@@ -1,27 +1,16 @@
 /**
  * `analyze(program) → Plan`: the questions of `transform/README.md`, answered in that order. Reads only; plain data comes out.
  */
-import { findBindings } from './bindings.ts'
+import { findBindings, findNames } from './bindings.ts'
 import { findCaptures } from './captures.ts'
 import { type Entry, findAwaited, findEntry } from './entries.ts'
 import { type Func, findFunctions } from './functions.ts'
 import { type Comment, findIgnored } from './ignored.ts'
-import { findImports, type Imports } from './imports.ts'
+import { type Api, findImports, type Imports } from './imports.ts'
+import { findInventory } from './inventory.ts'
 import { findLowered } from './lowered.ts'
 import { importsCompiled, isModule, usesReact } from './module.ts'
-import {
-  children,
-  directivesOf,
-  isField,
-  isFunction,
-  isPlainCall,
-  type Node,
-  type Span,
-  spanOf,
-  UnknownSyntax,
-  unwrap,
-  walk,
-} from './nodes.ts'
+import { directivesOf, isPlainCall, type Node, type Span, spanOf, UnknownSyntax, unwrap } from './nodes.ts'
 import { findOrder, type Order } from './order.ts'
 import { NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
 import { findExecutors, findReference } from './references.ts'
@@ -94,18 +83,19 @@ export function analyze(program: Node, options: AnalyzeOptions): Plan {
 
 function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Plan {
   const bindings = findBindings(program)
-  plan[NAMES] = bindings.names
+  const inventory = findInventory(program)
+  plan[NAMES] = new Set([...bindings.names, ...findNames(options.code)])
   plan.module = isModule(program, bindings)
-  const imports = findImports(program, bindings, options.sources)
+  const imports = findImports(program, bindings, options.sources, inventory)
   plan.retargets = imports.retargets
-  const ignored = findIgnored(program, options.code, options.comments, bindings)
+  const ignored = findIgnored(program, inventory, options.code, options.comments, bindings)
   if (ignored.file) {
     plan.leftAlone = { rule: 'R14', because: 'a comment at its top says afterword-ignore' }
     plan.retargets = []
     return plan
   }
 
-  const executors = findExecutors(program, bindings)
+  const executors = findExecutors(inventory, bindings)
   const functions = findFunctions(program, bindings, executors)
   const byNode = new Map<Node, Func>(functions.map((func) => [func.node, func]))
   const orderOptions = { jsxCalls: !usesReact(options.comments, imports) }
@@ -116,45 +106,23 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     return known
   }
 
-  // One walk for what does not depend on the functions around it: ignored places and sites.
-  const ignoredFunctions = new Map<Func, string>()
   const apiCallers = new Set<Node>()
-  const sites: SitePlan[] = []
-  const visit = (root: Node, because: string | null, fn: Node | null): void =>
-    walk(root, (node) => {
-      const reason = because ?? ignored.nodes.get(node) ?? null
-      if (node !== root && ((reason !== null && because === null) || isFunction(node))) {
-        visit(node, reason, isFunction(node) ? node : fn)
-        return false
-      }
-      const func = byNode.get(node)
-      if (func && reason) ignoredFunctions.set(func, reason)
-      if (isField(node) && !node.static && node !== root) {
-        for (const child of children(node)) visit(child, reason, isFunction(child) ? child : (fn ?? node))
-        return false
-      }
-      if (reason || !isPlainCall(node)) return undefined
-      // What a module schedules while it is evaluated belongs to nobody (R1).
-      if (fn && !byNode.get(fn)?.evaluated) {
-        const reference = findReference(node, bindings, executors)
-        if (reference) plan.references.push(reference)
-      }
-      const api = imports.apiOf(node.callee)
-      if (!api) return undefined
-      if (fn) apiCallers.add(fn)
-      const place = options.sites ? `${options.file}:${options.lineOf(node.start)}` : null
-      if (!imports.isReplaceable(node.callee)) return undefined
-      if ((api === 'after' || api === 'after.with') && (place || imports.isForeign(node.callee)))
-        sites.push({ at: spanOf(node), [NODE]: node, kind: api, place })
-      else if ((api === 'headers' || api === 'cookies') && imports.isForeign(node.callee))
-        sites.push({ at: spanOf(node), [NODE]: node, kind: api, place: null })
-      return undefined
-    })
-  visit(program, null, null)
-  plan.sites = sites
+  for (const { node, owner } of inventory.uses) {
+    if (ignored.reasons.has(node) || !isPlainCall(node)) continue
+    // What a module schedules while it is evaluated belongs to nobody (R1).
+    if (owner && !byNode.get(owner)?.evaluated) {
+      const reference = findReference(node, bindings, executors)
+      if (reference) plan.references.push(reference)
+    }
+    const api = imports.apiOf(node.callee)
+    if (!api) continue
+    if (owner) apiCallers.add(owner)
+    const site = findSite(node, api, imports, options)
+    if (site) plan.sites.push(site)
+  }
 
   const basename = (options.file.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')
-  const awaited = findAwaited(program)
+  const awaited = findAwaited(inventory)
   const context = { bindings, imports, program, basename, names: options.entries, awaited }
   const entries = new Map<Func, Entry | null>(functions.map((func) => [func, findEntry(func, context)]))
   // A route or an action runs in another request: there is no place around its parameters either.
@@ -164,14 +132,14 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     bindings,
     orderOf,
     entryOf: (func) => entries.get(func) ?? null,
-    ignoredBecause: (func) => ignoredFunctions.get(func) ?? null,
+    ignoredBecause: (func) => ignored.reasons.get(func.node) ?? null,
     runsUnderScope: (func) => isTask(func, imports),
     lowersParameters: options.lowersParameters ?? false,
     lowersObjectRest: options.lowersObjectRest ?? false,
     callsApi: (func) => apiCallers.has(func.node),
   })
 
-  plan.diagnostics.push(...findLowered(program))
+  plan.diagnostics.push(...findLowered(inventory))
   plan.functions.forEach(({ name, at: body, leftAlone, capture }, index) => {
     const label = functions[index]?.label
     const at: Span = label ? spanOf(label) : [body[0], body[0] + 1]
@@ -181,6 +149,18 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
       plan.diagnostics.push({ slug: 'late-capture', at, values: { name, because: capture.lateBecause } })
   })
   return plan
+}
+
+/** What becomes of a call of this package, if anything does. */
+function findSite(call: Node, api: Api, imports: Imports, options: AnalyzeOptions): SitePlan | null {
+  if (!imports.isReplaceable(call.callee)) return null
+  const planned = { at: spanOf(call), [NODE]: call }
+  if (api === 'after' || api === 'after.with') {
+    const place = options.sites ? `${options.file}:${options.lineOf(call.start)}` : null
+    return place || imports.isForeign(call.callee) ? { ...planned, kind: api, place } : null
+  }
+  const given = api === 'headers' || api === 'cookies'
+  return given && imports.isForeign(call.callee) ? { ...planned, kind: api, place: null } : null
 }
 
 /** `after(() => …)`, `bind(() => …)`: the function itself is what the runtime runs under the scope. */

@@ -16,15 +16,18 @@ export function importsCompiled(program: Node): boolean {
   })
 }
 
+const MODULE_ITEM = /^(?:Import|Export)\w*Declaration$/
+
 /**
  * What a file is decides how helpers come into it. Tools call a file a module by default: one that exports nothing and says `require`
  * or `module.exports` is none.
  */
 export function isModule(program: Node, bindings: Bindings): boolean {
   if (program.sourceType !== 'module') return false
+  if ((program.body as Node[]).some(({ type }) => MODULE_ITEM.test(type))) return true
   let [esm, commonJs] = [false, false]
   walk(program, (node) => {
-    if (/^(?:Import|Export)\w*Declaration$/.test(node.type)) esm = true
+    if (MODULE_ITEM.test(node.type)) esm = true
     if (node.type === 'MetaProperty' && node.meta.name === 'import') esm = true
     if (
       node.type === 'Identifier' &&

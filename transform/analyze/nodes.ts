@@ -2,9 +2,11 @@
  * The one file that knows how a parser spells things.
  *
  * Babel's AST (7 and 8) and ESTree (oxc, acorn) differ in names and nesting; everything above this file asks the questions below and
- * never looks at `type` for a difference of dialect. `childKeys` is the heart: for every node, the children that are *evaluated*, in
+ * never looks at `type` for a difference of dialect. `eachChild` is the heart: for every node, the children that are *evaluated*, in
  * the order in which they are evaluated (ECMA-262), which is not always the order of the text.
  */
+
+import { type Group, type Syntax, syntaxOf } from './syntax.ts'
 
 /** A node of either dialect. Offsets are UTF-16 code units, as both parsers give them. */
 export interface Node {
@@ -20,197 +22,53 @@ export type Span = readonly [start: number, end: number]
 
 export const spanOf = (node: Node): Span => [node.start, node.end]
 
-const NONE: readonly string[] = []
-const EXPRESSION = ['expression']
-
-/** Children that are evaluated, in evaluation order. A type that is missing is syntax that nobody has thought about. */
-const CHILD_KEYS: Record<string, readonly string[]> = {
-  File: ['program'],
-  Program: ['body'],
-  Hashbang: NONE,
-  InterpreterDirective: NONE,
-  Directive: NONE,
-  ExpressionStatement: EXPRESSION,
-  BlockStatement: ['body'],
-  StaticBlock: ['body'],
-  EmptyStatement: NONE,
-  DebuggerStatement: NONE,
-  WithStatement: ['object', 'body'],
-  ReturnStatement: ['argument'],
-  ThrowStatement: ['argument'],
-  LabeledStatement: ['body'],
-  BreakStatement: NONE,
-  ContinueStatement: NONE,
-  IfStatement: ['test', 'consequent', 'alternate'],
-  SwitchStatement: ['discriminant', 'cases'],
-  SwitchCase: ['test', 'consequent'],
-  TryStatement: ['block', 'handler', 'finalizer'],
-  CatchClause: ['param', 'body'],
-  WhileStatement: ['test', 'body'],
-  DoWhileStatement: ['body', 'test'],
-  ForStatement: ['init', 'test', 'body', 'update'],
-  ForInStatement: ['right', 'left', 'body'],
-  ForOfStatement: ['right', 'left', 'body'],
-  VariableDeclaration: ['declarations'],
-  VariableDeclarator: ['init', 'id'],
-
-  ThisExpression: NONE,
-  Super: NONE,
-  Import: NONE,
-  Identifier: NONE,
-  PrivateName: NONE,
-  PrivateIdentifier: NONE,
-  MetaProperty: NONE,
-  Literal: NONE,
-  StringLiteral: NONE,
-  NumericLiteral: NONE,
-  BigIntLiteral: NONE,
-  BooleanLiteral: NONE,
-  NullLiteral: NONE,
-  RegExpLiteral: NONE,
-  TemplateElement: NONE,
-  ArrayExpression: ['elements'],
-  ObjectExpression: ['properties'],
-  ObjectProperty: ['key', 'value'],
-  Property: ['key', 'value'],
-  SpreadElement: ['argument'],
-  RestElement: ['argument'],
-  UnaryExpression: ['argument'],
-  UpdateExpression: ['argument'],
-  BinaryExpression: ['left', 'right'],
-  LogicalExpression: ['left', 'right'],
-  AssignmentExpression: ['left', 'right'],
-  AssignmentPattern: ['right', 'left'],
-  ObjectPattern: ['properties'],
-  ArrayPattern: ['elements'],
-  ConditionalExpression: ['test', 'consequent', 'alternate'],
-  CallExpression: ['callee', 'arguments'],
-  OptionalCallExpression: ['callee', 'arguments'],
-  NewExpression: ['callee', 'arguments'],
-  MemberExpression: ['object', 'property'],
-  OptionalMemberExpression: ['object', 'property'],
-  ChainExpression: EXPRESSION,
-  ParenthesizedExpression: EXPRESSION,
-  SequenceExpression: ['expressions'],
-  TemplateLiteral: ['expressions'],
-  TaggedTemplateExpression: ['tag', 'quasi'],
-  YieldExpression: ['argument'],
-  AwaitExpression: ['argument'],
-  ImportExpression: ['source', 'options'],
-
-  ClassDeclaration: ['decorators', 'superClass', 'body'],
-  ClassExpression: ['decorators', 'superClass', 'body'],
-  ClassBody: ['body'],
-  ClassProperty: ['decorators', 'key', 'value'],
-  ClassPrivateProperty: ['decorators', 'value'],
-  ClassAccessorProperty: ['decorators', 'key', 'value'],
-  PropertyDefinition: ['decorators', 'key', 'value'],
-  AccessorProperty: ['decorators', 'key', 'value'],
-  MethodDefinition: ['decorators', 'key', 'value'],
-  Decorator: EXPRESSION,
-
-  ImportDeclaration: NONE,
-  ExportAllDeclaration: NONE,
-  ExportNamedDeclaration: ['declaration'],
-  ExportDefaultDeclaration: ['declaration'],
-
-  JSXElement: ['openingElement', 'children'],
-  JSXFragment: ['children'],
-  JSXOpeningElement: ['attributes'],
-  JSXAttribute: ['value'],
-  JSXSpreadAttribute: ['argument'],
-  JSXExpressionContainer: EXPRESSION,
-  JSXSpreadChild: EXPRESSION,
-  JSXEmptyExpression: NONE,
-  JSXText: NONE,
-
-  TSAsExpression: EXPRESSION,
-  TSSatisfiesExpression: EXPRESSION,
-  TSTypeAssertion: EXPRESSION,
-  TSNonNullExpression: EXPRESSION,
-  TSInstantiationExpression: EXPRESSION,
-  TypeCastExpression: EXPRESSION,
-  TSEnumDeclaration: ['members', 'body'],
-  TSEnumBody: ['members'],
-  TSEnumMember: ['initializer'],
-  TSModuleDeclaration: ['body'],
-  TSModuleBlock: ['body'],
-  TSExportAssignment: EXPRESSION,
-  TSImportEqualsDeclaration: NONE,
-  TSParameterProperty: ['parameter'],
-  TSNamespaceExportDeclaration: NONE,
+/** Asked so often that `type`, a field of two hundred shapes, must be read but once. */
+function isOneOf(...types: string[]): (node: Node) => boolean {
+  const all = new Set(types)
+  return (node) => all.has(node.type)
 }
 
-/** Types that exist for the type checker alone. */
-const TYPE_ONLY = new Set([
-  'TSInterfaceDeclaration',
-  'TSTypeAliasDeclaration',
-  'TSDeclareFunction',
-  'TSDeclareMethod',
-  'TSIndexSignature',
-  'TSAbstractMethodDefinition',
-  'TSAbstractPropertyDefinition',
-  'TSAbstractAccessorProperty',
-  'TSEmptyBodyFunctionExpression',
-  'TSTypeAnnotation',
-  'InterfaceDeclaration',
-  'TypeAlias',
-  'OpaqueType',
-  'DeclareFunction',
-  'DeclareVariable',
-  'DeclareClass',
-  'DeclareModule',
-  'DeclareTypeAlias',
-])
-
-const FUNCTIONS = new Set([
-  'FunctionDeclaration',
-  'FunctionExpression',
-  'ArrowFunctionExpression',
-  'ObjectMethod',
-  'ClassMethod',
-  'ClassPrivateMethod',
-])
-
 /** A function with a body. In Babel a method is the function; in ESTree it holds one as its value. */
-export const isFunction = (node: Node): boolean => FUNCTIONS.has(node.type) && node.body != null
+export const isFunction = (node: Node): boolean =>
+  syntaxOf(node.type).group === 'function' && node.body != null
 
 export const isArrow = (node: Node): boolean => node.type === 'ArrowFunctionExpression'
 
 /** A function that is itself the class or object member (Babel): its key and decorators are evaluated outside it. */
-export const isMemberFunction = (node: Node): boolean =>
-  node.type === 'ObjectMethod' || node.type === 'ClassMethod' || node.type === 'ClassPrivateMethod'
+export const isMemberFunction = isOneOf('ObjectMethod', 'ClassMethod', 'ClassPrivateMethod')
 
-export const isClass = (node: Node): boolean =>
-  node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
+export const isClass = (node: Node): boolean => syntaxOf(node.type).group === 'class'
 
 /** A field of a class: its value runs later (instance) or while the class is evaluated (static). */
-export const isField = (node: Node): boolean =>
-  node.type === 'ClassProperty' ||
-  node.type === 'ClassPrivateProperty' ||
-  node.type === 'ClassAccessorProperty' ||
-  node.type === 'PropertyDefinition' ||
-  node.type === 'AccessorProperty'
+export const isField = (node: Node): boolean => syntaxOf(node.type).group === 'field'
 
-export const isLoop = (node: Node): boolean => /^(?:For|While|DoWhile|ForIn|ForOf)Statement$/.test(node.type)
+export const isLeaf = (node: Node): boolean => syntaxOf(node.type).group === 'leaf'
+
+export const isLoop = isOneOf(
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+)
 
 /** `for await (… of …)`: the same field in both dialects. */
 export const isForAwait = (node: Node): boolean => node.type === 'ForOfStatement' && node.await === true
 
-export const isCall = (node: Node): boolean =>
-  node.type === 'CallExpression' || node.type === 'OptionalCallExpression'
+export const isCall = isOneOf('CallExpression', 'OptionalCallExpression')
 
-export const isMember = (node: Node): boolean =>
-  node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression'
+export const isMember = isOneOf('MemberExpression', 'OptionalMemberExpression')
 
 /** `f()`, but no call of an optional chain: in Babel that has a type of its own, in ESTree any link before it may say so. */
 export function isPlainCall(node: Node): boolean {
   if (node.type !== 'CallExpression') return false
   for (let link: Node | null = node; link; ) {
+    const { type } = link as Node
+    if (type === 'Identifier') return true
     if (link.optional === true) return false
-    if (link.type === 'CallExpression') link = link.callee as Node
-    else if (link.type === 'MemberExpression') link = link.object as Node
-    else link = link.type === 'TSNonNullExpression' ? (link.expression as Node) : null
+    if (type === 'CallExpression') link = link.callee as Node
+    else if (type === 'MemberExpression') link = link.object as Node
+    else link = type === 'TSNonNullExpression' ? (link.expression as Node) : null
   }
   return true
 }
@@ -223,10 +81,19 @@ export const isNull = (node: Node): boolean =>
 export const isDirective = (node: Node): boolean => typeof node.directive === 'string'
 
 /** Nothing of this node exists when the program runs. ESTree's overloads of a method are methods whose function has no body. */
-export const isTypeOnly = (node: Node): boolean =>
-  TYPE_ONLY.has(node.type) ||
-  node.declare === true ||
-  (node.type === 'MethodDefinition' && node.value?.body === null)
+export const isTypeOnly = (node: Node): boolean => saysTypeOnly(node, syntaxOf(node.type))
+
+/** All of these answers at once. */
+export function groupOf(node: Node): Group {
+  const syntax = syntaxOf(node.type)
+  if (saysTypeOnly(node, syntax)) return 'type'
+  return syntax.group === 'function' && node.body == null ? 'other' : syntax.group
+}
+
+const saysTypeOnly = (node: Node, syntax: Syntax): boolean =>
+  syntax.group === 'type' ||
+  (syntax.mayDeclare && node.declare === true) ||
+  (syntax.isMethod && node.value?.body === null)
 
 export class UnknownSyntax extends Error {
   readonly node: Node
@@ -236,27 +103,29 @@ export class UnknownSyntax extends Error {
   }
 }
 
-/** The fields of `node` that hold what is evaluated, in evaluation order. A function's own are for its caller to decide on. */
-export function childKeys(node: Node): readonly string[] {
-  const keys = CHILD_KEYS[node.type]
-  if (keys) return keys
-  if (isTypeOnly(node)) return NONE
-  throw new UnknownSyntax(node)
-}
-
 /** The evaluated children of a node that is no function, in evaluation order. */
 export function children(node: Node): Node[] {
   const found: Node[] = []
-  if (isTypeOnly(node)) return found
-  for (const key of childKeys(node)) {
-    if (key === 'key' && !node.computed) continue
-    if (key === 'property' && !node.computed) continue
-    const value = node[key]
-    if (Array.isArray(value)) {
-      for (const each of value) if (each && typeof each.type === 'string') found.push(each)
-    } else if (value && typeof value.type === 'string') found.push(value)
-  }
+  eachChild(node, add, found)
   return found
+}
+
+const add = (node: Node, to: Node[]): void => {
+  to.push(node)
+}
+
+/** Calls `visit` with every evaluated child of a node that is no function, in evaluation order, and with `context`. */
+export function eachChild<C>(node: Node, visit: (child: Node, context: C) => void, context: C): void {
+  const syntax = syntaxOf(node.type)
+  if (saysTypeOnly(node, syntax)) return
+  const { keys, plainKeys } = syntax
+  if (!keys || !plainKeys) throw new UnknownSyntax(node)
+  for (const key of keys === plainKeys || node.computed ? keys : plainKeys) {
+    const value = node[key]
+    if (!value) continue
+    if (!Array.isArray(value)) visit(value, context)
+    else for (const each of value) if (each) visit(each, context)
+  }
 }
 
 /** What stands outside a function but belongs to its syntax: a method's computed key and decorators. */
@@ -273,19 +142,20 @@ export const parameterDecorators = (fn: Node): Node[] =>
 /** `expression` without the wrappers that only the type checker or the reader sees. */
 export function unwrap(node: Node): Node {
   let inner = node
-  while (
-    inner.type === 'ParenthesizedExpression' ||
-    inner.type === 'TSAsExpression' ||
-    inner.type === 'TSSatisfiesExpression' ||
-    inner.type === 'TSNonNullExpression' ||
-    inner.type === 'TSTypeAssertion' ||
-    inner.type === 'TSInstantiationExpression' ||
-    inner.type === 'TypeCastExpression' ||
-    inner.type === 'ChainExpression'
-  )
-    inner = inner.expression
+  while (isWrapper(inner)) inner = inner.expression
   return inner
 }
+
+const isWrapper = isOneOf(
+  'ParenthesizedExpression',
+  'TSAsExpression',
+  'TSSatisfiesExpression',
+  'TSNonNullExpression',
+  'TSTypeAssertion',
+  'TSInstantiationExpression',
+  'TypeCastExpression',
+  'ChainExpression',
+)
 
 /** The text of a string literal of either dialect, else null. */
 export function stringValue(node: Node | null | undefined): string | null {
@@ -298,10 +168,16 @@ export function stringValue(node: Node | null | undefined): string | null {
 /** The name of a plain key or plain property, else null. */
 export function keyName(node: Node | null | undefined): string | null {
   if (!node) return null
-  if (node.type === 'Identifier') return node.name
-  if (node.type === 'PrivateName') return `#${node.id.name}`
-  if (node.type === 'PrivateIdentifier') return `#${node.name}`
-  return stringValue(node)
+  switch (node.type) {
+    case 'Identifier':
+      return node.name
+    case 'PrivateName':
+      return `#${node.id.name}`
+    case 'PrivateIdentifier':
+      return `#${node.name}`
+    default:
+      return stringValue(node)
+  }
 }
 
 /** `a.b` → 'b'; anything computed → null. */
@@ -367,12 +243,16 @@ export function walk(
   visit: (node: Node, parent: Node | null) => boolean | void,
   parent: Node | null = null,
 ): void {
-  if (isTypeOnly(node) || visit(node, parent) === false) return
-  if (isFunction(node)) {
-    for (const outer of outerChildren(node)) walk(outer, visit, node)
-    for (const parameter of node.params as Node[]) walk(parameter, visit, node)
-    walk(node.body, visit, node)
-    return
+  const enter = (each: Node, around: Node | null): void => {
+    if (!isTypeOnly(each) && visit(each, around) !== false) eachPart(each, enter, each)
   }
-  for (const child of children(node)) walk(child, visit, node)
+  enter(node, parent)
+}
+
+/** The same as `eachChild` for every node: of a function, what is evaluated with it, then its parameters and its body. */
+export function eachPart<C>(node: Node, visit: (part: Node, context: C) => void, context: C): void {
+  if (!isFunction(node)) return eachChild(node, visit, context)
+  for (const outer of outerChildren(node)) visit(outer, context)
+  for (const parameter of node.params as Node[]) visit(parameter, context)
+  visit(node.body, context)
 }

@@ -8,12 +8,11 @@
  * and coercion are not.
  */
 import {
-  children,
-  isClass,
+  eachChild,
+  groupOf,
   isField,
   isForAwait,
   isFunction,
-  isLoop,
   isTypeOnly,
   type Node,
   outerChildren,
@@ -53,173 +52,204 @@ export interface OrderOptions {
 }
 
 export function findOrder(fn: Node, options: OrderOptions): Order {
-  const events: Event[] = []
-  const ranges = new Map<Node, Range>()
-  const loops: Order['loops'] = []
-  const asyncGenerator = fn.async && fn.generator
-  let reads = false
-  /** How many `try`s, and how many loops and blocks that close or dispose of something, stand around the present node. */
-  let tries = 0
-  let closes = 0
+  const found = new Evaluation(fn, options)
+  found.visitBody(fn.body)
+  return found
+}
 
-  const emit = (kind: Event['kind'], node: Node): void => {
-    events.push({ kind, node })
+const visitIn = (node: Node, evaluation: Evaluation): void => evaluation.visit(node)
+
+class Evaluation implements Order {
+  readonly events: Event[] = []
+  readonly ranges: Map<Node, Range> = new Map()
+  readonly loops: Order['loops'] = []
+  reads = false
+  readonly #options: OrderOptions
+  readonly #asyncGenerator: boolean
+  /** How many `try`s, and how many loops and blocks that close or dispose of something, stand around the present node. */
+  #tries = 0
+  #closes = 0
+
+  constructor(fn: Node, options: OrderOptions) {
+    this.#options = options
+    this.#asyncGenerator = fn.async && fn.generator
   }
-  const each = (nodes: (Node | null | undefined)[]): void => {
-    for (const node of nodes) if (node) visit(node)
+
+  visitBody(body: Node): void {
+    if (body.type === 'BlockStatement') this.#block(body, body.body)
+    else this.#within(body, () => this.visit(body))
+  }
+
+  #emit(kind: Event['kind'], node: Node): void {
+    this.events.push({ kind, node })
+  }
+  #each(nodes: readonly (Node | null | undefined)[]): void {
+    for (const node of nodes) if (node) this.visit(node)
+  }
+  #parts(node: Node): void {
+    eachChild(node, visitIn, this)
   }
   /** Records which events happen within `node`. */
-  const within = (node: Node, body: () => void): Range => {
-    const from = events.length
+  #within(node: Node, body: () => void): Range {
+    const from = this.events.length
     body()
-    const range = { from, to: events.length }
-    ranges.set(node, range)
+    const range = { from, to: this.events.length }
+    this.ranges.set(node, range)
     return range
   }
-  const loop = (node: Node, body: () => void): void => {
-    loops.push({ ...within(node, body), node })
+  #loop(node: Node, body: () => void): void {
+    this.loops.push({ ...this.#within(node, body), node })
   }
   /** The statements of a block, then the disposals of what it declared with `using`. */
-  const block = (node: Node, statements: Node[]): void => {
+  #block(node: Node, statements: Node[]): void {
     const disposes = statements.some((statement) => usingKind(statement)) ? 1 : 0
-    within(node, () => {
-      closes += disposes
-      each(statements)
-      closes -= disposes
-      for (const statement of statements) dispose(statement)
+    this.#within(node, () => {
+      this.#closes += disposes
+      this.#each(statements)
+      this.#closes -= disposes
+      for (const statement of statements) this.#dispose(statement)
     })
   }
-  const dispose = (statement: Node): void => {
+  #dispose(statement: Node): void {
     const kind = usingKind(statement)
     if (!kind) return
-    emit('call', statement)
-    if (kind === 'async') emit('suspension', statement)
+    this.#emit('call', statement)
+    if (kind === 'async') this.#emit('suspension', statement)
   }
 
-  const visit = (node: Node): void => {
-    if (isTypeOnly(node)) return
-    if (isFunction(node)) return each(outerChildren(node))
-    if (isClass(node)) return visitClass(node)
+  visit(node: Node): void {
     switch (node.type) {
       case 'MemberExpression':
       case 'OptionalMemberExpression':
-        reads = true
-        return each(children(node))
+        this.reads = true
+        return this.#parts(node)
       case 'CallExpression':
       case 'OptionalCallExpression':
       case 'NewExpression':
       case 'TaggedTemplateExpression':
-        each(children(node))
-        if (node.callee?.type !== 'Import') emit('call', node)
+        this.#parts(node)
+        if (node.callee?.type !== 'Import') this.#emit('call', node)
         return
       case 'BinaryExpression':
-        each(children(node))
-        if (node.operator === 'instanceof') emit('call', node)
-        if (node.operator === 'in') reads = true
+        this.#parts(node)
+        if (node.operator === 'instanceof') this.#emit('call', node)
+        if (node.operator === 'in') this.reads = true
         return
       case 'ObjectExpression':
         // Spread in an object reads properties; only spread in arrays and arguments iterates.
         for (const property of node.properties as Node[])
           if (property.type === 'SpreadElement') {
-            reads = true
-            visit(property.argument)
-          } else visit(property)
+            this.reads = true
+            this.visit(property.argument)
+          } else this.visit(property)
         return
       case 'SpreadElement':
-        each(children(node))
-        emit('call', node)
+        this.#parts(node)
+        this.#emit('call', node)
         return
       case 'ArrayPattern': {
-        emit('call', node)
-        const before = events.length
-        each(children(node))
+        this.#emit('call', node)
+        const before = this.events.length
+        this.#parts(node)
         // It goes on stepping, and closes, behind a suspension in its middle.
-        if (events.slice(before).some((event) => event.kind === 'suspension')) emit('call', node)
+        if (this.events.slice(before).some((event) => event.kind === 'suspension')) this.#emit('call', node)
         return
       }
       case 'ObjectPattern':
-        reads = true
-        return each(children(node))
+        this.reads = true
+        return this.#parts(node)
       case 'AssignmentExpression':
         return node.left.type === 'ObjectPattern' || node.left.type === 'ArrayPattern'
-          ? each([node.right, node.left])
-          : each([node.left, node.right])
+          ? this.#each([node.right, node.left])
+          : this.#parts(node)
       case 'AwaitExpression':
-        visit(node.argument)
-        return emit('suspension', node)
+        this.visit(node.argument)
+        return this.#emit('suspension', node)
       case 'YieldExpression':
-        each([node.argument])
-        if (node.delegate) emit('call', node)
-        return emit('suspension', node)
+        if (node.argument) this.visit(node.argument)
+        if (node.delegate) this.#emit('call', node)
+        return this.#emit('suspension', node)
       case 'ReturnStatement':
-        each([node.argument])
-        if (asyncGenerator && node.argument) emit('suspension', node)
-        else if (closes === 0 && node.argument && unwrap(node.argument).type === 'AwaitExpression')
-          (events.at(-1) as Event).returns = tries === 0 ? 'at once' : 'through finally'
+        if (node.argument) this.visit(node.argument)
+        if (this.#asyncGenerator && node.argument) this.#emit('suspension', node)
+        else if (this.#closes === 0 && node.argument && unwrap(node.argument).type === 'AwaitExpression')
+          (this.events.at(-1) as Event).returns = this.#tries === 0 ? 'at once' : 'through finally'
         return
       case 'JSXElement':
-        each(children(node))
-        if (options.jsxCalls && isComponentName(node.openingElement.name)) emit('call', node)
+        this.#parts(node)
+        if (this.#options.jsxCalls && isComponentName(node.openingElement.name)) this.#emit('call', node)
         return
       case 'SwitchStatement':
-        visit(node.discriminant)
-        within(node, () => {
-          each((node.cases as Node[]).map((one) => one.test))
-          for (const one of node.cases as Node[]) each(one.consequent)
+        this.visit(node.discriminant)
+        this.#within(node, () => {
+          this.#each((node.cases as Node[]).map((one) => one.test))
+          for (const one of node.cases as Node[]) this.#each(one.consequent)
         })
         return
       case 'BlockStatement':
-        return block(node, node.body)
+        return this.#block(node, node.body)
       case 'TryStatement':
-        tries++
-        within(node, () => {
-          within(node.block, () => visit(node.block))
+        this.#tries++
+        this.#within(node, () => {
+          this.#within(node.block, () => this.visit(node.block))
           if (node.handler) {
-            within(node.handler, () => {
-              if (node.handler.param) within(node.handler.param, () => visit(node.handler.param))
-              visit(node.handler.body)
+            this.#within(node.handler, () => {
+              if (node.handler.param) this.#within(node.handler.param, () => this.visit(node.handler.param))
+              this.visit(node.handler.body)
             })
           }
-          if (node.finalizer) visit(node.finalizer)
+          if (node.finalizer) this.visit(node.finalizer)
         })
-        tries--
+        this.#tries--
         return
       case 'ForStatement':
-        each([node.init])
-        loop(node, () => each([node.test, node.body, node.update]))
-        if (node.init) dispose(node.init)
+        this.#each([node.init])
+        this.#loop(node, () => this.#each([node.test, node.body, node.update]))
+        if (node.init) this.#dispose(node.init)
         return
       case 'ForInStatement':
-        visit(node.right)
-        return loop(node, () => each([node.left, node.body]))
+        this.visit(node.right)
+        return this.#loop(node, () => this.#each([node.left, node.body]))
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        return this.#loop(node, () => this.#parts(node))
       case 'ForOfStatement':
-        visit(node.right)
-        closes++
-        loop(node, () => {
-          emit('call', node)
-          if (isForAwait(node)) emit('suspension', node)
-          within(node.left, () => visit(node.left))
-          within(node.body, () => {
-            visit(node.body)
-            dispose(node.left)
+        this.visit(node.right)
+        this.#closes++
+        this.#loop(node, () => {
+          this.#emit('call', node)
+          if (isForAwait(node)) this.#emit('suspension', node)
+          this.#within(node.left, () => this.visit(node.left))
+          this.#within(node.body, () => {
+            this.visit(node.body)
+            this.#dispose(node.left)
           })
         })
-        closes--
+        this.#closes--
         return
     }
-    if (isLoop(node)) return loop(node, () => each(children(node)))
-    each(children(node))
+    switch (groupOf(node)) {
+      case 'type':
+      case 'leaf':
+        return
+      case 'function':
+        return this.#each(outerChildren(node))
+      case 'class':
+        return this.#visitClass(node)
+      default:
+        this.#parts(node)
+    }
   }
 
-  const visitClass = (node: Node): void => {
-    each([...(node.decorators ?? []), node.superClass])
+  #visitClass(node: Node): void {
+    this.#each([...(node.decorators ?? []), node.superClass])
     let evaluates = (node.decorators ?? []).length > 0
     const later: Node[] = []
     for (const member of node.body.body as Node[]) {
       if (isTypeOnly(member)) continue
-      each(member.decorators ?? [])
+      this.#each(member.decorators ?? [])
       if ((member.decorators ?? []).length > 0) evaluates = true
-      if (member.computed && member.key) visit(member.key)
+      if (member.computed && member.key) this.visit(member.key)
       if (member.type === 'StaticBlock' || (isField(member) && member.static)) later.push(member)
       const method = isFunction(member)
         ? member
@@ -227,20 +257,16 @@ export function findOrder(fn: Node, options: OrderOptions): Order {
           ? member.value
           : null
       const decorators = method ? parameterDecorators(method) : []
-      each(decorators)
+      this.#each(decorators)
       if (decorators.length > 0) evaluates = true
     }
     for (const member of later) {
       evaluates = true
       // A static block and a static field's value are code of their own, run at once: they may call, but not suspend.
-      each(member.type === 'StaticBlock' ? member.body : [member.value])
+      this.#each(member.type === 'StaticBlock' ? member.body : [member.value])
     }
-    if (evaluates) emit('call', node)
+    if (evaluates) this.#emit('call', node)
   }
-
-  if (fn.body.type === 'BlockStatement') block(fn.body, fn.body.body)
-  else within(fn.body, () => visit(fn.body))
-  return { events, ranges, loops, reads }
 }
 
 /** `<Card>` and `<ui.Card>` are components, `<div>` is an element. */

@@ -4,21 +4,24 @@
  * promise: `resolve` keeps its identity and its async stack.
  */
 import type { Bindings } from './bindings.ts'
+import type { Inventory } from './inventory.ts'
 import {
   isCall,
   isFunction,
   isMember,
   isNull,
   isPlainCall,
+  keyName,
   type Node,
   propertyName,
   spanOf,
   unwrap,
-  walk,
 } from './nodes.ts'
 import { NODE, type ReferencePlan } from './plan.ts'
 
 const SCHEDULERS = new Set(['queueMicrotask', 'setTimeout', 'setInterval', 'setImmediate'])
+/** What every callee that is meant here is called: most calls are none of them. */
+const TAKES = new Set([...SCHEDULERS, 'nextTick', 'then', 'catch', 'finally'])
 const GLOBALS = new Set(['globalThis', 'window', 'self', 'global'])
 
 export function findReference(
@@ -26,11 +29,12 @@ export function findReference(
   bindings: Bindings,
   executors: ReadonlySet<Node>,
 ): ReferencePlan | null {
-  if (!isPlainCall(call)) return null
+  const callee = call.callee as Node
+  const called = callee.type === 'MemberExpression' ? propertyName(callee) : keyName(callee)
+  if (!called || !TAKES.has(called) || !isPlainCall(call)) return null
   const args = call.arguments as Node[]
   const first = args[0]
   if (!first || args.some((each) => each.type === 'SpreadElement')) return null
-  const callee = call.callee as Node
   const scheduler = schedulerName(callee, bindings)
   if (scheduler) {
     return isByReference(unwrap(first), bindings, executors)
@@ -84,14 +88,14 @@ function isByReference(given: Node, bindings: Bindings, executors: ReadonlySet<N
 }
 
 /** The functions given to `new Promise(…)`: what the engine hands them reads no register. */
-export function findExecutors(program: Node, bindings: Bindings): Set<Node> {
+export function findExecutors({ uses }: Inventory, bindings: Bindings): Set<Node> {
   const executors = new Set<Node>()
-  walk(program, (node) => {
+  for (const { node } of uses) {
     if (node.type !== 'NewExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'Promise')
-      return
+      continue
     const executor = node.arguments[0] ? unwrap(node.arguments[0]) : null
     if (executor && isFunction(executor) && !bindings.resolve(node.callee)) executors.add(executor)
-  })
+  }
   return executors
 }
 

@@ -1,0 +1,187 @@
+// `node test/bench/throughput.ts`: what the host modules cost a server, over real connections.
+//
+// A server without afterword and one with it stand side by side, each in a process of its own; autocannon, in another, asks them in
+// turn, in short runs. What slows the machine for a while slows both; a pair of runs makes a ratio, and the median of all counts.
+
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { median } from './growth.ts'
+import type { Load, Measured } from './throughput/client.ts'
+import type { Host, Told, Variant } from './throughput/server.ts'
+
+const usage = `npm run build && node test/bench/throughput.ts
+  --host=node,hono   only these
+  --launches=4       how often new processes are started: where the engine puts things is a matter of luck
+  --rounds=8         pairs of runs for each
+  --seconds=2        how long a run is
+  --json             one JSON document`
+
+/** What is wanted of it. */
+const aims = {
+  /** Requests per second, times those without the host module. */
+  rps: 0.97,
+  /** Milliseconds of the slowest response in a hundred while tasks wait, times those without. */
+  p99: 1.05,
+}
+
+type Name = 'wrapped' | 'waiting' | 'hand'
+
+/** Times without. */
+interface Ratio {
+  rps: number
+  cpu: number
+  p99: number
+}
+
+interface Found {
+  host: Host
+  /** Of pairs of runs. `wrapped` answers as much as it can; the others are asked less often than they could answer. */
+  ratios: Record<Name, Ratio[]>
+  plain: { rps: number[]; p99: number[]; rate: number[] }
+}
+
+const folder = join(import.meta.dirname, 'throughput')
+
+interface Server {
+  process: ChildProcess
+  url: string
+}
+
+async function start(host: Host, variant: Variant): Promise<Server> {
+  const child = fork(join(folder, 'server.ts'), [host, variant])
+  const [{ url }] = (await once(child, 'message')) as [Told]
+  return { process: child, url: url as string }
+}
+
+async function cpuOf({ process: child }: Server): Promise<number> {
+  child.send('cpu')
+  const [{ cpu }] = (await once(child, 'message')) as [Told]
+  return cpu as number
+}
+
+type Run = Measured & { cpu: number }
+
+async function load(client: ChildProcess, server: Server, load: Omit<Load, 'url'>): Promise<Run> {
+  const before = await cpuOf(server)
+  client.send({ ...load, url: server.url } satisfies Load)
+  const [measured] = (await once(client, 'message')) as [Measured]
+  return { ...measured, cpu: ((await cpuOf(server)) - before) / measured.requests }
+}
+
+async function measure(
+  host: Host,
+  effort: { launches: number; rounds: number; seconds: number },
+): Promise<Found> {
+  const found: Found = {
+    host,
+    ratios: { wrapped: [], waiting: [], hand: [] },
+    plain: { rps: [], p99: [], rate: [] },
+  }
+  const { seconds } = effort
+  for (let launch = 0; launch < effort.launches; launch++) {
+    const client = fork(join(folder, 'client.ts'))
+    await once(client, 'message')
+    const servers = {} as Record<Variant, Server>
+    for (const variant of ['plain', 'wrapped', 'waiting', 'hand'] as const)
+      servers[variant] = await start(host, variant)
+    const compare = async (names: Name[], how: Omit<Load, 'url'>, note: (plain: Run) => void) => {
+      for (let round = 0; round < effort.rounds; round++) {
+        const turn: Variant[] = ['plain', ...names]
+        const runs = {} as Record<Variant, Run>
+        for (const name of round % 2 ? turn.toReversed() : turn)
+          runs[name] = await load(client, servers[name], how)
+        const { plain } = runs
+        note(plain)
+        for (const name of names) {
+          const own = runs[name]
+          found.ratios[name].push({
+            rps: own.rps / plain.rps,
+            cpu: own.cpu / plain.cpu,
+            p99: own.p99 / plain.p99,
+          })
+        }
+      }
+    }
+    try {
+      const full = { connections: 64, seconds }
+      // Warm: until the last of the engine's compilers has had its say.
+      for (const server of Object.values(servers))
+        await load(client, server, { ...full, seconds: seconds * 2 })
+      await compare(['wrapped'], full, ({ rps }) => found.plain.rps.push(rps))
+      const rate = Math.round(0.4 * median(found.plain.rps))
+      found.plain.rate.push(rate)
+      await compare(['waiting', 'hand'], { connections: 32, seconds, rate }, ({ p99 }) =>
+        found.plain.p99.push(p99),
+      )
+    } finally {
+      for (const { process: child } of Object.values(servers)) child.kill()
+      client.kill()
+    }
+  }
+  return found
+}
+
+const share = (values: number[], at: number): number =>
+  values.toSorted((a, b) => a - b)[Math.round((values.length - 1) * at)] ?? Number.NaN
+
+/** The median, and between what values half of the pairs lie. */
+const spread = (values: number[]): string =>
+  `${median(values).toFixed(3)} (half of the pairs: ${share(values, 0.25).toFixed(3)}–${share(values, 0.75).toFixed(3)})`
+
+/** Where the pairs lie on both sides of what is wanted, the machine did something else. */
+function verdict(values: number[], wanted: number, holds: boolean, aim: string): string {
+  const isClear = share(values, 0.25) > wanted === share(values, 0.75) > wanted
+  return `  ${isClear ? (holds ? 'holds  ' : 'MISSED ') : 'unclear'}  ${aim}: ${spread(values)}`
+}
+
+function print({ host, ratios, plain }: Found): void {
+  const of = (name: Name, what: keyof Ratio): number[] => ratios[name].map((ratio) => ratio[what])
+  const rps = of('wrapped', 'rps')
+  const p99 = of('waiting', 'p99')
+  const title = host === 'node' ? 'node:http' : 'Hono on @hono/node-server'
+  const [full, slow, rate] = [median(plain.rps), median(plain.p99), median(plain.rate)]
+  console.log(`
+${title}: without, ${full.toFixed(0)} requests per second; a p99 of ${slow.toFixed(2)} ms at ${rate.toFixed(0)} per second
+${verdict(rps, aims.rps, median(rps) >= aims.rps, `requests per second, at least ${aims.rps} of without`)}
+${verdict(p99, aims.p99, median(p99) <= aims.p99, `p99 while each request leaves a task of 50 ms, at most ${aims.p99} of without`)}
+  the same work begun by hand: p99 ${spread(of('hand', 'p99'))}
+  processor time per request: ${spread(of('wrapped', 'cpu'))}, with the task ${spread(of('waiting', 'cpu'))}, by hand ${spread(of('hand', 'cpu'))}`)
+}
+
+async function main(): Promise<number> {
+  const text = { type: 'string' } as const
+  let values: { host?: string; launches?: string; rounds?: string; seconds?: string; json?: boolean }
+  try {
+    values = parseArgs({
+      options: { host: text, launches: text, rounds: text, seconds: text, json: { type: 'boolean' } },
+    }).values
+  } catch (error) {
+    console.error(`throughput: ${(error as Error).message}\n\n${usage}`)
+    return 2
+  }
+  const { host = 'node,hono', launches = 4, rounds = 8, seconds = 2, json } = values
+  const effort = { launches: Number(launches), rounds: Number(rounds), seconds: Number(seconds) }
+  const hosts = host.split(',')
+  if (
+    hosts.some((name) => name !== 'node' && name !== 'hono') ||
+    !Object.values(effort).every((n) => n >= 1)
+  ) {
+    console.error(usage)
+    return 2
+  }
+  const all: Found[] = []
+  const before = loadavg()[0] ?? 0
+  if (!json) console.log(`Node ${process.version}; load of the machine before: ${before.toFixed(2)}`)
+  for (const name of hosts) {
+    const found = await measure(name as Host, effort)
+    all.push(found)
+    if (!json) print(found)
+  }
+  if (json) console.log(JSON.stringify({ node: process.version, load: before, all }))
+  return 0
+}
+
+process.exitCode = await main()

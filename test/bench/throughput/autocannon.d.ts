@@ -1,0 +1,25 @@
+// What is used of it here: the package brings no types.
+declare module 'autocannon' {
+  interface Options {
+    url: string
+    connections?: number
+    duration?: number
+    pipelining?: number
+    /** Requests per second, of all connections together. */
+    overallRate?: number
+  }
+  interface Result {
+    '2xx': number
+    non2xx: number
+    errors: number
+    /** Seconds. */
+    duration: number
+  }
+  interface Run extends PromiseLike<Result> {
+    on(
+      event: 'response',
+      listener: (client: unknown, status: number, bytes: number, milliseconds: number) => void,
+    ): this
+  }
+  export default function autocannon(options: Options): Run
+}

@@ -1,0 +1,35 @@
+// autocannon, in a process of its own.
+import autocannon from 'autocannon'
+
+export interface Load {
+  url: string
+  connections: number
+  seconds: number
+  /** Requests per second; as many as there can be, if it is left out. */
+  rate?: number
+}
+
+export interface Measured {
+  /** Requests per second. */
+  rps: number
+  requests: number
+  /** Milliseconds that one in a hundred responses takes, or more. */
+  p99: number
+}
+
+process.on('message', async ({ url, connections, seconds, rate }: Load) => {
+  const run = autocannon({ url, connections, duration: seconds, ...(rate ? { overallRate: rate } : {}) })
+  const times: number[] = []
+  // autocannon rounds to milliseconds, which are longer than most responses.
+  run.on('response', (_client, _status, _bytes, ms) => times.push(ms))
+  const result = await run
+  if (result.errors + result.non2xx > 0) throw new Error(`${result.errors + result.non2xx} requests failed`)
+  const sorted = Float64Array.from(times).sort()
+  process.send?.({
+    rps: result['2xx'] / result.duration,
+    requests: times.length,
+    p99: sorted[Math.floor(times.length * 0.99)] ?? Number.NaN,
+  } satisfies Measured)
+})
+process.on('disconnect', () => process.exit())
+process.send?.('ready')

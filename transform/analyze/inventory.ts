@@ -1,0 +1,75 @@
+/**
+ * Which nodes are there of the kinds that are asked for wherever they stand? One walk for all who ask, in the order of evaluation.
+ */
+import { eachChild, eachPart, groupOf, type Node } from './nodes.ts'
+
+/** Something that is done, and where. */
+export interface Use {
+  node: Node
+  /** The function that it is written in, its parameters and computed key included; the field, in a class outside any function. */
+  owner: Node | null
+}
+
+export interface Inventory {
+  /** Calls, `new`, untagged templates, binary `+` and `with`: what may read the text of a function is among them. */
+  uses: Use[]
+  members: Node[]
+  awaits: Node[]
+  declarators: Node[]
+  /** Function → the function that it is written in. */
+  around: Map<Node, Node | null>
+}
+
+export function findInventory(program: Node): Inventory {
+  const found: Inventory = { uses: [], members: [], awaits: [], declarators: [], around: new Map() }
+
+  const enter = (node: Node, owner: Node | null): void => {
+    switch (node.type) {
+      case 'CallExpression':
+      case 'OptionalCallExpression':
+      case 'NewExpression':
+      case 'TemplateLiteral':
+      case 'WithStatement':
+        found.uses.push({ node, owner })
+        break
+      case 'BinaryExpression':
+        if (node.operator === '+') found.uses.push({ node, owner })
+        break
+      case 'TaggedTemplateExpression':
+        // It is handed the values themselves, not their text.
+        enter(node.tag, owner)
+        return eachChild(node.quasi, enter, owner)
+      case 'MemberExpression':
+      case 'OptionalMemberExpression':
+        found.members.push(node)
+        break
+      case 'AwaitExpression':
+        found.awaits.push(node)
+        break
+      case 'VariableDeclarator':
+        found.declarators.push(node)
+        break
+      default:
+        return enterGroup(node, owner)
+    }
+    eachChild(node, enter, owner)
+  }
+
+  const enterGroup = (node: Node, owner: Node | null): void => {
+    switch (groupOf(node)) {
+      case 'type':
+      case 'leaf':
+        return
+      case 'function':
+        found.around.set(node, owner)
+        return eachPart(node, enter, node)
+      case 'field':
+        // The value of a field is evaluated when an object is made, by whoever makes it.
+        return eachChild(node, enter, node.static ? owner : (owner ?? node))
+      default:
+        eachChild(node, enter, owner)
+    }
+  }
+  enter(program, null)
+  return found
+}
