@@ -50,7 +50,7 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
       const root = file.opts.root ?? file.opts.cwd ?? process.cwd()
       const filename = file.opts.filename ?? null
       const name = filename ? nameOf(filename, root) : 'unknown'
-      if (!isCompiled(filename ?? name, name, resolved)) return
+      if (!isCompiled(filename ?? name, name, file.code, resolved)) return
       const program = file.path.node
       const lowers = (key: string): boolean => (file.opts.plugins ?? []).some((each) => each.key === key)
       const numbered = prepare(program, api.types)

@@ -8,9 +8,9 @@ export const nameOf = (filename: string, root: string): string =>
   path.relative(root, filename).replaceAll('\\', '/')
 
 /** Whether a file is compiled at all: no part of our own runtime, and one of those that the options select. */
-export function isCompiled(filename: string, name: string, options: ResolvedOptions): boolean {
+export function isCompiled(filename: string, name: string, code: string, options: ResolvedOptions): boolean {
   return (
-    !isOwnCode(filename) &&
+    !isOwnCode(filename, code) &&
     isSelected(name.startsWith('../') ? filename.replaceAll('\\', '/') : name, options)
   )
 }

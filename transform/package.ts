@@ -18,6 +18,8 @@ function findPackage(): { root: string; manifest: Manifest } {
 }
 
 const found = findPackage()
+/** Without its version. */
+const REGISTER = 'afterword.register.v'
 const OWN = [path.join(found.root, 'dist') + path.sep, path.join(found.root, 'runtime') + path.sep]
 
 export const version: string = found.manifest.version
@@ -28,8 +30,13 @@ export const ownFile = (name: string): string => path.join(found.root, 'dist', `
 /** A file at the package's root: `swc.wasm`. */
 export const packageFile = (name: string): string => path.join(found.root, name)
 
-/** A bundle may hand us our own runtime: what implements the register must not be compiled against it. */
-export const isOwnCode = (filename: string): boolean => {
+const COPY = /[\\/]node_modules[\\/]afterword[\\/]/
+
+/**
+ * A bundle may hand us our own runtime: what implements the register must not be compiled against it. So neither another copy that is
+ * installed, nor one that somebody has bundled: it says the register's name.
+ */
+export const isOwnCode = (filename: string, code: string): boolean => {
   const file = path.resolve(filename)
-  return OWN.some((folder) => file.startsWith(folder))
+  return COPY.test(file) || OWN.some((folder) => file.startsWith(folder)) || code.includes(REGISTER)
 }

@@ -51,7 +51,7 @@ export function transform(
   const language = languageOf(id)
   if (!language || !mayChange(code, filename, resolved.sources)) return null
   const name = nameOf(filename, root)
-  if (!isCompiled(filename, name, resolved)) return null
+  if (!isCompiled(filename, name, code, resolved)) return null
   const source = { code, name, language, sourceType: sourceType ?? sourceTypeOf(filename) }
   const { plan, text } = compile(source, resolved)
   const diagnostics = plan.diagnostics.map((each) => toDiagnostic(each, { file: name, code }))

@@ -118,6 +118,19 @@ describe('files', () => {
     expect(compile(closure, id, given) !== null).toBe(compiled)
   })
 
+  test('our own runtime, wherever a copy of it is', () => {
+    const everywhere = { ...options, include: 'node_modules/' }
+    expect(compile(closure, '/app/node_modules/afterword/dist/x.js', everywhere)).toBe(null)
+    expect(compile(closure, '/app/node_modules/afterwords/dist/x.js', everywhere)).not.toBe(null)
+    expect(compile(`${closure}; Symbol.for('afterword.register.v1')`, '/app/vendor/bundle.js')).toBe(null)
+  })
+
+  test('a file that its extension calls a module imports the helpers, whatever it says', () => {
+    const code = 'const a = await import("x"); async function f() { await null; a() }; module.exports = f'
+    expect(compile(code, '/app/src/a.mjs')?.code).toContain('import {')
+    expect(compile(code.replace('await import("x")', '1'), '/app/src/a.js')?.code).toContain('require(')
+  })
+
   test('include, exclude and our own runtime', () => {
     expect(compile(closure, '/app/src/a.js', { ...options, include: 'src/' })).not.toBe(null)
     expect(compile(closure, '/app/lib/a.js', { ...options, include: 'src/' })).toBe(null)

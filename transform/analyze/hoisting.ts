@@ -8,6 +8,7 @@ import {
   boundIdentifiers,
   children,
   isArrow,
+  isCall,
   isFunction,
   isLoop,
   isTypeOnly,
@@ -27,6 +28,11 @@ export function findHoisting(func: Func): Hoisting {
   const fn = func.node
   const redeclared: RedeclarationPlan[] = []
   if (fn.body.type !== 'BlockStatement') return { redeclared, unsafe: null }
+  if (assignsBehindSuper(fn))
+    return {
+      redeclared,
+      unsafe: 'its parameter properties are assigned behind super(), at the top of its body',
+    }
 
   const declared = new Map<string, Node[]>()
   for (const each of fn.body.body as Node[]) {
@@ -81,6 +87,21 @@ export function findHoisting(func: Func): Hoisting {
 
 const unlabel = (statement: Node): Node =>
   statement.type === 'LabeledStatement' ? unlabel(statement.body) : statement
+
+/**
+ * TypeScript's `constructor(readonly id: string) { super() }`. What strips types afterwards puts `this.id = id` behind a `super()` that it
+ * looks for among the statements of the body, and, if it finds none there, at its beginning: a ReferenceError.
+ */
+function assignsBehindSuper(fn: Node): boolean {
+  if (!(fn.params as Node[]).some(({ type }) => type === 'TSParameterProperty')) return false
+  let found = false
+  walk(fn.body, (node) => {
+    if (isFunction(node) && !isArrow(node)) return false
+    if (isCall(node) && node.callee.type === 'Super') found = true
+    return !found
+  })
+  return found
+}
 
 /** Whether a function (or an arrow in it, which has no `arguments` of its own) uses `arguments`. */
 export function usesArguments(fn: Node): boolean {

@@ -20,10 +20,11 @@ const MODULE_ITEM = /^(?:Import|Export)\w*Declaration$/
 
 /**
  * What a file is decides how helpers come into it. Tools call a file a module by default: one that exports nothing and says `require`
- * or `module.exports` is none.
+ * or `module.exports` is none, unless its extension says that it is.
  */
-export function isModule(program: Node, bindings: Bindings): boolean {
+export function isModule(program: Node, bindings: Bindings, file: string): boolean {
   if (program.sourceType !== 'module') return false
+  if (/\.m[jt]s$/.test(file)) return true
   if ((program.body as Node[]).some(({ type }) => MODULE_ITEM.test(type))) return true
   let [esm, commonJs] = [false, false]
   walk(program, (node) => {

@@ -20,7 +20,7 @@ export const engines: Record<string, Engine> = {
   async text(file, code) {
     const { compile } = await import('../compile.ts')
     const { languageOf, sourceTypeOf } = await import('../parse.ts')
-    if (isOwnCode(file)) throw new UserError('own-runtime', { file })
+    if (isOwnCode(file, code)) throw new UserError('own-runtime', { file })
     const name = path.relative(process.cwd(), file).replaceAll('\\', '/')
     const source = {
       code,
@@ -72,7 +72,7 @@ function transformWithBabel(
       babelrc: false,
       sourceType: /\.c[jt]s$/.test(file) ? 'script' : 'unambiguous',
       parserOpts: { plugins, allowReturnOutsideFunction: true },
-      plugins: [[plugin as never, { debug: false }]],
+      plugins: [[plugin as never, { debug: false, include: 'node_modules' }]],
     })
     return result as Babel.FileResult
   } catch (error) {

@@ -90,7 +90,7 @@ export function createCompiler({ root, options }: Settings): CompileSource {
     if (compiling || !sourceType || !url.startsWith('file:')) return null
     const file = url.replace(/[?#].*$/, '')
     const filename = fileURLToPath(file)
-    if (!isCompiled(filename, nameOf(filename, root), resolved)) return null
+    if (!isCompiled(filename, nameOf(filename, root), source, resolved)) return null
     if (!mayChange(source, filename, resolved.sources)) return null
 
     const carried = findMap(source, file)
