@@ -1,10 +1,10 @@
-// Whether a callback may start: `on` says for which outcome it is, `concurrency` how many of this process run at once.
-// A place goes to the task that has waited longest.
+// Whether a callback may start: `on` says for which outcome it is; how many run at once is for `configureAfter` to limit.
 import type { Pending } from './drain.ts'
 import { register } from './register.ts'
 
 const kinds = { sent: 'success', prerendered: 'success', errored: 'error', aborted: 'abort' } as const
 
+/** Whether the callback may start now. If not, it is started later, or over already. */
 export function admit(task: Pending): boolean {
   const { on = 'always' } = task.options
   const { outcome } = task.scope
@@ -13,28 +13,17 @@ export function admit(task: Pending): boolean {
     task.settle('skipped')
     return false
   }
-  const free = register.running < (register.config.concurrency ?? Infinity)
-  if (free) {
-    register.running++
-    task.note.placed = true
-  } else register.waiting.push(task)
-  return free
+  return register.overload ? register.overload.submit(task) : occupy(task)
 }
 
-export function release({ note }: Pending): void {
-  if (!note.placed) return
-  note.placed = false
-  let next = register.waiting.shift()
-  // Cancelled while they waited.
-  while (next?.result) next = register.waiting.shift()
-  if (!next) {
-    register.running--
-    return
-  }
-  next.note.placed = true
-  const started = next
-  // A job of its own. Cancelled until then, it has handed its place on already.
-  queueMicrotask(() => {
-    if (!started.result) started.run()
-  })
+export function occupy({ note }: Pending): true {
+  register.running++
+  note.placed = true
+  return true
+}
+
+/** The task is over, whether it ran or not. */
+export function release(task: Pending): void {
+  if (task.note.placed) register.running--
+  register.overload?.over(task)
 }

@@ -4,29 +4,34 @@
 import { admit, release } from './admit.ts'
 import { from } from './carriers.ts'
 import type { Pending } from './drain.ts'
+import { clock } from './engine.ts'
 import { keep } from './keep.ts'
 import { type Limited, limit, unlimit } from './limit.ts'
 import { here, lost } from './lost.ts'
 import { checkTask } from './options.ts'
+import type { Placed } from './overload.ts'
 import type { AnyFunction } from './register.ts'
 import { forgetRunning, type Lineage, lineage, report } from './report.ts'
-import type { RequestScope } from './scope.ts'
-import type { AfterInfo, AfterOptions, Scope, TaskFunction } from './types.ts'
+import type { Live, RequestScope } from './scope.ts'
+import type { AfterInfo, AfterOptions, CloseDetail, Scope, TaskFunction, TaskStatus } from './types.ts'
 
-export interface Note extends Lineage, Limited {
+export interface Note extends Lineage, Limited, Placed {
   readonly givenAt: number
   startedAt?: number
   endedAt?: number
-  /** It holds one of the places of `concurrency`. */
-  placed?: boolean
 }
 
 export interface Aid {
+  /** The report of a scope that has had no task. */
+  readonly none: Record<TaskStatus, number>
+  /** A report, for a scope that is to have one. */
+  count(): Record<TaskStatus, number>
   from(carrier: unknown): Scope | null
   here(caller: AnyFunction): string | undefined
   lost(call: string, caller: AnyFunction, compiled?: boolean, place?: string, carrier?: unknown): Error
   check(task: unknown, options: AfterOptions, place: string | undefined): void
   keep(scope: RequestScope, task: Pending): void
+  close(scope: RequestScope, detail: CloseDetail): void
   note(scope: RequestScope): Note
   /** Whether a callback may start now. If not, it is started later. */
   admit(task: Pending): boolean
@@ -35,21 +40,32 @@ export interface Aid {
   over(task: Pending): void
 }
 
+function count(): Record<TaskStatus, number> {
+  return { done: 0, failed: 0, timeout: 0, skipped: 0, cancelled: 0, dropped: 0 }
+}
+
 export const aid: Aid = {
+  none: Object.freeze(count()),
+  count,
   from,
   here,
   lost,
   check: checkTask,
   keep,
+  close(scope, detail) {
+    scope.closedAt = clock()
+    // What only the handler needed holds the response, which need not live as long as a task waits.
+    const gone = { carriers: undefined, setCookies: undefined, hangUp: undefined }
+    if (scope.tasks.size) scope.live = { ...scope.live, ...detail, ...gone } as Live
+  },
   admit,
-  note: (scope) => ({ ...lineage(scope), givenAt: performance.now() }),
+  note: (scope) => ({ ...lineage(scope), givenAt: clock() }),
   start(task, work) {
-    task.note.startedAt = performance.now()
+    task.note.startedAt = clock()
     forgetRunning(task.scope)
     return limit(task, work)
   },
   over(task) {
-    task.note.endedAt = performance.now()
     forgetRunning(task.scope)
     unlimit(task)
     release(task)

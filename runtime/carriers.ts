@@ -15,7 +15,7 @@ function read(value: unknown, name: PropertyKey): unknown {
 
 function known(value: unknown): Scope | undefined {
   // The symbol cannot arrive in parsed JSON: no request body passes for a scope.
-  return register.carriers.get(value as object) ?? (read(value, brand) ? (value as Scope) : undefined)
+  return register.carriers?.get(value) ?? (read(value, brand) ? (value as Scope) : undefined)
 }
 
 /**

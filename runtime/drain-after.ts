@@ -1,3 +1,4 @@
+import { need } from './engine.ts'
 import { checkOptions, milliseconds, type Rules } from './options.ts'
 import { register } from './register.ts'
 import { infoOf } from './report.ts'
@@ -24,7 +25,8 @@ const rules: Rules = { timeout: milliseconds }
  * })
  * ```
  *
- * @throws TypeError `AFTERWORD_BAD_OPTION`, `AFTERWORD_UNKNOWN_OPTION`, as a rejection
+ * @throws TypeError `AFTERWORD_BAD_OPTION`, `AFTERWORD_UNKNOWN_OPTION`; AfterwordError `AFTERWORD_ENGINE_LACKS` in an engine
+ * without setTimeout; as a rejection
  */
 export async function drainAfter(options: { readonly timeout?: number | undefined } = {}): Promise<{
   /** Tasks that were over before the bound. */
@@ -32,6 +34,7 @@ export async function drainAfter(options: { readonly timeout?: number | undefine
   readonly lost: TaskInfo[]
 }> {
   checkOptions('drainAfter', drainAfter, options, rules)
+  need('drainAfter()', 'setTimeout')
   const before = register.over
   let timer: ReturnType<typeof setTimeout> | undefined
   let late = false
@@ -51,6 +54,7 @@ export async function drainAfter(options: { readonly timeout?: number | undefine
   }
   clearTimeout(timer)
   register.draining--
+  register.overload?.drops.tell()
   const lost = [...scopes].flatMap((scope) => [...scope.tasks].map((task) => infoOf(task)))
   return { done: register.over - before, lost }
 }

@@ -13,6 +13,11 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
 }
 
+/** A job of its own, in any engine: not all that have promises have `queueMicrotask`. */
+export function soon(job: () => void): void {
+  Promise.resolve().then(job)
+}
+
 // Only what no other file asks for is private: a task of another copy of the package may be asked too.
 export class Pending implements AfterHandle {
   readonly id: number = ++register.ids
@@ -55,7 +60,7 @@ export class Pending implements AfterHandle {
 
   /** Asks for the microtask that starts it. A promise has been running since before it was given. */
   begin(): void {
-    if (this.#work) queueMicrotask(() => this.start())
+    if (this.#work) soon(() => this.start())
   }
 
   start(): void {

@@ -1,3 +1,4 @@
+import { need } from './engine.ts'
 import { coded } from './error.ts'
 import { readOnlyHeaders } from './messages.generated.ts'
 import { hybrid, requestOf } from './request.ts'
@@ -43,6 +44,7 @@ function makeView(request: RequestLike): Headers {
  */
 export function headers(): ReadonlyHeaders & Promise<ReadonlyHeaders> {
   const { live, request } = requestOf('headers', headers)
+  need('headers()', 'Headers')
   live.headers ??= hybrid(makeView(request), [
     'get',
     'has',

@@ -1,6 +1,7 @@
 // What an application and a server import.
 
 import { coded } from './error.ts'
+import { findPlatform } from './hosts/platform.ts'
 import { badFunction } from './messages.generated.ts'
 import { show } from './options.ts'
 import { pin } from './reference.ts'
@@ -32,9 +33,10 @@ export function bind<F extends AnyFunction>(fn: F): F {
 }
 
 /**
- * What is known of the host that serves this process: of the one that opened the last scope.
- * Before the first request nothing is known, and nothing is promised.
+ * What is known of the host that serves this process: what the last request has shown, before the first one what its platform
+ * shows by itself. Its name is the platform's, found in this order: `workers`, `vercel`, `next`, `netlify`, `deno`, `lambda`,
+ * `bun`, `node`, else `unknown`.
  */
 export function hostInfo(): HostInfo {
-  return register.host ?? { name: 'none', keepsAlive: false, bodyEnd: 'handoff' }
+  return register.host ?? findPlatform().info
 }

@@ -5,7 +5,7 @@ import type { RequestScope } from './scope.ts'
 import type { OpenScopeOptions } from './types.ts'
 
 // Weakly, for a drained scope holds nothing: a handler that goes on after its client has gone still has its host's
-// context, and its late task can be kept alive as long as it does.
+// context, and its late task can be kept alive as long as it does. Not where the engine has no weak references.
 const keepers = new WeakMap<RequestScope, WeakRef<NonNullable<OpenScopeOptions['waitUntil']>>>()
 
 export function keep(scope: RequestScope, task: Pending): void {
@@ -21,7 +21,7 @@ export function keep(scope: RequestScope, task: Pending): void {
   if (live.kept) return
   const { waitUntil } = live
   if (waitUntil) {
-    keepers.set(scope, new WeakRef(waitUntil))
+    if (globalThis.WeakRef) keepers.set(scope, new WeakRef(waitUntil))
     try {
       waitUntil(scope.drained)
     } catch (error) {

@@ -1,13 +1,14 @@
 // How long a task may take: its timeout or the host's deadline, whichever is nearer. Then its signal fires, it is
 // reported, and the drain waits for it no longer.
 import type { Pending } from './drain.ts'
+import { lacks } from './engine.ts'
 import { coded } from './error.ts'
 import { taskTimeout } from './messages.generated.ts'
 import { register } from './register.ts'
 import type { AfterInfo, TaskFunction } from './types.ts'
 
 export interface Limited {
-  timer?: ReturnType<typeof setTimeout>
+  timer?: ReturnType<typeof setTimeout> | undefined
 }
 
 /** Timers hold 31 bits; a longer one would fire at once. */
@@ -17,14 +18,15 @@ export const longest = 0x7fffffff
 export function limit(task: Pending, work?: TaskFunction): [] | [AfterInfo] {
   const { id, name, scope, options, note } = task
   const { outcome, status, live } = scope
-  const abort = work?.length ? new AbortController() : undefined
+  const abort = work?.length && globalThis.AbortController ? new AbortController() : undefined
   const own = options.timeout ?? register.config.timeout ?? Infinity
   const granted = live?.deadline ? Number(live.deadline) - Date.now() : Infinity
   const ms = Math.min(own, granted)
   let deadline: Date | undefined
   if (ms < Infinity) {
     deadline = new Date(Date.now() + ms)
-    note.timer = setTimeout(
+    // `timeout` is refused where there is no timer; the host's deadline is still told of.
+    note.timer = globalThis.setTimeout?.(
       () => {
         const error = coded(Error, taskTimeout(name, `${Math.max(0, ms)}`))
         error.name = 'TimeoutError'
@@ -35,9 +37,19 @@ export function limit(task: Pending, work?: TaskFunction): [] | [AfterInfo] {
       Math.max(1, Math.min(ms, longest)),
     )
   }
-  return abort ? [{ outcome, status, error: live?.error, signal: abort.signal, deadline, id, name }] : []
+  if (!work?.length) return []
+  const info = { outcome, status, error: live?.error, deadline, id, name }
+  if (abort) return [{ ...info, signal: abort.signal }]
+  return [
+    {
+      ...info,
+      get signal(): never {
+        throw lacks('info.signal', 'AbortController')
+      },
+    },
+  ]
 }
 
 export function unlimit({ note }: Pending): void {
-  clearTimeout(note.timer)
+  if (note.timer !== undefined) clearTimeout(note.timer)
 }

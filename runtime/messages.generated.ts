@@ -22,11 +22,23 @@ export const cookieInTask = (name: string, request: string): string =>
 export const cookieTooLate = (name: string, request: string): string =>
   `AFTERWORD_COOKIE_TOO_LATE: cookie ${name} cannot be written: the headers of ${request} have been sent, or its host takes none. Write the cookie before the first byte of the body; on a host of your own pass openScope({ setCookies }).`
 
+export const engineLacks = (what: string, name: string): string =>
+  `AFTERWORD_ENGINE_LACKS: ${what} needs ${name}, which this engine lacks. Do without, or set globalThis.${name} at the start.`
+
 export const hookFailed = (hook: string, task: string, request: string): string =>
   `AFTERWORD_HOOK_FAILED: ${hook} threw or rejected when it was told of task "${task}" of ${request}. The error follows; catch it in the hook.`
 
-export const noKeepAlive = (): string =>
-  `AFTERWORD_NO_KEEP_ALIVE: this host stops work once the response has been sent, and gave nothing to keep it alive with. Pass the host's context on to the wrapped handler: fetch(request, env, ctx). configureAfter({ onNoHost: "warn" }) runs what can be run.`
+export const inBrowser = (call: string): string =>
+  `AFTERWORD_IN_BROWSER: ${call}() was called in a browser. Call it in code that only the server loads: a handler, a loader, an action, a module that no client code imports.`
+
+export const neverOver = (ms: string, tasks: string): string =>
+  `AFTERWORD_NEVER_OVER: after ${ms} ms these tasks were not over: ${tasks}. Let them end, or give flushAfter({ timeout }) more time.`
+
+export const noKeepAliveLambda = (): string =>
+  `AFTERWORD_NO_KEEP_ALIVE: Lambda freezes this function when its handler is over, so nothing can run once the response has been sent. Stream it: awslambda.streamifyResponse(withAfter(handler)), of afterword/lambda. configureAfter({ onNoHost: "warn" }) runs tasks before it.`
+
+export const noKeepAlive = (host: string): string =>
+  `AFTERWORD_NO_KEEP_ALIVE: this host (${host}) stops work once the response has been sent, and gave nothing to keep it alive with. Pass the host's context on to the wrapped handler: fetch(request, env, ctx). configureAfter({ onNoHost: "warn" }) runs what can be run.`
 
 export const noRequest = (call: string, request: string): string =>
   `AFTERWORD_NO_REQUEST: ${call}() has nothing to read: the scope of ${request} was opened without a request. Pass it: openScope({ request }).`
@@ -49,6 +61,12 @@ export const readOnlyHeaders = (): string =>
 export const scopeDrained = (call: string, request: string): string =>
   `AFTERWORD_SCOPE_DRAINED: ${call}() came too late: ${request} is over, and so is its last task. Read the value before, and close over it.`
 
+export const taskDroppedMany = (count: string, overflow: string, name: string, request: string, limit: string): string =>
+  `AFTERWORD_TASK_DROPPED: ${count} tasks were dropped (${overflow}), the last of them "${name}" of ${request}: every place of concurrency was taken and ${limit} tasks waited. Raise concurrency or maxQueue, or choose overflow: "inline" or "run", which drop none. configureAfter({ onError }) is told of each.`
+
+export const taskDropped = (name: string, request: string, overflow: string, limit: string): string =>
+  `AFTERWORD_TASK_DROPPED: task "${name}" of ${request} was dropped (${overflow}): every place of concurrency is taken and ${limit} tasks wait. Raise concurrency or maxQueue, or choose overflow: "inline" or "run", which drop none.`
+
 export const taskFailed = (name: string, request: string, place: string, origin: string): string =>
   `AFTERWORD_TASK_FAILED: task "${name}" of ${request} failed; its after() is at ${place}${origin}. The error follows; configureAfter({ onError }) takes these instead.`
 
@@ -60,3 +78,6 @@ export const unknownCarrier = (place: string): string =>
 
 export const unknownOption = (call: string, place: string, option: string, known: string): string =>
   `AFTERWORD_UNKNOWN_OPTION: ${call}() at ${place}: there is no option ${option}. Use one of ${known}.`
+
+export const whichScope = (call: string, found: string): string =>
+  `AFTERWORD_WHICH_SCOPE: ${call}() was given ${found}. Pass the scope that withAfterScope() gave, or the request that the handler was given.`

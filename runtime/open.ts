@@ -4,10 +4,17 @@ import { badFunction } from './messages.generated.ts'
 import { callback, checkOptions, oneOf, type Rules, show, text } from './options.ts'
 import { register } from './register.ts'
 import { RequestScope } from './scope.ts'
+import { Stamp } from './stamp.ts'
 import type { CloseDetail, OpenScopeOptions, Outcome, Scope } from './types.ts'
 
 const isObject = (value: unknown) =>
   (value !== null && typeof value === 'object') || typeof value === 'function'
+
+const deadline = [
+  (value: unknown) => value instanceof Date && !Number.isNaN(value.getTime()),
+  'a valid Date',
+  (value: unknown) => (value instanceof Date ? 'an invalid Date' : show(value)),
+] as const
 
 const rules: Rules = {
   carriers: [
@@ -25,11 +32,7 @@ const rules: Rules = {
     (value) => (isObject(value) ? `${show(value)} without them` : show(value)),
   ],
   setCookies: callback,
-  deadline: [
-    (value) => value instanceof Date && !Number.isNaN(value.getTime()),
-    'a valid Date',
-    (value) => (value instanceof Date ? 'an invalid Date' : show(value)),
-  ],
+  deadline,
 }
 
 const ends: Rules = { outcome: /* @__PURE__ */ oneOf('sent', 'errored', 'aborted', 'prerendered') }
@@ -37,6 +40,7 @@ const ends: Rules = { outcome: /* @__PURE__ */ oneOf('sent', 'errored', 'aborted
 const details: Rules = {
   status: [(value) => typeof value === 'number', 'a number'],
   error: [() => true, ''],
+  deadline,
 }
 
 /** Checks what it is given, which the core and the hosts of this package need not. */
@@ -60,6 +64,7 @@ export function openHostScope(
   Type: typeof RequestScope = RequestScope,
 ): RequestScope {
   register.aid ??= aid
+  register.carriers ??= Stamp
   const scope = new Type(options, aid)
   for (const carrier of options.carriers ?? []) register.carriers.set(carrier, scope)
   return scope

@@ -1,5 +1,6 @@
 // What an option must be: a test, and the words for it. Every entry that takes options checks them here.
 import { isThenable } from './drain.ts'
+import { need } from './engine.ts'
 import { coded } from './error.ts'
 import { longest } from './limit.ts'
 import { here } from './lost.ts'
@@ -19,12 +20,18 @@ export const text = [
 ] as const
 export const callback = [(value: unknown) => typeof value === 'function', 'a function'] as const
 export const milliseconds = [
-  (value: unknown) => typeof value === 'number' && value >= 1 && value <= longest,
+  (value: unknown) =>
+    typeof value === 'number' && value >= 1 && value <= longest && need('a timeout', 'setTimeout'),
   `a number of milliseconds from 1 to ${longest}`,
 ] as const
 export const count = [
   (value: unknown) => value === Infinity || (Number.isInteger(value) && (value as number) >= 1),
   'a whole number from 1, or Infinity',
+] as const
+
+export const countOrNone = [
+  (value: unknown) => value === 0 || count[0](value),
+  'a whole number from 0, or Infinity',
 ] as const
 
 export function oneOf(...values: string[]): readonly [(value: unknown) => boolean, string] {

@@ -3,6 +3,8 @@
 // (two bundles, ESM beside CommonJS) share one register, its carriers, scopes and configuration.
 import type { Aid } from './aid.ts'
 import type { Pending } from './drain.ts'
+import type { Overload } from './overload.ts'
+import type { Carriers } from './stamp.ts'
 import type { AfterConfig, HostInfo, Scope } from './types.ts'
 
 /** A function, whatever it takes: only its identity or its name is of interest. */
@@ -11,7 +13,8 @@ export type AnyFunction = (...args: never[]) => unknown
 export interface Register {
   /** The current scope. Compiled code reads and writes it; code that was not compiled never does (I4). */
   scope: Scope | null
-  readonly carriers: WeakMap<object, Scope>
+  /** What identifies a scope. Not there until one is opened, and nobody has a carrier before. */
+  carriers: Carriers
   /** Every scope that is open or has tasks left. */
   readonly scopes: Set<Scope>
   /** How hosts that have a request context of their own answer where the register cannot. */
@@ -24,9 +27,10 @@ export interface Register {
   ids: number
   /** The task whose synchronous part runs now. */
   task: Pending | null
+  /** How many callbacks run. */
   running: number
-  /** Tasks kept back by `concurrency`. */
-  readonly waiting: Pending[]
+  /** What holds to the limits, once `configureAfter` has been called. */
+  overload?: Overload
   /** How many tasks are over. */
   over: number
   /** How many calls of `drainAfter` are waiting. */
@@ -41,7 +45,7 @@ const home = globalThis as { [symbol]?: Register }
 
 export const register: Register = home[symbol] ?? {
   scope: null,
-  carriers: new WeakMap(),
+  carriers: null as never,
   scopes: new Set(),
   resolvers: [],
   config: {},
@@ -50,7 +54,6 @@ export const register: Register = home[symbol] ?? {
   ids: 0,
   task: null,
   running: 0,
-  waiting: [],
   over: 0,
   told: new Set(),
 }

@@ -1,5 +1,7 @@
 // What is told of a task: to `onError` and `onTask`, to the console, to `drainAfter`.
+
 import type { Pending } from './drain.ts'
+import { clock } from './engine.ts'
 import { hookFailed, taskFailed } from './messages.generated.ts'
 import { register } from './register.ts'
 import type { RequestScope } from './scope.ts'
@@ -11,23 +13,22 @@ export interface Lineage {
   readonly during: readonly string[]
 }
 
-// Made once for all tasks that are given before another starts or ends.
-const running = new WeakMap<RequestScope, readonly string[]>()
+// Made once for all tasks that are given before another starts or ends, and forgotten with the last task.
+let running: { readonly scope: RequestScope; readonly names: readonly string[] } | undefined
 
 function namesOfRunning(scope: RequestScope): readonly string[] {
-  let names = running.get(scope)
-  if (!names) {
-    names = [...scope.tasks]
+  if (running?.scope !== scope) {
+    const names = [...scope.tasks]
       .filter(({ note, result }) => note.startedAt !== undefined && !result)
       .map(({ name }) => name)
-    running.set(scope, names)
+    running = { scope, names }
   }
-  return names
+  return running.names
 }
 
 /** A task of this scope has started, or is over. */
 export function forgetRunning(scope: RequestScope): void {
-  running.delete(scope)
+  if (running?.scope === scope) running = undefined
 }
 
 /** Where a task that is given now comes from. After an `await` only what runs at that moment is known, not who gives it. */
@@ -41,7 +42,7 @@ export function lineage(scope: RequestScope): Lineage {
 export function infoOf({ id, name, place, scope, note, result }: Pending): TaskInfo {
   const { chain, during, givenAt, startedAt, endedAt } = note
   const { name: request, host, closedAt, outcome } = scope
-  const age = Math.round(performance.now() - givenAt)
+  const age = Math.round(clock() - givenAt)
   const status = result?.status
   return {
     id,
@@ -80,7 +81,7 @@ function call(
 ): void {
   new Promise((resolve) => resolve(hook())).catch((error) => {
     untold?.()
-    console.error(hookFailed(name, task, request), error)
+    globalThis.console?.error(hookFailed(name, task, request), error)
   })
 }
 
@@ -90,11 +91,19 @@ export function report(task: Pending): void {
   if (!result) return
   const { status, error } = result
   const { onError, onTask } = register.config
-  const info = infoOf(task)
   if (scope.live) scope.report[status]++
   register.over++
-  if (status === 'failed' || status === 'timeout') {
-    const print = () => console.error(describe(info), error)
+  const hasFailed = status === 'failed' || status === 'timeout' || status === 'dropped'
+  // Most tasks succeed, and nobody asks.
+  if (!hasFailed && !onTask) return
+  task.note.endedAt = clock()
+  const info = infoOf(task)
+  if (hasFailed) {
+    const print = () => {
+      if (scope.quiet) return
+      if (status === 'dropped') register.overload?.drops.count()
+      else globalThis.console?.error(describe(info), error)
+    }
     if (onError) call('onError', info, () => onError(error, info), print)
     else print()
   }

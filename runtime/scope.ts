@@ -14,6 +14,7 @@ import type {
   Scope,
   ScopeState,
   Task,
+  TaskStatus,
 } from './types.ts'
 
 /** What a scope lets go of when it is drained, all at once. */
@@ -24,11 +25,14 @@ export interface Live extends OpenScopeOptions, CloseDetail {
   headers?: unknown
   cookies?: unknown
   /** The process is about to stop: the connection of this request shall carry no other. */
-  hangUp?: () => void
+  hangUp?: (() => void) | undefined
 }
 
 /** How a copy of the package knows the scopes of another. No parsed JSON has a symbol, so no request body passes for one. */
 export const brand: unique symbol = Symbol.for('afterword.scope')
+
+// Most requests give no task: what holds tasks is made for the first.
+const none: Set<Pending> = new Set()
 
 export class RequestScope implements Scope {
   readonly id: number = ++register.ids
@@ -36,13 +40,15 @@ export class RequestScope implements Scope {
   readonly host: string
   readonly name: string
   readonly aid: Aid
-  readonly tasks: Set<Pending> = new Set()
-  readonly report = { done: 0, failed: 0, timeout: 0, skipped: 0, cancelled: 0 }
+  tasks: Set<Pending> = none
+  report: Record<TaskStatus, number>
   state: ScopeState = 'open'
   outcome: Outcome | undefined
   status: number | undefined
   closedAt: number | undefined
   live: Live | null
+  /** Whoever opened it looks at the failures of its tasks: none is printed. */
+  declare quiet?: boolean
   #drained: Promise<Report> | undefined
   #tell: ((report: Report) => void) | undefined
 
@@ -51,6 +57,7 @@ export class RequestScope implements Scope {
     this.name = options.name ?? 'request'
     this.live = { ...options }
     this.aid = aid
+    this.report = aid.none
     register.scopes.add(this)
   }
 
@@ -74,6 +81,10 @@ export class RequestScope implements Scope {
 
   after(task: Task, options: AfterOptions = {}, place?: string): AfterHandle {
     this.aid.check(task, options, place)
+    if (this.tasks === none) {
+      this.tasks = new Set()
+      this.report = this.aid.count()
+    }
     const given = new Pending(this, task, options, place)
     this.aid.keep(this, given)
     if (options.key) for (const other of this.tasks) if (other.options.key === options.key) other.cancel()
@@ -94,8 +105,7 @@ export class RequestScope implements Scope {
     this.state = 'closed'
     this.outcome = outcome
     this.status = detail.status
-    this.closedAt = performance.now()
-    Object.assign(this.live as Live, detail)
+    this.aid.close(this, detail)
     for (const task of this.tasks) task.begin()
     this.#rest()
   }

@@ -15,7 +15,7 @@ export interface AfterInfo {
   readonly status: number | undefined
   /** What the handler threw, if it threw. */
   readonly error: unknown
-  /** Fires at `deadline`. */
+  /** Fires at `deadline`. An engine without AbortController has none: reading it throws `AFTERWORD_ENGINE_LACKS`. */
   readonly signal: AbortSignal
   /** The nearest of the task's timeout and the host's budget; `undefined` if there is neither. */
   readonly deadline: Date | undefined
@@ -39,12 +39,12 @@ export interface AfterOptions {
   readonly timeout?: number | undefined
 }
 
-/** `cancelled` was taken back or replaced by its key, `skipped` was for another outcome. */
-export type TaskStatus = 'done' | 'failed' | 'timeout' | 'skipped' | 'cancelled'
+/** `cancelled` was taken back or replaced by its key, `skipped` was for another outcome, `dropped` was given up under overload. */
+export type TaskStatus = 'done' | 'failed' | 'timeout' | 'skipped' | 'cancelled' | 'dropped'
 
 export interface AfterResult {
   readonly status: TaskStatus
-  /** What was thrown, for `failed` and `timeout`. */
+  /** What was thrown, for `failed` and `timeout`; why it never ran, for `dropped`. */
   readonly error?: unknown
 }
 
@@ -91,11 +91,14 @@ export type Report = { readonly [status in TaskStatus]: number }
 export interface CloseDetail {
   readonly status?: number | undefined
   readonly error?: unknown
+  /** When the host will stop this work, where it begins to count only now. */
+  readonly deadline?: Date | undefined
 }
 
 /** The record of one request on one host entry. */
 export interface Scope {
   readonly id: number
+  /** The module that opened it: `node`, `fetch`, `express`, `fastify`, `hono`, `h3`, `lambda`, or what `openScope` was told. */
   readonly host: string
   /** For HTTP hosts method and path without the query: `POST /orders`. */
   readonly name: string
@@ -138,16 +141,38 @@ export interface OpenScopeOptions {
   readonly deadline?: Date | undefined
 }
 
+/**
+ * What happens to a callback that is due where `concurrency` places are taken and `maxQueue` others wait:
+ *
+ * - `run`: of those that wait and itself the first starts, beyond `concurrency`. Nothing is lost, nothing is held back.
+ * - `inline`: its request runs it itself, beside the places, and hands on none of its further callbacks until it is over.
+ *   Nothing is lost; at most `concurrency` and one for each such request run at once. It is what thread pools call
+ *   "caller runs"; the caller is the request after its response, so that no response waits.
+ * - `drop-new`: it is dropped.
+ * - `drop-old`: the one that has waited longest is dropped, and it waits instead; with `maxQueue: 0` it is dropped itself.
+ */
+export type Overflow = 'run' | 'drop-new' | 'drop-old' | 'inline'
+
 export interface AfterConfig {
   /** Milliseconds for every task that names none. Default: none. */
   readonly timeout?: number | undefined
-  /** How many callbacks may run at once in this process. Default: no limit. A task that waits for another's `done` needs two. */
+  /**
+   * How many callbacks may run at once in this process, from 1. Default: no limit. The others wait, in the order in which they
+   * became due. Promises are running already and are not counted. A task that waits for the `done` of another holds the place
+   * that the other may be waiting for.
+   */
   readonly concurrency?: number | undefined
-  /** How many tasks may wait in this process. Not there yet: it is checked and kept, and has no effect. */
+  /**
+   * How many callbacks may wait for a place in this process, from 0. Default: no limit. Those whose response is not finished
+   * are not due, and do not wait. Without `concurrency` none waits.
+   */
   readonly maxQueue?: number | undefined
-  /** What happens to a task beyond `maxQueue`. Not there yet: it is checked and kept, and has no effect. */
-  readonly overflow?: 'throw' | 'drop-newest' | 'drop-oldest' | undefined
-  /** Told of every task that failed or timed out, instead of the line on `console.error`. */
+  /** What happens beyond `maxQueue`. Default `run`. */
+  readonly overflow?: Overflow | undefined
+  /**
+   * Told of every task that failed, timed out or was dropped, instead of the line on `console.error`. Dropped ones have an error
+   * with the code `AFTERWORD_TASK_DROPPED`; without this hook many of them make one line.
+   */
   readonly onError?: ((error: unknown, info: TaskInfo) => unknown) | undefined
   /** Told of every task when it is over, however it ended. */
   readonly onTask?: ((info: TaskInfo) => unknown) | undefined
@@ -156,6 +181,7 @@ export interface AfterConfig {
 }
 
 export interface HostInfo {
+  /** The platform's: `node`, `deno`, `bun`, `workers`, `vercel`, `netlify`, `lambda`, `next`, `browser`, else `unknown`. */
   readonly name: string
   /** Whether work is kept alive once the response has been sent. */
   readonly keepsAlive: boolean

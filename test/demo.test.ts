@@ -21,6 +21,8 @@ interface Summary {
 
 describe.each(Object.keys(engines))('npm run demo -- --engine=%s', (engine) => {
   let summary: Summary
+  // As the tool calls its sources: Rolldown's root is the app, Babel's is where the demo runs.
+  const place = engine === 'babel' ? /^fixtures\/apps\/shop\/[\w/]+\.ts:\d+$/ : /^(?!fixtures)[\w/]+\.ts:\d+$/
 
   beforeAll(async () => {
     const { stdout, stderr, code } = await run('--json', `--engine=${engine}`)
@@ -57,7 +59,7 @@ describe.each(Object.keys(engines))('npm run demo -- --engine=%s', (engine) => {
   test('every task runs once its response is finished, and says where it was written', () => {
     for (const visit of summary.visits) {
       for (const task of flatten(visit.tasks)) {
-        expect(task.place, task.name).toMatch(/^fixtures\/apps\/shop\/.+\.ts:\d+$/)
+        expect(task.place, task.name).toMatch(place)
         if (task.start !== undefined) expect(task.start, task.name).toBeGreaterThanOrEqual(visit.finished)
       }
     }
@@ -100,7 +102,7 @@ describe.each(Object.keys(engines))('npm run demo -- --engine=%s', (engine) => {
 
   test("the documentation's example reads headers and cookies inside its task", () => {
     const { tasks, notes, request } = findVisit('POST /api/route')
-    expect(tasks.map(({ name }) => name)).toContainEqual(expect.stringMatching(/shop\/api\/route\.ts:\d+$/))
+    expect(tasks.map(({ name }) => name)).toContainEqual(expect.stringMatching(/\bapi\/route\.ts:\d+$/))
     expect(notes.map(({ text }) => text)).toContain(
       `action of session-of-${request} with browser of ${request}`,
     )
@@ -148,7 +150,7 @@ describe('the demo as a command', () => {
       /^\d+ files compiled with afterword\/rolldown in \d+ ms, served at http:\/\/localhost:\d+\n/,
     )
     expect(stdout).toMatch(
-      /\nGET {2}\/products\/tea +200 sent +response finished at [\d.]+ ms +request-2\n {2}access log +shop/,
+      /\nGET {2}\/products\/tea +200 sent +response finished at [\d.]+ ms +request-2\n {2}access log +middleware/,
     )
     expect(stdout).toMatch(/\n12 requests, \d+ tasks, each with the scope of its own request: [^\n]+\n$/)
     expect(stdout).not.toContain('\u001b[')

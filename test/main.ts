@@ -1,13 +1,14 @@
 // `npm test`, after build and check: every vitest test, then random programs, then one line with the sum.
 //
 //   npm test -- drain -t "late task"        only these vitest tests, no random programs
-//   npm test -- --full                      thirty times as many random programs
+//   npm test -- --full                      thirty times as many random programs, ten times as many requests
 //   npm test -- --for 10m --seed 7          random programs for ten minutes, from this seed on (also --count N)
 
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { hosts } from './swc/hosts.ts'
 
 interface Verdict {
   passed: number
@@ -17,7 +18,7 @@ interface Verdict {
 const root = join(import.meta.dirname, '..')
 const soakOptions = new Set(['--for', '--count', '--seed', '--engine'])
 
-const { soak, filter } = sortArguments(process.argv.slice(2))
+const { soak, filter, full } = sortArguments(process.argv.slice(2))
 const verdicts = [await runVitest(filter)]
 if (filter.length === 0) for (const engine of enginesOf(soak)) verdicts.push(await runPrograms(engine, soak))
 
@@ -26,25 +27,28 @@ const failed = verdicts.reduce((sum, verdict) => sum + verdict.failed, 0)
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0
 console.log(`\n${passed} passed, ${failed} failed`)
 
-function sortArguments(args: string[]): { soak: string[]; filter: string[] } {
+function sortArguments(args: string[]): { soak: string[]; filter: string[]; full: boolean } {
+  let full = false
   const soak: string[] = []
   const filter: string[] = []
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? ''
     const name = arg.split('=')[0] ?? ''
-    if (arg === '--full') soak.push('--count', '100000')
-    else if (!soakOptions.has(name)) filter.push(arg)
+    if (arg === '--full') {
+      full = true
+      soak.push('--count', '100000')
+    } else if (!soakOptions.has(name)) filter.push(arg)
     else if (arg.includes('=')) soak.push(arg)
     else soak.push(arg, args[++i] ?? '')
   }
-  return { soak, filter }
+  return { soak, filter, full }
 }
 
 async function runVitest(filter: string[]): Promise<Verdict> {
   const file = join(root, '.cache', `verdict-${process.pid}.json`)
   mkdirSync(join(root, '.cache'), { recursive: true })
   const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...filter]
-  const { status } = await run(args, { AFTERWORD_VERDICT: file })
+  const { status } = await run(args, { AFTERWORD_VERDICT: file, ...(full && { AFTERWORD_FULL: '1' }) })
   if (!existsSync(file)) {
     console.error('test: vitest ended without a verdict')
     return { passed: 0, failed: 1 }
@@ -58,7 +62,11 @@ async function runVitest(filter: string[]): Promise<Verdict> {
 
 /** Every engine that exists, or the one that was asked for (which then stands among the arguments). */
 function enginesOf(soak: string[]): (string | null)[] {
-  return soak.some((arg) => arg.startsWith('--engine')) ? [null] : ['babel', 'text']
+  if (soak.some((arg) => arg.startsWith('--engine'))) return [null]
+  const built = hosts.filter(({ isBuilt }) => isBuilt)
+  const missing = hosts.length - built.length
+  if (missing > 0) console.log(`swc: no random programs for ${missing} of ${hosts.length} plugins: not built`)
+  return ['babel', 'text', ...built.map(({ engine }) => engine)]
 }
 
 async function runPrograms(engine: string | null, soak: string[]): Promise<Verdict> {

@@ -10,17 +10,16 @@ export type BodyEnd = (outcome?: Outcome, error?: unknown) => void
 
 /** A socket's upgrade cannot be made anew, a missing body has no end, and one that is taken already is for others to read. */
 export function canWatch(response: Response): boolean {
-  return (
-    typeof response.body?.getReader === 'function' &&
-    response.status >= 200 &&
-    !(response as { webSocket?: unknown }).webSocket &&
-    !response.bodyUsed &&
-    !response.body.locked
-  )
+  const { body, bodyUsed, status, webSocket } = response as Response & { webSocket?: unknown }
+  return isStream(body) && !body.locked && !bodyUsed && status >= 200 && !webSocket
 }
 
-// A body that is dropped unread has neither end nor cancel; its tasks must run all the same.
-const dropped = /* @__PURE__ */ new FinalizationRegistry<BodyEnd>((end) => end())
+export function isStream(value: unknown): value is ReadableStream {
+  return typeof (value as ReadableStream | null | undefined)?.getReader === 'function'
+}
+
+// A body that is dropped unread has neither end nor cancel; its tasks must run all the same. Older workerd has no such registry.
+const dropped = globalThis.FinalizationRegistry && new FinalizationRegistry<BodyEnd>((end) => end())
 
 function isByteStream(body: ReadableStream): boolean {
   try {
@@ -31,10 +30,15 @@ function isByteStream(body: ReadableStream): boolean {
   }
 }
 
-function wrapStream(body: ReadableStream, end: BodyEnd, signal: AbortSignal | undefined): ReadableStream {
+function readOnDemand(body: ReadableStream, end: BodyEnd, signal: AbortSignal | undefined): ReadableStream {
   const bytes = isByteStream(body)
   const reader = body.getReader()
   let over = false
+  const finish: BodyEnd = (...how) => {
+    over = true
+    dropped?.unregister(reader)
+    end(...how)
+  }
   const source = {
     async pull(
       controller: ReadableStreamDefaultController & Partial<ReadableByteStreamController>,
@@ -46,32 +50,66 @@ function wrapStream(body: ReadableStream, end: BodyEnd, signal: AbortSignal | un
         // Some servers pull once more after they have cancelled.
         if (over) return
         if (!part.done) return controller.enqueue(part.value)
-        over = true
         controller.close()
         controller.byobRequest?.respond(0)
-        end('sent')
+        finish('sent')
       } catch (error) {
         if (over) return
-        over = true
         controller.error(error)
-        end(signal?.aborted ? 'aborted' : 'errored', error)
+        finish(signal?.aborted ? 'aborted' : 'errored', error)
       }
     },
     cancel(reason: unknown): Promise<void> {
-      over = true
-      end('aborted')
+      finish('aborted')
       return reader.cancel(reason)
     },
   }
   const stream = bytes
     ? new ReadableStream({ ...source, type: 'bytes' } as UnderlyingByteSource)
     : new ReadableStream(source as UnderlyingDefaultSource, { highWaterMark: 0 })
-  dropped.register(stream, end)
+  dropped?.register(stream, end, reader)
   return stream
 }
 
-export function watchBody(response: Response, end: BodyEnd, signal?: AbortSignal): Response {
-  const watched = new Response(wrapStream(response.body as ReadableStream, end, signal), response)
+type Identity = new () => { readable: ReadableStream; writable: WritableStream }
+
+// workerd cancels no stream of the program's when the client goes away. Only its own pipe tells: a write into it fails.
+function pump(body: ReadableStream, end: BodyEnd, { readable, writable }: InstanceType<Identity>) {
+  const reader = body.getReader()
+  const writer = writable.getWriter()
+  const copy = async () => {
+    for (;;) {
+      const part = await reader.read().catch((error) => {
+        end('errored', error)
+        writer.abort(error).catch(() => {})
+      })
+      if (!part) return
+      try {
+        if (!part.done) await writer.write(part.value)
+        else {
+          await writer.close()
+          return end('sent')
+        }
+      } catch (error) {
+        end('aborted')
+        return reader.cancel(error)
+      }
+    }
+  }
+  copy().catch(() => {})
+  return readable
+}
+
+export function watchStream(body: ReadableStream, end: BodyEnd, signal?: AbortSignal): ReadableStream {
+  const { IdentityTransformStream } = globalThis as { IdentityTransformStream?: Identity }
+  return IdentityTransformStream
+    ? pump(body, end, new IdentityTransformStream())
+    : readOnDemand(body, end, signal)
+}
+
+/** The response anew, with its body watched. */
+export function watchBody(response: Response, watch: (body: ReadableStream) => ReadableStream): Response {
+  const watched = new Response(watch(response.body as ReadableStream), response)
   // Bun leaves out what it had added by itself.
   for (const [name, value] of response.headers)
     if (!watched.headers.has(name)) watched.headers.append(name, value)

@@ -1,35 +1,14 @@
 // node:http, node:https and node:http2's compatibility API.
-//
-// The end of a response is `close`, not `finish`: the latter is never emitted when the client goes away. `close` is
-// per response, also on a connection that is kept alive, and comes when the last byte was handed to the system.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { from } from '../carriers.ts'
 import { coded } from '../error.ts'
 import { badFunction } from '../messages.generated.ts'
-import { openHostScope } from '../open.ts'
 import { show } from '../options.ts'
-import { register } from '../register.ts'
-import type { HostInfo, Scope } from '../types.ts'
-import { closeWithResponse, type Failure, observe, pathOf } from './response.ts'
-
-const info: HostInfo = { name: 'node', keepsAlive: true, bodyEnd: 'exact' }
+import { openIncoming } from './incoming.ts'
+import { noteError, observe } from './response.ts'
 
 // node:http itself never asks what a listener returns.
 const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise
-
-/** Writes the lines of `cookies()` beside those that the program has written itself. */
-function cookieWriter(res: ServerResponse): (lines: readonly string[]) => boolean {
-  let ours: readonly string[] = []
-  return (lines) => {
-    // What an 'upgrade' listener is given is a socket.
-    if (typeof res.setHeader !== 'function' || res.headersSent) return false
-    const before = res.getHeader('set-cookie') ?? []
-    const theirs = (Array.isArray(before) ? before : [`${before}`]).filter((line) => !ours.includes(line))
-    res.setHeader('set-cookie', [...theirs, ...lines])
-    ours = lines
-    return true
-  }
-}
 
 /**
  * Gives each request of a node:http listener its scope, which is closed when the response is: `sent`, `aborted` if the
@@ -57,23 +36,11 @@ export function withAfter<
     res: ServerResponse,
     ...rest: unknown[]
   ): unknown {
-    const failure: Failure = {}
     const outer = from(req)
-    const scope: Scope = outer?.state === 'open' ? outer : open(req, res, failure)
-    return observe(scope, failure, () => Reflect.apply(listener, this, [req, res, ...rest]), isPromise)
+    const call = () => Reflect.apply(listener, this, [req, res, ...rest])
+    if (outer?.state === 'open') return outer.run(call)
+    const scope = openIncoming('node', req, res)
+    return observe(scope, call, (error) => noteError(scope, error), isPromise)
   }
   return wrapped as unknown as Listener
-}
-
-function open(req: IncomingMessage, res: ServerResponse, failure: Failure): Scope {
-  register.host = info
-  const scope = openHostScope({
-    host: info.name,
-    name: `${req.method} ${pathOf(req.url ?? '/')}`,
-    carriers: [req, res],
-    request: req,
-    setCookies: cookieWriter(res),
-  })
-  closeWithResponse(scope, res, failure)
-  return scope
 }

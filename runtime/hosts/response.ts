@@ -4,12 +4,41 @@ import type { Http2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { register } from '../register.ts'
 import type { RequestScope } from '../scope.ts'
-import type { Scope } from '../types.ts'
+import type { CloseDetail, Outcome, Scope } from '../types.ts'
 
 /** What the handler threw, once it has. */
 export interface Failure {
-  thrown?: true
+  thrown?: boolean
   error?: unknown
+  /** A framework turns errors into responses: with a status below 500 it was an answer (a 404, a 401), not a failure. */
+  answered?: boolean
+}
+
+const failures = new WeakMap<Scope, Failure>()
+
+export function trackFailure(scope: Scope): Failure {
+  const failure: Failure = {}
+  failures.set(scope, failure)
+  return failure
+}
+
+/** The handler threw. With `answered` a framework has caught it: it may stand inside of another host, which learns of it here. */
+export function noteError(scope: Scope | null, error: unknown, answered?: boolean): void {
+  const failure = scope && failures.get(scope)
+  if (failure) Object.assign(failure, { thrown: true, error, answered })
+}
+
+/** Whether the request has failed, now that `status` was sent. */
+export function hasFailed({ thrown, answered }: Failure, status: number | undefined): boolean {
+  return Boolean(thrown && !(answered && status !== undefined && status < 500))
+}
+
+/** Closes the scope; a host that grants only so long after the response begins to count here. */
+export function closeScope(scope: RequestScope, outcome: Outcome | undefined, detail: CloseDetail): void {
+  const { budgetMs } = register.host ?? {}
+  if (!budgetMs) return scope.close(outcome, detail)
+  const end = Math.min(Date.now() + budgetMs, Number(scope.live?.deadline ?? Infinity))
+  scope.close(outcome, { ...detail, deadline: new Date(end) })
 }
 
 /** `https://host/a/b?q#h` and `/a/b?q` → `/a/b`. The query is left out: scope names appear in logs. */
@@ -25,19 +54,18 @@ export function isThenable(value: unknown): value is Promise<unknown> {
 }
 
 /**
- * Calls the handler under the scope and notes what it throws. The promise that is returned is the only one: a second
+ * Calls the handler under the scope, and `caught` with what it throws. The promise that is returned is the only one: a second
  * one beside the handler's own would be an unhandled rejection of its own. `awaited` tells what the server waits for:
  * another thenable may be a query that begins when it is asked.
  */
 export function observe<T>(
   scope: Scope,
-  failure: Failure,
   handler: () => T,
-  awaited: (result: unknown) => result is Promise<unknown>,
+  caught: (error: unknown) => void,
+  awaited: (result: unknown) => result is Promise<unknown> = isThenable,
 ): T {
   const note = (error: unknown): never => {
-    failure.thrown = true
-    failure.error = error
+    caught(error)
     throw error
   }
   const before = register.scope
@@ -90,13 +118,16 @@ export function closeWithResponse(scope: RequestScope, res: ServerResponse, fail
     const status = res.headersSent ? res.statusCode : undefined
     // A body that was written to the answer of a HEAD is an error of the stream too, and none of the response.
     const errored = res.errored ?? (stream?.aborted ? stream.errored : undefined)
-    if (failure.thrown) scope.close('errored', { status, error: failure.error })
+    // The head is all of the answer to a HEAD, whatever the program still writes to it.
+    const written = req?.method === 'HEAD' ? res.headersSent : res.writableFinished && res.writableEnded
+    // HTTP/2 calls what was cancelled finished as well.
+    const finished = written && !stream?.aborted
+    if (finished ? hasFailed(failure, status) : failure.thrown)
+      closeScope(scope, 'errored', { status, error: failure.error })
     // Asked first: a response that was ended and then destroyed is finished too, on some versions of Node.
     else if (errored && !gone.test((errored as NodeJS.ErrnoException).code ?? ''))
-      scope.close('errored', { status, error: errored })
-    // HTTP/2 calls what was cancelled finished as well.
-    else if (res.writableFinished && res.writableEnded && !stream?.aborted) scope.close('sent', { status })
-    else scope.close('aborted', { status })
+      closeScope(scope, 'errored', { status, error: errored })
+    else closeScope(scope, finished ? 'sent' : 'aborted', { status })
   }
   // A pipelined response that still waits for its turn is not told by Node 20 that its connection has gone.
   const forget = version === 1 && req.socket ? onConnectionClose(req.socket, closed) : undefined

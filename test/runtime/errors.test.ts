@@ -45,7 +45,8 @@ describe('outside any request', () => {
       expect(message).not.toContain('undefined')
       expect(message).toMatch(new RegExp(`^AFTERWORD_NO_SCOPE: ${name}\\(\\) found`))
     }
-    expect(hostInfo()).toEqual({ name: 'none', keepsAlive: false, bodyEnd: 'handoff' })
+    // Before any request, what the platform shows by itself.
+    expect(hostInfo()).toEqual({ name: 'node', keepsAlive: true, bodyEnd: 'exact' })
   })
 
   it('an uncompiled call names its place and the missing plugin', () => {
@@ -254,8 +255,8 @@ describe('configureAfter', () => {
   it.each([
     ['timeout', [0, -1, Number.NaN, '1', 2 ** 31, null]],
     ['concurrency', [0, 1.5, -1, '2', null]],
-    ['maxQueue', [0, 1.5, '2', null]],
-    ['overflow', ['block', 1, null]],
+    ['maxQueue', [-1, 1.5, '2', null]],
+    ['overflow', ['block', 'throw', 1, null]],
     ['onError', ['log', {}, null]],
     ['onTask', ['log', {}, null]],
     ['onNoHost', ['ignore', true, null]],
@@ -276,7 +277,7 @@ describe('configureAfter', () => {
       timeout: 5,
       concurrency: Infinity,
       maxQueue: 7,
-      overflow: 'drop-oldest',
+      overflow: 'drop-old',
       onError,
       onTask,
       onNoHost: 'warn',

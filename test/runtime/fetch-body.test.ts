@@ -86,7 +86,7 @@ describe('without a Node response', () => {
     await until('the task', () => infos.length)
     expect(log).toEqual(['end', 'task sent'])
     expect(scope?.name).toBe('GET /a/b')
-    expect(hostInfo()).toMatchObject({ name: 'fetch', bodyEnd: 'handoff' })
+    expect(hostInfo()).toMatchObject({ name: 'node', bodyEnd: 'handoff' })
   })
 
   it('reads nothing before it is asked for, and no more than that', async () => {

@@ -10,6 +10,7 @@ import {
   type Scope,
   type TaskInfo,
 } from '../../runtime/index.ts'
+import { withAfterScope } from '../../runtime/test.ts'
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -28,8 +29,7 @@ afterEach(() => {
 
 /** Runs `give` in a scope, closes it, and waits for the drain. */
 async function request(give: (scope: Scope) => void, outcome?: Parameters<Scope['close']>[0]) {
-  const scope = openScope({ name: 'GET /' })
-  scope.run(give, scope)
+  const { scope } = await withAfterScope({ name: 'GET /' }, give)
   scope.close(outcome)
   return { scope, report: await scope.drained }
 }
@@ -92,7 +92,7 @@ describe('the drain', () => {
     })
     expect(ran).toBe(1)
     expect(errors.sort()).toEqual(['async', 'promise', 'sync', 'then'])
-    expect(report).toEqual({ done: 1, failed: 4, timeout: 0, skipped: 0, cancelled: 0 })
+    expect(report).toEqual({ done: 1, failed: 4, timeout: 0, skipped: 0, cancelled: 0, dropped: 0 })
   })
 
   it('goes on for nested tasks at any depth, also after an await', async () => {
@@ -176,7 +176,7 @@ describe('a place under concurrency', () => {
       after(async () => {
         log.push('first')
         await sleep(5)
-        expect(register.waiting).toHaveLength(3)
+        expect(register.overload?.waiting).toHaveLength(3)
         expect(scope.cancel('second')).toBe(true)
       })
       after(() => log.push('second'), { name: 'second' })
@@ -458,6 +458,7 @@ describe('a host of its own context', () => {
 describe('many tasks of one request', () => {
   it('are not looked through for a key that the next one does not have', () => {
     const scope = openScope()
+    scope.after(() => {})
     const walked = vi.spyOn((scope as unknown as { tasks: Set<unknown> }).tasks, Symbol.iterator)
     for (let n = 0; n < 5; n++) scope.after(() => {})
     expect(walked).not.toHaveBeenCalled()

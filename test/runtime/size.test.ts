@@ -37,7 +37,7 @@ describe('the size', () => {
     for (const name of [
       'afterword.register.v1',
       'AFTERWORD_NO_SCOPE',
-      'queueMicrotask',
+      'Promise.resolve',
       'drained',
       'cancel',
     ]) {
@@ -66,12 +66,12 @@ describe('the size', () => {
     expect(bytes).toBeLessThanOrEqual(800)
   })
 
-  it('of all that a node server loads stays below 7 kB', async () => {
+  it('of all that a node server loads stays below 8.25 kB', async () => {
     const { bytes } = await bundle(`
       export { after, cookies, headers } from './index.ts'
       export { withAfter } from './hosts/node.ts'
       export { enter, recover, register, resume, suspend, v } from './compiled.ts'
     `)
-    expect(bytes).toBeLessThanOrEqual(7168)
+    expect(bytes).toBeLessThanOrEqual(8448)
   })
 })

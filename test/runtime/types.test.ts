@@ -16,6 +16,7 @@ import http2, { type Http2ServerRequest, type Http2ServerResponse } from 'node:h
 import https from 'node:https'
 import { headers } from 'afterword'
 import { withAfter } from 'afterword/node'
+import { afterTasks, flushAfter, withAfterScope, withoutAfter } from 'afterword/test'
 
 createServer(withAfter((req, res) => {
   const url: string | undefined = req.url
@@ -73,6 +74,21 @@ export async function use() {
   read.delete('a')
   return [result, read.get('a'), copy]
 }
+
+export async function testing(request: globalThis.Request) {
+  const { result, scope, setCookies } = await withAfterScope({ request, cookies: { a: '1' } }, async () => new globalThis.Response())
+  const status: number = result.status
+  const names: string[] = afterTasks(scope).map(({ name, place, key }) => \`\${name} \${place} \${key}\`)
+  const { done, errors } = await flushAfter(request, { outcome: 'errored', failures: 'keep', timeout: 5 })
+  const { result: text, tasks } = await withoutAfter((given) => given.name.toUpperCase())
+  // @ts-expect-error
+  withAfterScope({ header: {} }, () => {})
+  // @ts-expect-error
+  flushAfter(scope, { failures: 'ignore' })
+  // @ts-expect-error: it is no promise of a promise
+  result.then
+  return [status, names, done + 1, errors.length, setCookies.length, text.length, tasks.length]
+}
 `
 
 it.each([
@@ -86,6 +102,7 @@ it.each([
   const paths = {
     afterword: [join(root, 'runtime/index.ts')],
     'afterword/node': [join(root, 'runtime/hosts/node.ts')],
+    'afterword/test': [join(root, 'runtime/test.ts')],
   }
   const compilerOptions = {
     noEmit: true,

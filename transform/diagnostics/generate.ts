@@ -1,4 +1,4 @@
-// messages/*.md → the runtime's table (small: one function for each text) and the transform's (all of it, as data).
+// messages/*.md → the runtime's table (small: one function for each text), the transform's (all of it, as data) and Rust's (the same).
 // Run by `npm run messages`; a test holds the generated files to their sources.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -86,7 +86,19 @@ function transformTable(messages: readonly Message[]): string {
   return `${head}\nexport const messages = {\n${entries.join('')}} as const\n\nexport type MessageSlug = keyof typeof messages\n`
 }
 
-/** Both files, by their URL. */
+function rustTable(messages: readonly Message[]): string {
+  // What is a string of JSON is one of Rust, but for its escapes of characters.
+  const text = (value: string): string => JSON.stringify(value).replace(/\\u(\w{4})/g, '\\u{$1}')
+  const entries = messages.map(({ slug, code, level, message, why, todo }) => {
+    const name = `${level[0]?.toUpperCase()}${level.slice(1)}`
+    const fields = { slug, code, message, why, todo }
+    const lines = Object.entries(fields).map(([field, value]) => `        ${field}: ${text(value)},\n`)
+    return `    Message {\n${lines.join('')}        level: Level::${name},\n    },\n`
+  })
+  return `${head}\nuse super::{Level, Message};\n\npub(super) static MESSAGES: [Message; ${messages.length}] = [\n${entries.join('')}];\n`
+}
+
+/** All files, by their URL. */
 export function generate(): Map<string, string> {
   const messages = readMessages()
   return new Map([
@@ -97,6 +109,10 @@ export function generate(): Map<string, string> {
     [
       new URL('messages.generated.ts', here).href,
       transformTable(messages.filter(({ where }) => where === 'transform')),
+    ],
+    [
+      new URL('../swc/afterword/src/diagnostics/messages_generated.rs', here).href,
+      rustTable(messages.filter(({ where }) => where === 'transform')),
     ],
   ])
 }

@@ -4,9 +4,6 @@ declare module 'autocannon' {
     url: string
     connections?: number
     duration?: number
-    pipelining?: number
-    /** Requests per second, of all connections together. */
-    overallRate?: number
   }
   interface Result {
     '2xx': number

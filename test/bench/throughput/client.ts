@@ -5,8 +5,6 @@ export interface Load {
   url: string
   connections: number
   seconds: number
-  /** Requests per second; as many as there can be, if it is left out. */
-  rate?: number
 }
 
 export interface Measured {
@@ -17,8 +15,8 @@ export interface Measured {
   p99: number
 }
 
-process.on('message', async ({ url, connections, seconds, rate }: Load) => {
-  const run = autocannon({ url, connections, duration: seconds, ...(rate ? { overallRate: rate } : {}) })
+process.on('message', async ({ url, connections, seconds }: Load) => {
+  const run = autocannon({ url, connections, duration: seconds })
   const times: number[] = []
   // autocannon rounds to milliseconds, which are longer than most responses.
   run.on('response', (_client, _status, _bytes, ms) => times.push(ms))

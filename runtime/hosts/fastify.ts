@@ -1,0 +1,77 @@
+// Fastify 5.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { from } from '../carriers.ts'
+import { register } from '../register.ts'
+import type { Scope } from '../types.ts'
+import { type Head, openIncoming } from './incoming.ts'
+import { noteError } from './response.ts'
+
+interface Request {
+  readonly raw: IncomingMessage
+}
+
+interface Reply {
+  readonly raw: ServerResponse
+  readonly sent: boolean
+  getHeader(name: string): unknown
+  removeHeader(name: string): unknown
+  header(name: string, value: unknown): unknown
+}
+
+type Done = (error?: Error) => void
+
+interface Fastify {
+  addHook(name: 'onRequest', hook: (request: Request, reply: Reply, done: Done) => void): unknown
+  addHook(
+    name: 'onError',
+    hook: (request: Request, reply: Reply, error: Error, done: () => void) => void,
+  ): unknown
+}
+
+// Not the head of `reply.raw`: Fastify writes its own headers over that when it sends.
+const headOf = (reply: Reply): Head => ({
+  isSent: () => reply.sent || reply.raw.headersSent,
+  get: () => reply.getHeader('set-cookie'),
+  set: (lines) => {
+    reply.removeHeader('set-cookie')
+    reply.header('set-cookie', lines)
+  },
+})
+
+/** The scope of the request, opened unless node:http's host has done it. */
+function open(request: Request, reply: Reply): Scope {
+  const { raw } = request
+  const outer = from(raw)
+  if (outer?.state === 'open') {
+    for (const carrier of [request, reply]) register.carriers.set(carrier, outer)
+    return outer
+  }
+  return openIncoming('fastify', raw, reply.raw, [request, reply], headOf(reply))
+}
+
+function plugin(fastify: Fastify, _options: unknown, done: Done): void {
+  fastify.addHook('onRequest', (request, reply, next) => open(request, reply).run(next))
+  fastify.addHook('onError', ({ raw }, _reply, error, next) => {
+    noteError(from(raw), error, true)
+    next()
+  })
+  done()
+}
+
+/**
+ * A plugin that gives each request its scope, which is closed when the response is: `sent`, `aborted` if the client went away,
+ * `errored` if a handler or hook threw and the response has a status of 500 or more, or none.
+ *
+ * ```ts
+ * fastify.register(afterword())
+ * ```
+ *
+ * `request`, `reply` and what is `raw` of them are carriers of the scope.
+ */
+export function afterword(): (fastify: Fastify, options: unknown, done: Done) => void {
+  return Object.assign((...args: Parameters<typeof plugin>) => plugin(...args), {
+    // For the whole application, not only for what is registered inside the plugin.
+    [Symbol.for('skip-override')]: true,
+    [Symbol.for('fastify.display-name')]: 'afterword',
+  })
+}

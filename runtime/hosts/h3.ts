@@ -1,0 +1,57 @@
+// h3 2, srvx, and Nitro 3 which stands on both.
+import { from } from '../carriers.ts'
+import { isStream } from './body.ts'
+import { type Argument, type Exchange, finishResponse, openExchange } from './exchange.ts'
+import { noteError, observe } from './response.ts'
+
+interface Event {
+  readonly req: Request
+  readonly res: { readonly status?: number | undefined; readonly headers: Headers }
+  readonly app?: unknown
+}
+
+const notFound = Symbol.for('h3.notFound')
+
+/** What an h3 handler gives may be anything. h3 makes the response of it afterwards, with the headers of `event.res`. */
+function finishValue(exchange: Exchange, { req, res }: Event, value: unknown): unknown {
+  if (value instanceof Response) return finishResponse(exchange, req, value)
+  if (value instanceof Error) noteError(exchange.scope, value, true)
+  for (const line of exchange.takeCookies()) res.headers.append('set-cookie', line)
+  const given = value as { status?: number; body?: unknown } | null | undefined
+  const body = isStream(value) ? value : given?.body
+  const { watch } = exchange
+  const watched = watch && isStream(body) && !body.locked && req.method !== 'HEAD'
+  const status = value === notFound ? 404 : (given?.status ?? res.status ?? 200)
+  exchange.answer(status, watched ? 'watched' : 'none')
+  if (!watched) return value
+  const stream = watch(body)
+  // Else an HTTPResponse, which reads its body from this property.
+  return body === value ? stream : Object.assign(given as object, { body: stream })
+}
+
+/**
+ * Middleware for h3, and so for Nitro, and for srvx. It gives each request its scope, which is closed when the response has been
+ * sent, was aborted or failed: `errored` if a handler threw, unless the error is an HTTPError with a status below 500. Register
+ * it first:
+ *
+ * ```ts
+ * app.use(afterword())                              // h3
+ * serve({ middleware: [afterword()], fetch })       // srvx
+ * export default afterword()                        // Nitro: middleware/afterword.ts
+ * ```
+ *
+ * The event and its request are carriers of the scope.
+ */
+export function afterword(): <Result>(target: Event | Request, next: () => Result) => Result {
+  // Two parameters: with fewer, h3 takes it for middleware that does not go on by itself.
+  return function afterword<Result>(target: Event | Request, next: () => Result): Result {
+    const event = 'req' in target ? target : undefined
+    const request = event?.req ?? (target as Request)
+    const outer = from(request)
+    if (outer?.state === 'open')
+      return observe(outer, next, (error) => noteError(outer, error, Boolean(event)))
+    const exchange = openExchange('h3', request, [request as unknown as Argument], event ? [event] : [])
+    if (!event) return exchange.run(next, (value) => finishResponse(exchange, request, value as Response))
+    return exchange.run(next, (value) => finishValue(exchange, event, value), true)
+  }
+}

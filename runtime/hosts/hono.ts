@@ -1,0 +1,59 @@
+// Hono 4, on Node, Workers, Bun and Deno.
+import { from } from '../carriers.ts'
+import { register } from '../register.ts'
+import { type Argument, finishResponse, openExchange } from './exchange.ts'
+import { noteError } from './response.ts'
+
+interface Context {
+  readonly req: { readonly raw: Request }
+  readonly env: unknown
+  readonly executionCtx: unknown
+  readonly error: Error | undefined
+  get res(): Response
+  set res(response: Response | undefined)
+}
+
+// Hono throws where its host gave none.
+function contextOf(c: Context): unknown {
+  try {
+    return c.executionCtx
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Middleware that gives each request its scope, which is closed when the response has been sent, was aborted or failed:
+ * `errored` if a handler threw and the response has a status of 500 or more. Register it first:
+ *
+ * ```ts
+ * app.use(afterword())
+ * ```
+ *
+ * `c`, `c.req` and `c.req.raw` are carriers of the scope.
+ */
+export function afterword(): (c: Context, next: () => Promise<void>) => Promise<void> {
+  return async (c, next) => {
+    const request = c.req.raw
+    const carriers = [c, c.req]
+    const outer = from(request)
+    if (outer?.state === 'open') {
+      for (const carrier of carriers) register.carriers.set(carrier, outer)
+      await outer.run(next)
+      if (c.error) noteError(outer, c.error, true)
+      return
+    }
+    const args = [request, c.env, contextOf(c)] as unknown as Argument[]
+    const exchange = openExchange('hono', request, args, carriers)
+    return exchange.run(next, () => {
+      // Hono has answered it, with its own handler or the application's.
+      if (c.error) noteError(exchange.scope, c.error, true)
+      const response = c.res
+      const finished = finishResponse(exchange, request, response)
+      if (finished === response) return
+      // Assigned over another it would take over headers, and lose the cookies.
+      c.res = undefined
+      c.res = finished
+    })
+  }
+}

@@ -1,0 +1,87 @@
+// Which platform runs this, and what keeps work alive on it once the response has been sent?
+//
+// A platform is known by its first mark, in this order:
+//   workers   navigator.userAgent is Cloudflare-Workers
+//   vercel    globalThis[Symbol.for('@vercel/request-context')], or EdgeRuntime
+//   next      globalThis[Symbol.for('@next/request-context')]
+//   netlify   globalThis.Netlify
+//   deno      globalThis.Deno
+//   lambda    AWS_LAMBDA_FUNCTION_NAME in the environment
+//   bun       globalThis.Bun
+//   node      process.versions.node
+//
+// Deno, Bun and Node go on by themselves. The others stop, or freeze, and must be asked to wait: by `waitUntil` of what the
+// handler was given (the request, Workers' third argument, Netlify's second), else of the request context that the
+// platform's own packages read. Where there is none, `after` says so.
+import { AfterwordError, coded } from '../error.ts'
+import { noKeepAlive, noKeepAliveLambda } from '../messages.generated.ts'
+import type { HostInfo, OpenScopeOptions } from '../types.ts'
+
+type Keeper = { waitUntil?: (promise: Promise<unknown>) => void } | null | undefined
+type Reader = { get?: () => Keeper } | undefined
+
+const vercel = Symbol.for('@vercel/request-context')
+const next = Symbol.for('@next/request-context')
+
+const home = globalThis as unknown as {
+  [vercel]?: Reader
+  [next]?: Reader
+  Netlify?: { context?: Keeper }
+  EdgeRuntime?: unknown
+  Deno?: object
+  Bun?: object
+  navigator?: { userAgent?: string }
+  process?: { versions?: { node?: string }; env?: Record<string, string | undefined> }
+}
+
+// The environment of a process is slow to read, and does not change in this.
+let stayer: string | undefined
+
+function nameOfProcess(): string {
+  if (home.process?.env?.AWS_LAMBDA_FUNCTION_NAME) return 'lambda'
+  return home.Bun ? 'bun' : home.process?.versions?.node ? 'node' : 'unknown'
+}
+
+function nameOfPlatform(): string {
+  if (home.navigator?.userAgent === 'Cloudflare-Workers') return 'workers'
+  if (home[vercel] || home.EdgeRuntime) return 'vercel'
+  if (home[next]) return 'next'
+  if (home.Netlify) return 'netlify'
+  // Before the environment: Deno asks its user for leave to read that.
+  if (home.Deno) return 'deno'
+  stayer ??= nameOfProcess()
+  return stayer
+}
+
+// By its owner: the function lives as long as the context that can still keep this request alive, and no longer.
+const keepers = new WeakMap<object, (promise: Promise<unknown>) => void>()
+
+const keeps = (one: unknown): one is NonNullable<Keeper> => typeof (one as Keeper)?.waitUntil === 'function'
+
+export interface Platform {
+  readonly info: HostInfo
+  readonly waitUntil: OpenScopeOptions['waitUntil']
+}
+
+/**
+ * What is known of the platform: with `given`, what the handler was called with, in a request. `bodyEnd` is the host
+ * module's to say; without it, what the platform's own server would tell.
+ */
+export function findPlatform(given: readonly unknown[] = [], bodyEnd?: HostInfo['bodyEnd']): Platform {
+  const name = nameOfPlatform()
+  const owner = [...given, home[vercel]?.get?.(), home[next]?.get?.(), home.Netlify?.context].find(keeps)
+  const keepsAlive = Boolean(owner) || /^(?:deno|bun|node)$/.test(name)
+  const end = bodyEnd ?? (/^(?:deno|node)$/.test(name) ? 'exact' : 'handoff')
+  // The others say nothing of what they grant after the response.
+  const budgetMs = name === 'workers' ? 30_000 : undefined
+  const info = { name, keepsAlive, bodyEnd: end, ...(budgetMs && { budgetMs }) }
+  if (!owner) return { info, waitUntil: keepsAlive ? undefined : () => refuse(name) }
+  const keep = keepers.get(owner) ?? ((promise) => owner.waitUntil?.(promise))
+  keepers.set(owner, keep)
+  return { info, waitUntil: keep }
+}
+
+/** @throws AfterwordError `AFTERWORD_NO_KEEP_ALIVE` */
+export function refuse(name: string): never {
+  throw coded(AfterwordError, name === 'lambda' ? noKeepAliveLambda() : noKeepAlive(name))
+}

@@ -1,0 +1,99 @@
+// At most `concurrency` callbacks of this process run at once, at most `maxQueue` wait, and `overflow` says what happens beyond.
+//
+//   due ──place free──▶ runs            ──queue has room──▶ waits ──place free──▶ runs
+//       ──neither──▶  run: the one that has waited longest starts beyond the limit, this one waits
+//                     inline: its request runs it, and keeps its further callbacks back meanwhile (a lane)
+//                     drop-new, drop-old: one of them is over without having run
+//
+// Here and not in the core: `configureAfter` brings it in, once for all copies of the package.
+import { occupy } from './admit.ts'
+import { type Pending, soon } from './drain.ts'
+import { Drops } from './drops.ts'
+import { Queue } from './queue.ts'
+import { register } from './register.ts'
+import type { RequestScope } from './scope.ts'
+
+export interface Placed {
+  /** It holds one of the places of `concurrency`, or runs beyond them. */
+  placed?: boolean
+  /** Its request runs it itself. */
+  inline?: boolean
+  /** Where it waits. */
+  queue?: Queue | undefined
+}
+
+const isFree = (): boolean => register.running < (register.config.concurrency ?? Infinity)
+
+/** In a job of its own: the end of another may have made room for it. Taken back until then, it has made room itself. */
+function startSoon(task: Pending): void {
+  soon(() => {
+    if (!task.result) task.run()
+  })
+}
+
+export class Overload {
+  readonly waiting: Queue = new Queue()
+  readonly drops: Drops = new Drops()
+  /** Requests that run a callback of theirs inline, each with those that it keeps back. */
+  readonly #lanes = new WeakMap<RequestScope, Queue>()
+
+  /** Whether the callback, which is due, may start now. */
+  submit(task: Pending): boolean {
+    const lane = this.#lanes.get(task.scope)
+    lane?.push(task)
+    return !lane && this.#place(task)
+  }
+
+  #place(task: Pending): boolean {
+    const { maxQueue = Infinity, overflow = 'run' } = register.config
+    const { waiting } = this
+    if (isFree()) return occupy(task)
+    if (waiting.length < maxQueue) {
+      waiting.push(task)
+      return false
+    }
+    if (overflow === 'inline') {
+      this.#lanes.set(task.scope, new Queue())
+      task.note.inline = true
+      return true
+    }
+    // The order in which they became due is kept: what is new waits, unless none may.
+    const first = overflow === 'drop-new' ? task : (waiting.shift() ?? task)
+    if (first !== task) waiting.push(task)
+    if (overflow !== 'run') this.drops.drop(first, overflow, maxQueue)
+    else if (first === task) return occupy(task)
+    else if (occupy(first)) startSoon(first)
+    return false
+  }
+
+  /** Gives free places to those that have waited longest. */
+  fill(): void {
+    while (isFree()) {
+      const next = this.waiting.shift()
+      if (!next) return this.drops.tell()
+      occupy(next)
+      startSoon(next)
+    }
+  }
+
+  over(task: Pending): void {
+    const { note, scope } = task
+    note.queue?.leave(task)
+    this.fill()
+    if (!note.inline) return
+    note.inline = false
+    this.#advance(scope)
+  }
+
+  /** The request goes on with what it kept back, until it has to run one itself again. */
+  #advance(scope: RequestScope): void {
+    const lane = this.#lanes.get(scope)
+    this.#lanes.delete(scope)
+    for (let next = lane?.shift(); next; next = lane?.shift()) {
+      if (!this.#place(next)) continue
+      startSoon(next)
+      if (next.note.inline) break
+    }
+    if (lane?.length) this.#lanes.set(scope, lane)
+  }
+}

@@ -1,0 +1,40 @@
+// Tasks that wait, the first first. Every step takes the same time however many wait: `shift()` of a long array moves them all.
+import type { Pending } from './drain.ts'
+
+interface Link {
+  readonly task: Pending
+  next?: Link
+}
+
+export class Queue {
+  /** Those that were taken back while they waited are not counted, and never handed out. */
+  length = 0
+  #first: Link | undefined
+  #last: Link | undefined
+
+  push(task: Pending): void {
+    const link: Link = { task }
+    if (this.#last && this.#first) this.#last.next = link
+    else this.#first = link
+    this.#last = link
+    this.length++
+    task.note.queue = this
+  }
+
+  shift(): Pending | undefined {
+    while (this.#first) {
+      const { task, next } = this.#first
+      this.#first = next
+      if (task.note.queue !== this) continue
+      this.leave(task)
+      return task
+    }
+    return undefined
+  }
+
+  /** The task waits no longer. Its link stays until its turn comes. */
+  leave({ note }: Pending): void {
+    note.queue = undefined
+    this.length--
+  }
+}

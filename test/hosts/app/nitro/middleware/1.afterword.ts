@@ -1,0 +1,3 @@
+import { afterword } from 'afterword/h3'
+
+export default afterword()

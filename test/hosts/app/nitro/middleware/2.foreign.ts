@@ -1,0 +1,1 @@
+export { foreignH3 as default } from '../../foreign.js'

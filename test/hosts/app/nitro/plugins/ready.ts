@@ -1,0 +1,3 @@
+import { ready } from '../../process.ts'
+
+export default () => ready(Number(process.env.PORT))

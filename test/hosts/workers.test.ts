@@ -1,0 +1,3 @@
+import { conform } from './conform.ts'
+
+conform('Workers', 'Hono on Workers', 'h3 on Workers')
