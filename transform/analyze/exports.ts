@@ -17,23 +17,24 @@ import {
 export function findExports(program: Node, bindings: Bindings): Map<Node, string> {
   const exports = new Map<Node, string>()
 
-  const note = (value: Node | null, name: string): void => {
+  const note = (value: Node | null, name: string, followed: readonly Node[] = []): void => {
     if (!value) return
     const node = unwrap(value)
+    // `var a = b, b = a`
+    if (followed.includes(node)) return
     if (isFunction(node)) exports.set(node, name)
     else if (node.type === 'Identifier') {
       const init = bindings.program.find(node.name)
-      if (init?.init && init.key === null && init.kind !== 'class' && unwrap(init.init) !== node)
-        note(init.init, name)
+      if (init?.init && init.key === null && init.kind !== 'class') note(init.init, name, [...followed, node])
     } else if (node.type === 'ObjectExpression' && name === 'default') {
       for (const property of node.properties as Node[]) {
         const key = property.computed ? null : keyName(property.key)
-        if (key) note(isMemberFunction(property) ? property : property.value, `default.${key}`)
+        if (key) note(isMemberFunction(property) ? property : property.value, `default.${key}`, followed)
       }
     } else if (isCall(node) && name === 'default') {
       // `export default withAfter({ fetch() {} })` and `export default defineHandler(() => {})` name what they are given.
       for (const argument of node.arguments as Node[])
-        note(argument.type === 'SpreadElement' ? null : argument, name)
+        note(argument.type === 'SpreadElement' ? null : argument, name, followed)
     }
   }
 
