@@ -1,5 +1,7 @@
 import type { Plan } from '../../transform/analyze/index.ts'
 import type { AfterwordMetadata } from '../../transform/babel.ts'
+import { hosts } from '../swc/hosts.ts'
+import { isProgram } from './run.ts'
 
 export interface Compiled {
   code: string
@@ -139,6 +141,38 @@ async function text(name: string, what: string, options: object = {}): Promise<E
   }
 }
 
+/** The built plugin in the real @swc/core. */
+async function swc(index: number, what: string): Promise<Engine> {
+  const host = hosts[index]
+  if (!host?.isBuilt) throw new Error(`the plugin for ${host?.name} is not built: npm run build:swc`)
+  const transform = (code: string, plugins: [string, Record<string, unknown>][]): string =>
+    host.transform(code, {
+      filename: 'program.js',
+      isModule: true,
+      jsc: {
+        parser: { syntax: 'ecmascript', explicitResourceManagement: true },
+        target: 'esnext',
+        experimental: { runPluginFirst: true, plugins },
+      },
+    }).code
+  return {
+    name: host.name,
+    what,
+    helpers: { ...(await import('../../runtime/compiled.ts')) },
+    // What the plugin says is said to the terminal: SWC hands warnings to nobody.
+    compile: (code) => ({ code: transform(code, [[host.file, { debug: false }]]), diagnostics: [] }),
+    // SWC lowers `using`, whatever the target, and waits longer for what there is than for what is null.
+    allow: (name) => name !== 'nullish await using',
+    alike: (code) => {
+      const lowered = transform(code, [])
+      // It puts functions of one name into one block, which may not hold them.
+      if (!isProgram(lowered)) throw new Refused('what it prints is no program')
+      return lowered
+    },
+    alone: (code) => transform(code, []),
+  }
+}
+
 const slugOf = ({ code }: { code: string }): string =>
   code.replace('AFTERWORD_', '').replaceAll('_', '-').toLowerCase()
 
@@ -149,6 +183,8 @@ const engines: Record<string, () => Engine | Promise<Engine>> = {
   'babel-debug': () => babel('babel-debug', 'its development form', eight, { options: { debug: true } }),
   text: () => text('text', 'the text engine'),
   'text-debug': () => text('text-debug', 'its development form', { debug: true }),
+  swc: () => swc(0, 'the SWC plugin, @swc/core 1.16'),
+  'swc-1.15': () => swc(1, 'the SWC plugin, @swc/core 1.15'),
   'babel-7': () =>
     babel('babel-7', 'the oldest Babel that it supports', () => import('babel-7.20' as string)),
 }

@@ -1,0 +1,241 @@
+//! Which functions need the scope, from where do they take it, and which of them set the register (R1, R2, R8, R11, R13)?
+//! Inner functions are decided before outer ones: a function captures when a closure in it asks for its `outer`.
+use super::bindings::Bindings;
+use super::entries::{carriers_in_sight, has_no_outer, named_carriers, Entry};
+use super::functions::{Func, FuncId};
+use super::hoisting::{find_hoisting, uses_arguments};
+use super::nodes::{bound_names, directives_of, Node};
+use super::order::{EventKind, Order, Returns};
+use super::suspensions::{find_suspensions, Suspensions};
+use crate::plan::*;
+use swc_core::ecma::atoms::Atom;
+
+pub struct CaptureContext<'a, 'b> {
+    pub bindings: &'b Bindings<'a>,
+    pub functions: &'b [Func<'a>],
+    pub orders: &'b dyn Fn(FuncId) -> Order<'a>,
+    pub entries: &'b [Option<Entry>],
+    /// Whether it is a task, or pinned: what runs it sets the register to its scope.
+    pub runs_under_scope: &'b dyn Fn(FuncId) -> bool,
+    /// Why a function (or something around it) must stay as it is.
+    pub ignored_because: &'b dyn Fn(FuncId) -> Option<&'b str>,
+    /// Whether a call of this package stands directly in the function.
+    pub calls_api: &'b dyn Fn(FuncId) -> bool,
+}
+
+/// Plans in the order of `functions`.
+pub fn find_captures(context: &CaptureContext) -> Vec<FunctionPlan> {
+    let functions = context.functions;
+    let mut wanted = vec![false; functions.len()];
+    let mut plans = Vec::with_capacity(functions.len());
+    for (id, func) in functions.iter().enumerate().rev() {
+        let plan = find_capture(id, context, wanted[id]);
+        if let (Some(CapturePlan { outer: Some(_), .. }), Some(parent)) = (&plan.capture, func.parent) {
+            wanted[parent] = true;
+        }
+        plans.push(plan);
+    }
+    plans.reverse();
+    // A function comes before those that are written in it.
+    for id in 0..plans.len() {
+        let outer = functions[id].parent.map(|parent| &plans[parent]);
+        let named = |plan: &FunctionPlan| plan.capture.as_ref().is_some_and(|capture| capture.named);
+        let depth = outer.map_or(0, |outer| outer.depth + u32::from(named(outer)));
+        let outer_depth = outer.map_or(0, |outer| outer.depth);
+        plans[id].depth = depth;
+        if let Some(outer) = plans[id].capture.as_mut().and_then(|capture| capture.outer.as_mut()) {
+            *outer = outer_depth;
+        }
+    }
+    plans
+}
+
+fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionPlan {
+    let func = &context.functions[id];
+    let entry = context.entries[id].as_ref();
+    let mut plan = FunctionPlan {
+        at: func.node.body().span().into(),
+        name: func.name.clone(),
+        kind: func.kind,
+        depth: 0,
+        entry: entry.map(|entry| EntryPlan { shape: entry.shape.into(), reason: entry.reason.clone() }),
+        capture: None,
+        sets: None,
+        suspends: false,
+        suspensions: Vec::new(),
+        loops: Vec::new(),
+        for_ofs: Vec::new(),
+        handlers: Vec::new(),
+        usings: Vec::new(),
+        blocks: Vec::new(),
+        patterns: Vec::new(),
+        redeclared: Vec::new(),
+        left_alone: None,
+    };
+    let leave = |plan: FunctionPlan, rule: &str, because: &str| FunctionPlan {
+        left_alone: Some(FunctionLeftAlone { is_unsafe: false, because: because.into(), rule: rule.into() }),
+        ..plan
+    };
+
+    if let Some(because) = (context.ignored_because)(id) {
+        return leave(plan, "R14", because);
+    }
+    if func.evaluated {
+        return leave(plan, "R1", "it runs while its module is evaluated, and is read as part of it");
+    }
+
+    let order = (context.orders)(id);
+    let first_call = order.events.iter().find(|event| event.kind == EventKind::Call);
+    let suspends = order.events.iter().any(|event| event.kind == EventKind::Suspension);
+    let generator = matches!(func.kind, FunctionKind::Generator | FunctionKind::AsyncGenerator);
+    // What runs where it is written finds the register set by the function around it, a task by the runtime.
+    let set = func.immediate || (context.runs_under_scope)(id);
+    let nested = func.parent.is_some() && !set && !entry.is_some_and(|entry| entry.no_outer);
+    let carriers_first = entry.map_or(Vec::new(), |entry| entry.carriers.clone());
+    let carriers_last = if set { Vec::new() } else { last_carriers(id, context) };
+
+    // Why the register has to be set when the function starts.
+    let start = || -> Option<Reason> {
+        let needs = first_call.map(|event| event.node.span().into());
+        let calls = match first_call {
+            Some(_) => "it calls",
+            None if func.given_to.is_some() && order.reads => {
+                "it is given to somebody and reads properties, which may be getters"
+            }
+            None => return None,
+        };
+        let reason = |rule: &str, because: String| Some(Reason { rule: rule.into(), because, needs });
+        if generator {
+            return reason("R8", format!("{calls}, and whoever advances it may be another request"));
+        }
+        if nested {
+            return reason("R2", format!("{calls}, and may run when nobody hands it a scope"));
+        }
+        if let Some(entry) = entry.filter(|_| !carriers_first.is_empty()) {
+            return reason("R2", format!("{}; what it calls gets the scope of its carrier", entry.reason));
+        }
+        if !carriers_last.is_empty() {
+            let because = "it uses the scope, and a carrier is in sight if nobody hands it one";
+            return reason("R2", because.into());
+        }
+        None
+    };
+    let mut sets = start().or_else(|| find_resumed(&order).filter(|_| suspends));
+
+    let mut found = Suspensions::default();
+    if sets.is_some() {
+        let hoisting = find_hoisting(func);
+        if suspends {
+            found = find_suspensions(func.node, &order, context.bindings);
+        }
+        if let Some(because) = hoisting.unsafe_because.or(found.unsafe_because) {
+            found = Suspensions::default();
+            sets = None;
+            plan.left_alone =
+                Some(FunctionLeftAlone { is_unsafe: true, because: because.into(), rule: "R6".into() });
+        } else {
+            plan.redeclared = hoisting.redeclared;
+        }
+    }
+
+    let named = wanted
+        || found
+            .suspensions
+            .iter()
+            .any(|each| each.resume.is_some() || each.kind == SuspensionKind::YieldStar)
+        || !found.loops.is_empty()
+        || !found.handlers.is_empty()
+        || !found.usings.is_empty()
+        || !found.for_ofs.is_empty()
+        || !found.patterns.is_empty();
+    if sets.is_none() && !wanted {
+        return match (&plan.left_alone, first_call) {
+            (Some(_), _) => plan,
+            (None, None) => leave(plan, "R13", "nothing in it reads the scope"),
+            _ if suspends => leave(plan, "R13", "no call is evaluated after it has suspended"),
+            _ => leave(plan, "R13", "what calls it has set the register already"),
+        };
+    }
+
+    let late_because = if generator { why_generator_captures_late(func) } else { None };
+    let because_of_closure = || Reason {
+        rule: if nested { "R2" } else { "R1" }.into(),
+        because: "a closure in it falls back to its scope".into(),
+        needs: None,
+    };
+    plan.capture = Some(CapturePlan {
+        when: match (generator, late_because) {
+            (false, _) => When::Start,
+            (true, Some(_)) => When::Next,
+            (true, None) => When::Call,
+        },
+        late_because: late_because.map(String::from),
+        carriers_first,
+        outer: nested.then_some(0),
+        carriers_last,
+        // A generator's parameter is the capture itself.
+        named: named || generator,
+        reason: sets.clone().unwrap_or_else(because_of_closure),
+    });
+    plan.suspends = sets.is_some() && suspends;
+    plan.sets = sets;
+    let Suspensions { suspensions, loops, for_ofs, handlers, usings, blocks, patterns, unsafe_because: _ } =
+        found;
+    FunctionPlan { suspensions, loops, for_ofs, handlers, usings, blocks, patterns, ..plan }
+}
+
+/// Carriers for a function that uses the scope itself, less those that the captures around it have asked already.
+fn last_carriers(id: FuncId, context: &CaptureContext) -> Vec<Atom> {
+    let CaptureContext { functions, entries, bindings, .. } = context;
+    if entries[id].is_some() || !(context.calls_api)(id) {
+        return Vec::new();
+    }
+    let in_sight = |id: FuncId| carriers_in_sight(functions, id, bindings, entries);
+    let mut asked = Vec::new();
+    let mut inner = id;
+    while let Some(around) = functions[inner].parent.filter(|_| !has_no_outer(&entries[inner])) {
+        match &entries[around] {
+            Some(entry) => asked.extend(entry.carriers.iter().cloned()),
+            None if (context.calls_api)(around) => asked.extend(in_sight(around)),
+            None => {}
+        }
+        inner = around;
+    }
+    // A parameter of its own is another value, whatever it is called.
+    let own = named_carriers(&functions[id]);
+    in_sight(id).into_iter().filter(|name| own.contains(name) || !asked.contains(name)).collect()
+}
+
+/// The first call that needs a resume: one that can be evaluated after a suspension.
+fn find_resumed(order: &Order) -> Option<Reason> {
+    let at_once = Some(Returns::AtOnce);
+    let suspends =
+        |event: &super::order::Event| event.kind == EventKind::Suspension && event.returns != at_once;
+    // What follows in text order only repeats this answer.
+    let next = order.call_after(order.events.iter().position(suspends)?)?;
+    let needs = Some(next.span().into());
+    Some(Reason { rule: "R3".into(), because: "it calls after it has suspended".into(), needs })
+}
+
+/// R8: a generator captures at the call, unless the syntax of its parameters does not allow one more.
+fn why_generator_captures_late(func: &Func) -> Option<&'static str> {
+    let parameters = func.node.params();
+    let names: Vec<_> = parameters.iter().flat_map(|each| bound_names(*each)).map(|name| &name.sym).collect();
+    if names.iter().any(|name| ***name == *"arguments") {
+        return Some("a parameter of it is called arguments");
+    }
+    if parameters.iter().any(|each| !matches!(each, Node::Identifier(_))) {
+        return None;
+    }
+    if directives_of(func.node.body()).contains(&"use strict") {
+        return Some("it has a 'use strict' of its own");
+    }
+    if func.strict {
+        return None;
+    }
+    if uses_arguments(func.node) {
+        return Some("it uses `arguments` in sloppy mode");
+    }
+    let is_twice = |(index, name): (usize, &&Atom)| names[..index].contains(name);
+    names.iter().enumerate().any(is_twice).then_some("two of its parameters have one name")
+}

@@ -1,0 +1,302 @@
+//! Which functions must arrive as they are written? Those whose source text is used (it runs in another process, where no helper of ours
+//! exists), those with direct `eval` or `with` in sloppy mode, and those that `afterword-ignore` names (R14).
+use super::bindings::{BindingKind, Bindings};
+use super::comments::{Comment, Comments};
+use super::inventory::{Inventory, Use};
+use super::nodes::{key_name, plain_property, string_value, walk, Name, Node, NodeMap};
+use swc_core::ecma::ast::*;
+
+pub struct Ignored<'a> {
+    /// The whole file, by a comment at its top.
+    pub file: bool,
+    /// Each node that is ignored, with the index of its reason.
+    reasons: NodeMap<'a>,
+    because: Vec<String>,
+}
+
+impl<'a> Ignored<'a> {
+    pub fn reason(&self, node: Node<'a>) -> Option<&str> {
+        self.reasons.get(&node).map(|index| self.because[*index as usize].as_str())
+    }
+}
+
+/// Methods that send the text of a function to a browser page or another process (Playwright, Puppeteer, WebDriver, extensions).
+const SENDS_TEXT: [&str; 10] = [
+    "evaluate",
+    "evaluateHandle",
+    "evaluateAll",
+    "evaluateOnNewDocument",
+    "addInitScript",
+    "waitForFunction",
+    "$eval",
+    "$$eval",
+    "executeScript",
+    "executeAsyncScript",
+];
+
+const MARKER: &str = "afterword-ignore";
+
+pub fn find_ignored<'a>(
+    program: &'a Program,
+    inventory: &Inventory<'a>,
+    comments: &Comments,
+    bindings: &Bindings<'a>,
+) -> Ignored<'a> {
+    let strict = matches!(program, Program::Module(_));
+    let mut finder = Finder { inventory, bindings, strict, nodes: Vec::new() };
+    inventory.uses.iter().for_each(|each| finder.look(each));
+    let mut nodes = finder.nodes;
+
+    let mut file = false;
+    for comment in comments.containing(MARKER).filter(is_marker) {
+        if is_file_comment(comments.code, &comment) {
+            file = true;
+        } else if let Some(target) = node_after(program, comments, &comment) {
+            nodes.push((target, "a comment says afterword-ignore".into()));
+        }
+    }
+    spread(nodes, file)
+}
+
+/// What stands inside something that is ignored is so for the same reason: the outermost one.
+fn spread<'a>(nodes: Vec<(Node<'a>, String)>, file: bool) -> Ignored<'a> {
+    let mut reasons = NodeMap::default();
+    for (index, (root, _)) in nodes.iter().enumerate() {
+        let later = nodes.iter().rposition(|(node, _)| node == root).unwrap_or(index);
+        if reasons.contains_key(root) {
+            continue;
+        }
+        walk(*root, &mut |node| {
+            reasons.insert(node, later as u32);
+            true
+        });
+    }
+    Ignored { file, reasons, because: nodes.into_iter().map(|(_, because)| because).collect() }
+}
+
+struct Finder<'a, 'b> {
+    inventory: &'b Inventory<'a>,
+    bindings: &'b Bindings<'a>,
+    strict: bool,
+    /// Functions and statements; the last reason counts.
+    nodes: Vec<(Node<'a>, String)>,
+}
+
+impl<'a> Finder<'a, '_> {
+    /// The function an expression is or names.
+    fn function_of(&self, expression: Node<'a>) -> Option<Node<'a>> {
+        let node = expression.unwrap();
+        if node.is_function() {
+            return Some(node);
+        }
+        let binding = self.bindings.resolve(node.identifier()?)?;
+        let holds = matches!(
+            binding.kind,
+            BindingKind::Const | BindingKind::Function | BindingKind::Var | BindingKind::Let
+        );
+        let init = binding.init.filter(|_| holds && binding.key.is_none())?.unwrap();
+        init.is_function().then_some(init)
+    }
+
+    fn ignore(&mut self, expression: Option<Node<'a>>, because: impl FnOnce() -> String) {
+        let Some(function) = expression.and_then(|each| self.function_of(each)) else { return };
+        if self.nodes.iter().all(|(known, _)| *known != function) {
+            self.nodes.push((function, because()));
+        }
+    }
+
+    fn ignore_around(&mut self, owner: Option<Node<'a>>, because: &str) {
+        let mut each = owner;
+        while let Some(node) = each {
+            if node.is_function() {
+                self.nodes.push((node, because.into()));
+            }
+            each = self
+                .inventory
+                .around
+                .iter()
+                .find(|(function, _)| *function == node)
+                .and_then(|(_, around)| *around);
+        }
+    }
+
+    fn look(&mut self, &Use { node, owner }: &Use<'a>) {
+        match node {
+            Node::CallExpression(_) | Node::OptionalCallExpression(_) | Node::NewExpression(_) => {
+                self.look_at_call(node, owner)
+            }
+            Node::TemplateLiteral(_) => {
+                for each in node.children() {
+                    self.ignore(Some(each), || "its source text is read by a template literal".into());
+                }
+            }
+            Node::BinaryExpression(BinExpr { left, right, .. }) => {
+                let (left, right) = (Node::from(&**left), Node::from(&**right));
+                if is_text(right) {
+                    self.ignore(Some(left), || "its source text is added to a string".into());
+                }
+                if is_text(left) {
+                    self.ignore(Some(right), || "its source text is added to a string".into());
+                }
+            }
+            Node::WithStatement(_) => self.ignore_around(owner, "it uses a with statement"),
+            _ => {}
+        }
+    }
+
+    fn look_at_call(&mut self, node: Node<'a>, owner: Option<Node<'a>>) {
+        let Some(callee) = node.callee().map(Node::unwrap) else { return };
+        let method = plain_property(callee);
+        if method == Some("toString") && node.arguments().is_empty() {
+            self.ignore(callee.object(), || "its source text is read with .toString()".into());
+        }
+        if self.bindings.is_global(callee, "String") {
+            self.ignore(node.argument(0), || "its source text is read with String()".into());
+        }
+        if let Some(method) = method.filter(|method| SENDS_TEXT.contains(method)) {
+            let because = || format!("its source text is sent elsewhere by .{method}()");
+            for argument in node.arguments() {
+                let argument = Node::from(argument);
+                self.ignore(Some(argument), because);
+                let Node::ObjectExpression(object) = argument else { continue };
+                for property in object.props.iter().map(Node::from) {
+                    let name = property.key().and_then(key_name).and_then(Name::plain);
+                    if matches!(name, Some("func" | "function")) {
+                        let given = if property.is_function() { Some(property) } else { property.value() };
+                        self.ignore(given, because);
+                    }
+                }
+            }
+        }
+        if !self.strict && self.bindings.is_global(callee, "eval") {
+            self.ignore_around(owner, "it uses direct eval in sloppy mode");
+        }
+    }
+}
+
+fn is_text(node: Node) -> bool {
+    string_value(node.unwrap()).is_some() || matches!(node, Node::TemplateLiteral(_))
+}
+
+fn is_marker(comment: &Comment) -> bool {
+    let text = comment.value.trim_start_matches(|each| is_blank(each) || each == '*');
+    text.strip_prefix(MARKER).is_some_and(ends_word)
+}
+
+/// At the top of the file, with an empty line, an import or a directive after it.
+fn is_file_comment(code: &str, comment: &Comment) -> bool {
+    let before = match (code.starts_with("#!"), code.find('\n')) {
+        (true, Some(end)) if end < comment.start => &code[end + 1..comment.start],
+        _ => &code[..comment.start],
+    };
+    if !without_comments(before).trim_matches(is_blank).is_empty() {
+        return false;
+    }
+    let Some((line, rest)) = code[comment.end..].split_once('\n') else { return false };
+    if !line.strip_suffix('\r').unwrap_or(line).chars().all(|each| each == ' ' || each == '\t') {
+        return false;
+    }
+    let next = rest.trim_start_matches([' ', '\t']);
+    if next.starts_with('\n') || next.starts_with("\r\n") {
+        return true;
+    }
+    let next = rest.trim_start_matches(is_blank);
+    next.strip_prefix("import").is_some_and(ends_word)
+        || next.starts_with("'use ")
+        || next.starts_with("\"use ")
+}
+
+/// The outermost statement, class member or function that begins first after a comment, if the comment is about it.
+fn node_after<'a>(program: &'a Program, comments: &Comments, comment: &Comment) -> Option<Node<'a>> {
+    let mut best: Option<(usize, Node<'a>)> = None;
+    walk(Node::Program(program), &mut |node| {
+        // What has no place in the text may hold what has one.
+        let Some((start, end)) = comments.place_of(node.span()) else { return true };
+        if end <= comment.end {
+            return false;
+        }
+        if counts(node) && start >= comment.end && best.is_none_or(|(first, _)| start < first) {
+            best = Some((start, node));
+        }
+        true
+    });
+    let (start, target) = best?;
+    let code = comments.code;
+    // A comment behind something is about that, not about what comes next in the file.
+    let between = without_comments(code.get(comment.end..start)?);
+    let line = code[..comment.start].rfind('\n').map_or(0, |at| at + 1);
+    let behind = !code[line..comment.start].trim_matches(is_blank).is_empty();
+    let trails = behind && between.contains('\n');
+    (!trails && !between.contains([')', '}', ']', ';', ','])).then_some(target)
+}
+
+fn counts(node: Node) -> bool {
+    match node {
+        Node::ObjectProperty(_)
+        | Node::ShorthandProperty(_)
+        | Node::PatternProperty(_)
+        | Node::ShorthandPattern(_)
+        | Node::ClassProperty(_)
+        | Node::ClassPrivateProperty(_)
+        | Node::BlockStatement(_)
+        | Node::FunctionBody(_)
+        | Node::ExpressionStatement(_)
+        | Node::EmptyStatement(_)
+        | Node::DebuggerStatement(_)
+        | Node::WithStatement(_)
+        | Node::ReturnStatement(_)
+        | Node::ThrowStatement(_)
+        | Node::LabeledStatement(_)
+        | Node::BreakStatement(_)
+        | Node::ContinueStatement(_)
+        | Node::IfStatement(_)
+        | Node::SwitchStatement(_)
+        | Node::TryStatement(_)
+        | Node::VariableDeclaration(_)
+        | Node::UsingDeclaration(_)
+        | Node::ImportDeclaration(_)
+        | Node::ExportAllDeclaration(_)
+        | Node::ExportDeclaration(_)
+        | Node::ExportNamedDeclaration(_)
+        | Node::ExportDefaultDeclaration(_)
+        | Node::ExportDefaultExpression(_)
+        | Node::TSEnumDeclaration(_)
+        | Node::TSModuleDeclaration(_)
+        | Node::TSNestedModule(_)
+        | Node::TSImportEqualsDeclaration(_)
+        | Node::TSNamespaceExportDeclaration(_)
+        | Node::ClassDeclaration(_)
+        | Node::DefaultClass(_) => true,
+        _ => node.is_loop() || node.is_function(),
+    }
+}
+
+/// Blanks as regular expressions count them.
+fn is_blank(each: char) -> bool {
+    each.is_whitespace() || each == '\u{feff}'
+}
+
+fn ends_word(rest: &str) -> bool {
+    !rest.starts_with(|each: char| each.is_ascii_alphanumeric() || each == '_')
+}
+
+fn without_comments(text: &str) -> String {
+    let mut left = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('/') {
+        let end = match &rest[at..] {
+            comment if comment.starts_with("/*") => comment[2..].find("*/").map(|end| end + 4),
+            comment if comment.starts_with("//") => Some(comment.find('\n').unwrap_or(comment.len())),
+            _ => None,
+        };
+        left.push_str(&rest[..at]);
+        match end {
+            Some(end) => rest = &rest[at + end..],
+            None => {
+                left.push('/');
+                rest = &rest[at + 1..];
+            }
+        }
+    }
+    left + rest
+}

@@ -1,0 +1,74 @@
+//! Which nodes are there of the kinds that are asked for wherever they stand? One walk for all who ask, in the order of evaluation.
+use super::nodes::Node;
+use swc_core::ecma::ast::*;
+
+/// Something that is done, and where.
+pub struct Use<'a> {
+    pub node: Node<'a>,
+    /// The function that it is written in, its parameters and computed key included; the field, in a class outside any function.
+    pub owner: Option<Node<'a>>,
+}
+
+#[derive(Default)]
+pub struct Inventory<'a> {
+    /// Calls, `new`, untagged templates, binary `+` and `with`: what may read the text of a function is among them.
+    pub uses: Vec<Use<'a>>,
+    pub members: Vec<Node<'a>>,
+    pub awaits: Vec<&'a AwaitExpr>,
+    pub declarators: Vec<&'a VarDeclarator>,
+    /// Functions, and the function that each is written in.
+    pub around: Vec<(Node<'a>, Option<Node<'a>>)>,
+}
+
+pub fn find_inventory(program: &Program) -> Inventory<'_> {
+    let mut finder = Finder { found: Inventory::default(), stack: Vec::new() };
+    finder.enter(Node::Program(program), None);
+    finder.found
+}
+
+struct Finder<'a> {
+    found: Inventory<'a>,
+    stack: Vec<Node<'a>>,
+}
+
+impl<'a> Finder<'a> {
+    fn enter(&mut self, node: Node<'a>, owner: Option<Node<'a>>) {
+        let mut inside = owner;
+        match node {
+            Node::CallExpression(_)
+            | Node::OptionalCallExpression(_)
+            | Node::NewExpression(_)
+            | Node::TemplateLiteral(_)
+            | Node::BinaryExpression(BinExpr { op: BinaryOp::Add, .. })
+            | Node::WithStatement(_) => self.found.uses.push(Use { node, owner }),
+            Node::TaggedTemplateExpression(tagged) => {
+                // It is handed the values themselves, not their text.
+                self.enter(Node::from(&*tagged.tag), owner);
+                return self.enter_parts(Node::TemplateLiteral(&tagged.tpl), owner);
+            }
+            Node::MemberExpression(_)
+            | Node::OptionalMemberExpression(_)
+            | Node::SuperMemberExpression(_) => self.found.members.push(node),
+            Node::AwaitExpression(awaited) => self.found.awaits.push(awaited),
+            Node::VariableDeclarator(declarator) => self.found.declarators.push(declarator),
+            // The value of a field is evaluated when an object is made, by whoever makes it.
+            _ if node.is_field() && !node.is_static() => inside = owner.or(Some(node)),
+            _ if node.is_function() => {
+                self.found.around.push((node, owner));
+                inside = Some(node);
+            }
+            _ => {}
+        }
+        self.enter_parts(node, inside)
+    }
+
+    fn enter_parts(&mut self, node: Node<'a>, owner: Option<Node<'a>>) {
+        let from = self.stack.len();
+        node.add_parts(&mut self.stack);
+        let to = self.stack.len();
+        for at in from..to {
+            self.enter(self.stack[at], owner);
+        }
+        self.stack.truncate(from);
+    }
+}

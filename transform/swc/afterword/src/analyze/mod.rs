@@ -1,0 +1,183 @@
+//! `analyze(program) → Plan`: the questions of `transform/README.md`, answered in that order. Reads only; plain data comes out.
+mod bindings;
+mod captures;
+mod comments;
+mod entries;
+mod exports;
+mod functions;
+mod hoisting;
+mod ignored;
+mod imports;
+mod inventory;
+mod lowered;
+mod module;
+pub mod nodes;
+mod order;
+mod references;
+mod sites;
+mod suspensions;
+
+use crate::plan::*;
+use bindings::{find_bindings, find_names, Bindings};
+use captures::{find_captures, CaptureContext};
+use comments::Comments;
+use entries::{find_awaited, find_entry, has_no_outer, EntryContext};
+use functions::{find_functions, Func};
+use ignored::find_ignored;
+use imports::{find_imports, Api, Imports};
+use inventory::{find_inventory, Use};
+use lowered::find_lowered;
+use module::{imports_compiled, is_module, uses_react};
+use nodes::{directives_of, is_plain_call, Node, NodeMap};
+use order::find_order;
+use references::{find_executors, find_reference};
+use rustc_hash::FxHashSet;
+use sites::find_site;
+use swc_core::common::BytePos;
+use swc_core::ecma::ast::Program;
+
+pub use imports::{COMPILED, PACKAGE};
+
+pub struct AnalyzeOptions<'o> {
+    /// The source text: for comments, and the lines of places. Empty if there is none.
+    pub code: &'o str,
+    /// The position of its first byte.
+    pub start: BytePos,
+    /// How the file is called in names of tasks and in messages: relative to the project, with slashes.
+    pub file: &'o str,
+    /// Where the names are imported from.
+    pub sources: &'o [String],
+    /// Further entries by name.
+    pub entries: &'o [String],
+    /// Give each `after()` the place where it is written.
+    pub sites: bool,
+}
+
+/// Finds out everything that the applier carries out.
+pub fn analyze(program: &Program, options: &AnalyzeOptions) -> Plan {
+    let mut plan = Plan {
+        version: 1,
+        functions: Vec::new(),
+        sites: Vec::new(),
+        references: Vec::new(),
+        retargets: Vec::new(),
+        diagnostics: Vec::new(),
+        module: matches!(program, Program::Module(_)),
+        left_alone: None,
+        names: FxHashSet::default(),
+    };
+    if imports_compiled(program) {
+        return leave(plan, "R14", "it is compiled already");
+    }
+    if directives_of(Node::Program(program)).contains(&"use client") {
+        return leave(plan, "R13", "'use client': it runs in a browser, where no response is sent");
+    }
+    let mut bindings = find_bindings(program);
+    plan.names = std::mem::take(&mut bindings.names);
+    find_names(options.code, &mut plan.names);
+    if let Some(span) = bindings.unknown {
+        let values = [("syntax".into(), "unknown".into())].into();
+        plan.diagnostics.push(PlannedDiagnostic { slug: "unknown-syntax".into(), at: span.into(), values });
+        return leave(plan, "R14", "it contains syntax that is not known: unknown");
+    }
+    analyze_program(program, &bindings, options, plan)
+}
+
+fn leave(plan: Plan, rule: &str, because: &str) -> Plan {
+    Plan { left_alone: Some(FileLeftAlone { rule: rule.into(), because: because.into() }), ..plan }
+}
+
+fn analyze_program<'a>(
+    program: &'a Program,
+    bindings: &Bindings<'a>,
+    options: &AnalyzeOptions,
+    mut plan: Plan,
+) -> Plan {
+    let comments = Comments::new(program, options.code, options.start);
+    let inventory = find_inventory(program);
+    plan.module = is_module(program, bindings, options.file);
+    let mut imports = find_imports(program, &inventory, bindings, options.sources);
+    let ignored = find_ignored(program, &inventory, &comments, bindings);
+    if ignored.file {
+        return leave(plan, "R14", "a comment at its top says afterword-ignore");
+    }
+    plan.retargets = std::mem::take(&mut imports.retargets);
+
+    let executors = find_executors(&inventory, bindings);
+    let mut functions = find_functions(program, bindings, &executors);
+    let evaluated = functions.iter().filter(|func| func.evaluated).map(|func| (func.node, 0));
+    let evaluated: NodeMap = evaluated.collect();
+
+    let mut api_callers = NodeMap::default();
+    for &Use { node, owner } in &inventory.uses {
+        if !is_plain_call(node) || ignored.reason(node).is_some() {
+            continue;
+        }
+        // What a module schedules while it is evaluated belongs to nobody (R1).
+        if owner.is_some_and(|owner| !evaluated.contains_key(&owner)) {
+            plan.references.extend(find_reference(node, bindings, &executors));
+        }
+        let Some(callee) = node.callee() else { continue };
+        let Some(api) = imports.api_of(callee) else { continue };
+        api_callers.extend(owner.map(|owner| (owner, 0)));
+        plan.sites.extend(find_site(node, callee, api, &imports, &comments, options));
+    }
+
+    let file = options.file.rsplit('/').next().unwrap_or_default();
+    let context = EntryContext {
+        awaited: find_awaited(&inventory),
+        bindings,
+        imports: &imports,
+        program,
+        basename: file.rsplit_once('.').map_or(file, |(name, _)| name),
+        names: options.entries,
+    };
+    let entries: Vec<_> = functions.iter().map(|func| find_entry(func, &context)).collect();
+    // A route or an action runs in another request: there is no place around its parameters either.
+    for func in &mut functions {
+        if func.parameter_of.is_some_and(|of| has_no_outer(&entries[of])) {
+            func.parent = None;
+        }
+    }
+    let jsx_calls = !uses_react(&comments, &imports);
+    plan.functions = find_captures(&CaptureContext {
+        bindings,
+        functions: &functions,
+        orders: &|id| find_order(functions[id].node, jsx_calls),
+        entries: &entries,
+        runs_under_scope: &|id| is_task(&functions[id], &imports),
+        ignored_because: &|id| ignored.reason(functions[id].node),
+        calls_api: &|id| api_callers.contains_key(&functions[id].node),
+    });
+
+    plan.diagnostics.extend(find_lowered(&inventory, &comments));
+    for (func, FunctionPlan { name, at, left_alone, capture, .. }) in functions.iter().zip(&plan.functions) {
+        let at = func.label.map_or(At(at.0, at.0 + 1), At::from);
+        let mut report = |slug: &str, because: &str| {
+            let values = [("name".into(), name.clone()), ("because".into(), because.into())].into();
+            plan.diagnostics.push(PlannedDiagnostic { slug: slug.into(), at, values });
+        };
+        if let Some(left) = left_alone.as_ref().filter(|left| left.is_unsafe) {
+            report("left-alone", &left.because);
+        }
+        if let Some(because) = capture.as_ref().and_then(|capture| capture.late_because.as_ref()) {
+            report("late-capture", because);
+        }
+    }
+    plan
+}
+
+/// `after(() => …)`, `bind(() => …)`: the function itself is what the runtime runs under the scope.
+fn is_task(func: &Func, imports: &Imports) -> bool {
+    let given_to =
+        func.given_to.filter(|call| func.given_as.is_none() && is_plain_call(*call) && imports.only_ours);
+    let Some((given_to, callee)) = given_to.and_then(|call| Some((call, call.callee()?))) else {
+        return false;
+    };
+    let index = match imports.api_of(callee) {
+        Some(Api::After | Api::Bind) => 0,
+        Some(Api::AfterWith) => 1,
+        _ => return false,
+    };
+    given_to.argument(index).is_some_and(|argument| argument.unwrap() == func.node)
+}

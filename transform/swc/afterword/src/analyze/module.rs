@@ -1,0 +1,42 @@
+//! What is the file as a whole? Compiled already, an ES module or CommonJS, written for React's JSX or another.
+use super::bindings::Bindings;
+use super::comments::Comments;
+use super::imports::{Imports, COMPILED};
+use super::nodes::{string_value, Node};
+use swc_core::ecma::ast::*;
+
+/// A library that is published compiled, or a plugin that is listed twice: once is enough.
+pub fn imports_compiled(program: &Program) -> bool {
+    let is_compiled = |source: Node| string_value(source) == Some(COMPILED);
+    Node::Program(program).children().into_iter().any(|statement| match statement {
+        Node::ImportDeclaration(node) => is_compiled(Node::StringLiteral(&node.src)),
+        _ => statement.declarators().iter().any(|each| {
+            let init = each.init.as_deref().map(Node::from);
+            let required = init.filter(|init| init.callee().is_some_and(|callee| callee.is_named("require")));
+            required.and_then(|call| call.argument(0)).is_some_and(is_compiled)
+        }),
+    })
+}
+
+/// What a file is decides how helpers come into it. Tools call a file a module by default: one that exports nothing and says `require`
+/// or `module.exports` is none, unless its extension says that it is.
+pub fn is_module<'a>(program: &'a Program, bindings: &Bindings<'a>, file: &str) -> bool {
+    let is_common_js = || bindings.common_js.iter().any(|name| bindings.resolve(name).is_none());
+    let is_said = file.ends_with(".mjs") || file.ends_with(".mts");
+    matches!(program, Program::Module(_)) && (is_said || bindings.is_module || !is_common_js())
+}
+
+/// React's own JSX runtime never calls a component while an element is made.
+pub fn uses_react(comments: &Comments, imports: &Imports) -> bool {
+    const PRAGMA: &str = "@jsxImportSource";
+    for comment in comments.containing(PRAGMA) {
+        for (at, _) in comment.value.match_indices(PRAGMA) {
+            let rest = &comment.value[at + PRAGMA.len()..];
+            let pragma = rest.split_whitespace().next().filter(|_| rest.starts_with(char::is_whitespace));
+            if let Some(pragma) = pragma {
+                return pragma == "react";
+            }
+        }
+    }
+    imports.imports_package(&["react", "react-dom", "next"])
+}

@@ -1,0 +1,96 @@
+//! In which order does a function body evaluate its calls and its suspensions? Not in the order of the text: patterns follow their right
+//! side, `default` follows every case test, static elements follow computed keys, a disposal stands at the end of its block, and in a
+//! loop everything follows everything (R13).
+//!
+//! A *call* is what can run code that reads the register: call, `new`, tagged template, spread, `for…of`, array patterns, `super()`,
+//! `yield*`, `using`, a class with static parts or decorators, `instanceof`, a JSX component unless the runtime is React's. Member access
+//! and coercion are not.
+mod finder;
+
+use super::nodes::{Node, NodeMap};
+
+pub use finder::find_order;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EventKind {
+    Call,
+    Suspension,
+}
+
+/// `return await x`: what is evaluated once it comes back are `finally` blocks alone, which resume for themselves. At once where there is
+/// no `try` around it, so that nothing follows even when it throws.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Returns {
+    AtOnce,
+    ThroughFinally,
+}
+
+#[derive(Debug)]
+pub struct Event<'a> {
+    pub kind: EventKind,
+    pub node: Node<'a>,
+    pub returns: Option<Returns>,
+}
+
+/// Half-open range of event indices.
+#[derive(Clone, Copy, Debug)]
+pub struct Range {
+    pub from: usize,
+    pub to: usize,
+}
+
+#[derive(Default)]
+pub struct Order<'a> {
+    pub events: Vec<Event<'a>>,
+    /// The events of each node that the appliers may have to put something around or inside.
+    nodes: NodeMap<'a>,
+    ranges: Vec<Range>,
+    pub loops: Vec<(Range, Node<'a>)>,
+    /// Member accesses and calls alike: what a closure given to somebody may not contain if it is to be pruned.
+    pub reads: bool,
+}
+
+impl<'a> Order<'a> {
+    /// The first call that can be evaluated after event `index`.
+    pub fn call_after(&self, index: usize) -> Option<Node<'a>> {
+        self.search(index + 1, index, None)
+    }
+
+    /// The first call that can be evaluated once everything in `range` (of `node`) is over.
+    pub fn call_behind(&self, range: Range, node: Node<'a>) -> Option<Node<'a>> {
+        self.search(range.to, range.from, Some(node))
+    }
+
+    /// The first call at `index` or later; `inside` is where the enclosing loops are looked up.
+    pub fn call_from(&self, index: usize, inside: usize) -> Option<Node<'a>> {
+        self.search(index, inside, None)
+    }
+
+    fn search(&self, from: usize, inside: usize, except: Option<Node<'a>>) -> Option<Node<'a>> {
+        let call_in = |from: usize, to: usize| {
+            let events = self.events.get(from..to).unwrap_or(&[]);
+            events.iter().find(|event| event.kind == EventKind::Call).map(|event| event.node)
+        };
+        // Around a loop once more: everything in it follows everything in it.
+        let around =
+            |range: &Range, node: Node<'a>| Some(node) != except && (range.from..range.to).contains(&inside);
+        call_in(from, self.events.len()).or_else(|| {
+            let mut loops = self.loops.iter().filter(|(range, node)| around(range, *node));
+            loops.find_map(|(range, _)| call_in(range.from, range.to))
+        })
+    }
+
+    pub fn range(&self, node: Node<'a>) -> Option<Range> {
+        self.ranges.get(*self.nodes.get(&node)? as usize).copied()
+    }
+
+    /// Whether anything happens in a range.
+    pub fn has_in(&self, range: Option<Range>) -> bool {
+        range.is_some_and(|range| range.from < range.to)
+    }
+
+    pub fn suspends_in(&self, range: Option<Range>) -> bool {
+        let events = range.and_then(|range| self.events.get(range.from..range.to)).unwrap_or(&[]);
+        events.iter().any(|event| event.kind == EventKind::Suspension)
+    }
+}

@@ -1,0 +1,29 @@
+//! What becomes of a call of this package, if anything does.
+use super::comments::Comments;
+use super::imports::{Api, Imports};
+use super::nodes::Node;
+use super::AnalyzeOptions;
+use crate::plan::{SiteKind, SitePlan};
+
+pub fn find_site<'a>(
+    call: Node<'a>,
+    callee: Node<'a>,
+    api: Api,
+    imports: &Imports<'a, '_>,
+    comments: &Comments,
+    options: &AnalyzeOptions,
+) -> Option<SitePlan> {
+    if !imports.is_replaceable(callee) {
+        return None;
+    }
+    let foreign = imports.is_foreign(callee);
+    let place = || options.sites.then(|| format!("{}:{}", options.file, comments.line_of(call.span().lo)));
+    let (kind, place) = match api {
+        Api::After => (SiteKind::After, place()),
+        Api::AfterWith => (SiteKind::AfterWith, place()),
+        Api::Headers => (SiteKind::Headers, None),
+        Api::Cookies => (SiteKind::Cookies, None),
+        _ => return None,
+    };
+    (place.is_some() || foreign).then(|| SitePlan { at: call.span().into(), kind, place })
+}

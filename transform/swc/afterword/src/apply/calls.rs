@@ -1,0 +1,143 @@
+//! Calls of this package, functions handed over by name, and imports (R12, R15).
+//!
+//!     after(task)          →  _after("src/app.ts:12", task)
+//!     setTimeout(save, 9)  →  setTimeout(_bound(save), 9)
+//!     promise.then(save)   →  _chain(promise, "then", save)
+
+use super::code::*;
+use super::names::{Helper, COMPILED};
+use crate::plan::{ReferenceKind, ReferencePlan, RetargetPlan, SiteKind, SitePlan};
+use swc_core::common::{util::take::Take, Spanned, DUMMY_SP};
+use swc_core::ecma::ast::*;
+
+pub fn apply_site(code: &Code, plan: &SitePlan, node: &mut CallExpr) {
+    let helper = match plan.kind {
+        SiteKind::After => Helper::After,
+        SiteKind::AfterWith => Helper::AfterWith,
+        SiteKind::Headers => Helper::Headers,
+        SiteKind::Cookies => Helper::Cookies,
+    };
+    node.callee = Callee::Expr(code.helper(helper, node.callee.span()).into());
+    match &plan.place {
+        Some(place) => node.args.insert(0, string(&**place).into()),
+        None if matches!(plan.kind, SiteKind::After | SiteKind::AfterWith) => {
+            node.args.insert(0, undefined().into())
+        }
+        None => {}
+    }
+}
+
+pub fn apply_reference(code: &Code, plan: &ReferencePlan, node: &mut CallExpr) {
+    if plan.kind == ReferenceKind::Scheduler {
+        if let Some(first) = node.args.first_mut() {
+            first.expr = code.call(Helper::Bound, vec![first.expr.take()]);
+        }
+        return;
+    }
+    let span = node.callee.span();
+    let Callee::Expr(callee) = &mut node.callee else { return };
+    let mut callee = &mut **callee;
+    while let Expr::Paren(inner) = callee {
+        callee = &mut inner.expr;
+    }
+    let Expr::Member(MemberExpr { obj, prop: MemberProp::Ident(property), .. }) = callee else { return };
+    let (object, property) = (obj.take(), string(property.sym.clone()));
+    node.callee = Callee::Expr(code.helper(Helper::Chain, span).into());
+    node.args.splice(0..0, [object.into(), property.into()]);
+}
+
+/// `require('next/headers')`, `import('next/headers')`
+pub fn apply_retarget_call(plan: &RetargetPlan, node: &mut CallExpr) {
+    if let Some(first) = node.args.first_mut() {
+        first.expr = string(&*plan.to);
+    }
+}
+
+/// `import { after, NextResponse } from 'next/server'` → the import without `after`, and `import { after } from 'afterword'`
+pub fn apply_retarget(plan: &RetargetPlan, node: &mut ModuleDecl) -> Option<ModuleDecl> {
+    let source = || Box::new(Str { span: DUMMY_SP, value: (&*plan.to).into(), raw: None });
+    let is_ours = |name: &ModuleExportName| plan.names.iter().any(|each| *name.atom() == *each);
+    match node {
+        ModuleDecl::Import(import) if plan.all => import.src = source(),
+        ModuleDecl::ExportAll(export) => export.src = source(),
+        ModuleDecl::ExportNamed(export) if plan.all => export.src = Some(source()),
+        ModuleDecl::Import(import) => {
+            let (ours, rest) = import.specifiers.take().into_iter().partition(|each| match each {
+                ImportSpecifier::Named(ImportNamedSpecifier { imported: Some(name), .. }) => is_ours(name),
+                ImportSpecifier::Named(ImportNamedSpecifier { local, .. }) => plan.names.contains(&local.sym),
+                _ => false,
+            });
+            import.specifiers = rest;
+            let (type_only, phase) = (import.type_only, import.phase);
+            let added =
+                ImportDecl { span: DUMMY_SP, specifiers: ours, src: source(), type_only, with: None, phase };
+            return Some(ModuleDecl::Import(added));
+        }
+        ModuleDecl::ExportNamed(export) => {
+            let (ours, rest) = export.specifiers.take().into_iter().partition(|each| match each {
+                ExportSpecifier::Named(ExportNamedSpecifier { orig, .. }) => is_ours(orig),
+                _ => false,
+            });
+            export.specifiers = rest;
+            let type_only = export.type_only;
+            let added =
+                NamedExport { span: DUMMY_SP, specifiers: ours, src: Some(source()), type_only, with: None };
+            return Some(ModuleDecl::ExportNamed(added));
+        }
+        _ => {}
+    }
+    None
+}
+
+/// `import { register as _r, v as _v } from "afterword/compiled"`, of what was used.
+pub fn add_import(code: &Code, program: &mut Program) {
+    let used = code.used();
+    if used.is_empty() {
+        return;
+    }
+    let source = Str { span: DUMMY_SP, value: COMPILED.into(), raw: None };
+    if let (true, Program::Module(module)) = (code.plan.module, &mut *program) {
+        let named = |(name, local): (&str, Ident)| {
+            let imported = Some(ModuleExportName::Ident(Ident::new_no_ctxt(name.into(), DUMMY_SP)));
+            ImportSpecifier::Named(ImportNamedSpecifier {
+                span: DUMMY_SP,
+                local,
+                imported,
+                is_type_only: false,
+            })
+        };
+        let import = ImportDecl {
+            src: Box::new(source),
+            specifiers: used.into_iter().map(named).collect(),
+            ..Take::dummy()
+        };
+        let at = behind_directives_of(module);
+        module.body.insert(at, ModuleDecl::Import(import).into());
+        return;
+    }
+    let property = |(name, local): (&str, Ident)| {
+        ObjectPatProp::KeyValue(KeyValuePatProp {
+            key: PropName::Ident(IdentName::new(name.into(), DUMMY_SP)),
+            value: Box::new(local.into()),
+        })
+    };
+    let props = used.into_iter().map(property).collect();
+    let require = Ident::new("require".into(), DUMMY_SP, code.unresolved).into();
+    let args = vec![Box::new(Expr::Lit(Lit::Str(source))).into()];
+    let required = CallExpr { callee: Callee::Expr(require), args, ..Default::default() };
+    let pattern = Pat::Object(ObjectPat { span: DUMMY_SP, props, optional: false, type_ann: None });
+    let declared = declare(VarDeclKind::Const, vec![declarator(pattern, Some(Box::new(required.into())))]);
+    match program {
+        Program::Module(module) => {
+            let at = behind_directives_of(module);
+            module.body.insert(at, declared.into());
+        }
+        Program::Script(script) => script.body.insert(behind_directives(&script.body), declared),
+        #[cfg(swc_ast_unknown)]
+        _ => {}
+    }
+}
+
+fn behind_directives_of(module: &Module) -> usize {
+    module.body.iter().take_while(|each| each.as_stmt().is_some_and(is_directive)).count()
+}

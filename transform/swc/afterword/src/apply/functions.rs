@@ -1,0 +1,159 @@
+//! Captures, and functions that set the register (R1, R2, R6, R8).
+//!
+//!     rows => rows.map(format)   →   rows => { const _c = _n(_s); try { return rows.map(format) } finally { _c || _o(_c) } }
+//!
+//! Property kept: edits are made inside the body; what a caller sees of the function stays.
+
+use super::code::*;
+use super::dialect::{has_this_parameter, FunctionBody};
+use super::frames::Frames;
+use super::names::Helper;
+use crate::plan::{CapturePlan, RedeclarationPlan, When};
+use swc_core::common::DUMMY_SP;
+use swc_core::ecma::ast::*;
+
+/// `params` is None where there can be no generator: arrows, accessors, constructors.
+pub fn apply_function(
+    code: &Code,
+    frames: &Frames,
+    owner: Owner,
+    params: Option<&mut Vec<Param>>,
+    body: &mut FunctionBody,
+) {
+    let plan = code.function(owner);
+    let Some(capture) = &plan.capture else { return };
+    if let (When::Call, Some(params)) = (capture.when, params) {
+        add_call_parameter(code, frames, owner, capture, params);
+    }
+    if plan.sets.is_some() {
+        set_register(code, frames, owner, capture, body);
+    } else if capture.when != When::Call {
+        let captured = declarator(code.scope(owner).into(), Some(capture_of(code, frames, capture)));
+        let declared = declare(VarDeclKind::Const, vec![captured]);
+        body.stmts.insert(behind_directives(&body.stmts), declared);
+    }
+}
+
+fn set_register(code: &Code, frames: &Frames, owner: Owner, capture: &CapturePlan, body: &mut FunctionBody) {
+    let plan = code.function(owner);
+    let (declarators, entered) = set_at_start(code, frames, owner, capture);
+    let leave = code.call(Helper::Suspend, vec![code.caller(owner).into()]);
+    let exit = if entered && !plan.suspends { or(vec![code.caller(owner).into(), leave]) } else { leave };
+    let kind = if plan.suspends { VarDeclKind::Let } else { VarDeclKind::Const };
+    let names = frames.declared().map(|name| declarator(name.into(), None)).collect::<Vec<_>>();
+    let rest = body.stmts.split_off(behind_directives(&body.stmts));
+    if !names.is_empty() {
+        body.stmts.push(declare(VarDeclKind::Var, names));
+    }
+    body.stmts.push(declare(kind, declarators));
+    body.stmts.push(try_finally(rest, statement(exit)));
+}
+
+/// What sets the register at the start, as declarations of the caller and, if anything reads it, of the scope. `entered`: the register is
+/// written only if it was empty, so that only then it has to be put back.
+fn set_at_start(
+    code: &Code,
+    frames: &Frames,
+    owner: Owner,
+    capture: &CapturePlan,
+) -> (Vec<VarDeclarator>, bool) {
+    let caller = |value| declarator(code.caller(owner).into(), Some(value));
+    let scope = |value| capture.named.then(|| declarator(code.scope(owner).into(), Some(value)));
+    if capture.when == When::Call {
+        return (vec![caller(code.call(Helper::Resume, vec![code.scope(owner).into()]))], false);
+    }
+    if !capture.carriers_first.is_empty() || !capture.carriers_last.is_empty() || is_debugged(code, capture) {
+        let found = capture_of(code, frames, capture);
+        if !capture.named {
+            return (vec![caller(code.call(Helper::Resume, vec![found]))], false);
+        }
+        let set = caller(code.call(Helper::Resume, vec![code.scope(owner).into()]));
+        return (scope(found).into_iter().chain([set]).collect(), false);
+    }
+    let Some(outer) = frames.outer(code, capture) else {
+        let found = scope(code.caller(owner).into());
+        return ([caller(code.register())].into_iter().chain(found).collect(), false);
+    };
+    let entered = caller(code.call(Helper::Enter, vec![outer.clone().into()]));
+    let found = scope(or(vec![code.caller(owner).into(), outer.into()]));
+    ([entered].into_iter().chain(found).collect(), true)
+}
+
+/// `_from(req) || _r.scope || _s || _from(req)`, as far as the plan asks for it.
+fn capture_of(code: &Code, frames: &Frames, capture: &CapturePlan) -> Box<Expr> {
+    let mut asked = Vec::new();
+    if !capture.carriers_first.is_empty() {
+        asked.push(code.call(Helper::From, frames.carriers(&capture.carriers_first)));
+    }
+    match (frames.outer(code, capture), code.debug_file) {
+        (Some(around), Some(file)) => {
+            let place = string(format!("{file}:{}", frames.line()));
+            asked.push(code.call(Helper::Pick, vec![around.into(), place]));
+        }
+        (around, _) => {
+            asked.push(code.register());
+            asked.extend(around.map(Box::<Expr>::from));
+        }
+    }
+    if !capture.carriers_last.is_empty() {
+        asked.push(code.call(Helper::From, frames.carriers(&capture.carriers_last)));
+    }
+    or(asked)
+}
+
+/// A closure with a capture around it, in development: the helper that reports it between two live requests.
+fn is_debugged(code: &Code, capture: &CapturePlan) -> bool {
+    code.debug_file.is_some() && capture.outer.is_some()
+}
+
+/// R8: `function* g(a, ...{ [_k]: _s = _r.scope || outer })`, an existing rest parameter rebuilt beside it.
+fn add_call_parameter(
+    code: &Code,
+    frames: &Frames,
+    owner: Owner,
+    capture: &CapturePlan,
+    params: &mut Vec<Param>,
+) {
+    let property = |name: Pat, value: Box<Expr>| {
+        let key = code.helper(Helper::Key, DUMMY_SP).into();
+        ObjectPatProp::KeyValue(KeyValuePatProp {
+            key: PropName::Computed(ComputedPropName { span: DUMMY_SP, expr: key }),
+            value: Box::new(Pat::Assign(AssignPat { span: DUMMY_SP, left: Box::new(name), right: value })),
+        })
+    };
+    let mut props = vec![property(code.scope(owner).into(), capture_of(code, frames, capture))];
+    let mut decorators = Vec::new();
+    if matches!(params.last(), Some(Param { pat: Pat::Rest(_), .. })) {
+        let index = params.len() - 1 - usize::from(has_this_parameter(params));
+        if let Some(Param { pat: Pat::Rest(rest), decorators: own, .. }) = params.pop() {
+            decorators = own;
+            let given = Ident::new("arguments".into(), DUMMY_SP, code.unresolved);
+            let number = Box::new(Expr::Lit(Lit::Num((index as f64).into())));
+            props.push(property(*rest.arg, code.call(Helper::RestOf, vec![given.into(), number])));
+        }
+    }
+    let pattern = Pat::Object(ObjectPat { span: DUMMY_SP, props, optional: false, type_ann: None });
+    let rest = RestPat { span: DUMMY_SP, dot3_token: DUMMY_SP, arg: Box::new(pattern), type_ann: None };
+    params.push(Param { span: DUMMY_SP, decorators, pat: Pat::Rest(rest) });
+}
+
+/// What is left of a `var` that declares nothing any more.
+pub enum Bare {
+    Assigned(Box<Expr>),
+    /// Nothing was assigned: what a loop's head would be.
+    Target(Option<Pat>),
+}
+
+/// R6: `var save = 1` beside `function save() {}` → `save = 1`.
+pub fn apply_redeclaration(mut decl: VarDecl, plan: &RedeclarationPlan, frames: &mut Frames) -> Bare {
+    frames.declare(&decl, &plan.declare);
+    if decl.decls.iter().all(|each| each.init.is_none()) {
+        return Bare::Target(decl.decls.drain(..).next().map(|each| each.name));
+    }
+    let assigned = |each: VarDeclarator| Some(assign(each.name.try_into().ok()?, each.init?));
+    let mut assignments: Vec<_> = decl.decls.into_iter().filter_map(assigned).collect();
+    Bare::Assigned(match assignments.len() {
+        1 => assignments.remove(0),
+        _ => Box::new(Expr::Seq(SeqExpr { span: DUMMY_SP, exprs: assignments })),
+    })
+}

@@ -1,0 +1,126 @@
+//! Generated identifiers. Each is new to the whole file, so that it can neither capture nor be captured; a helper is imported only if it is
+//! used, and siblings share names: what is written the same way everywhere costs nothing once it is compressed.
+
+use rustc_hash::FxHashSet;
+use swc_core::ecma::atoms::Atom;
+
+/// What `afterword/compiled` exports, in the order in which it is imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Helper {
+    Register,
+    V,
+    Enter,
+    Suspend,
+    Resume,
+    Recover,
+    Key,
+    RestOf,
+    Steps,
+    Disposer,
+    AsyncDisposer,
+    Bound,
+    Chain,
+    After,
+    AfterWith,
+    Headers,
+    Cookies,
+    From,
+    Pick,
+}
+
+/// Their names, with the local name that each gets if the file does not use it.
+const HELPERS: [(&str, &str); 19] = [
+    ("register", "_r"),
+    ("v", "_v"),
+    ("enter", "_n"),
+    ("suspend", "_o"),
+    ("resume", "_i"),
+    ("recover", "_e"),
+    ("key", "_k"),
+    ("restOf", "_rest"),
+    ("steps", "_steps"),
+    ("disposer", "_disposer"),
+    ("asyncDisposer", "_asyncDisposer"),
+    ("bound", "_bound"),
+    ("chain", "_chain"),
+    ("after", "_after"),
+    ("afterWith", "_afterWith"),
+    ("headers", "_headers"),
+    ("cookies", "_cookies"),
+    ("from", "_from"),
+    ("pick", "_pick"),
+];
+
+pub const COMPILED: &str = "afterword/compiled";
+
+pub struct Names<'a> {
+    taken: &'a FxHashSet<Atom>,
+    /// How many disposers each function has.
+    disposers: Vec<u32>,
+    helpers: [Option<Atom>; HELPERS.len()],
+    pub caller: Atom,
+    pub temporary: Atom,
+    scope: Atom,
+    using: Atom,
+}
+
+impl<'a> Names<'a> {
+    /// `taken`: every identifier of the file.
+    pub fn new(taken: &'a FxHashSet<Atom>, functions: usize) -> Self {
+        Names {
+            taken,
+            disposers: vec![0; functions],
+            helpers: Default::default(),
+            caller: unique(taken, "_c"),
+            temporary: unique(taken, "_t"),
+            scope: unique(taken, "_s"),
+            using: unique(taken, "_u"),
+        }
+    }
+
+    /// The capture of a function at this level of nesting: `_s`, `_s1`, …
+    pub fn scope(&self, depth: u32) -> Atom {
+        numbered(&self.scope, depth)
+    }
+
+    /// The next disposer of a function, which is named by its index: `_u`, `_u1`, …
+    pub fn using(&mut self, owner: usize) -> Atom {
+        let index = self.disposers[owner];
+        self.disposers[owner] += 1;
+        numbered(&self.using, index)
+    }
+
+    pub fn helper(&mut self, name: Helper) -> Atom {
+        let at = name as usize;
+        self.helpers[at].get_or_insert_with(|| unique(self.taken, HELPERS[at].1)).clone()
+    }
+
+    /// Helpers that were asked for, in the order of the table.
+    pub fn used(&self) -> impl Iterator<Item = (&'static str, Atom)> + '_ {
+        let locals = HELPERS.iter().zip(&self.helpers);
+        locals.filter_map(|((name, _), local)| Some((*name, local.clone()?)))
+    }
+}
+
+fn numbered(base: &Atom, index: u32) -> Atom {
+    if index == 0 {
+        base.clone()
+    } else {
+        format!("{base}{index}").into()
+    }
+}
+
+/// `base`, or `base$`, `base$$` …, such that no name of the file is it or it with a number behind.
+fn unique(taken: &FxHashSet<Atom>, base: &str) -> Atom {
+    let mut name = String::from(base);
+    let clashes = |name: &str| {
+        let behind = |each: &Atom| {
+            each.strip_prefix(name).is_some_and(|rest| rest.bytes().all(|digit| digit.is_ascii_digit()))
+        };
+        taken.iter().any(behind)
+    };
+    while clashes(&name) {
+        name.push('$');
+    }
+    name.into()
+}

@@ -1,0 +1,13 @@
+#[cfg(feature = "swc-1-15")]
+pub extern crate swc_core_1_15 as swc_core;
+#[cfg(not(feature = "swc-1-15"))]
+pub extern crate swc_core_1_16 as swc_core;
+
+pub mod analyze;
+pub mod apply;
+pub mod diagnostics;
+pub mod files;
+pub mod options;
+pub mod plan;
+pub mod prepare;
+pub mod program;

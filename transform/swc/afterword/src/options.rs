@@ -1,0 +1,101 @@
+//! The options that every engine takes, with their defaults; bad ones are refused with a message that names the option.
+
+use crate::diagnostics::{Diagnostic, Level};
+use serde_json::{Map, Value};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResolvedOptions {
+    /// Parts of the path: JSON has no regular expressions.
+    pub include: Vec<String>,
+    pub exclude: Vec<String>,
+    pub sources: Vec<String>,
+    pub entries: Vec<String>,
+    pub sites: bool,
+    pub debug: bool,
+}
+
+pub const DEFAULT_SOURCES: [&str; 3] = ["afterword", "next/server", "next/headers"];
+
+type Check = fn(&Value) -> bool;
+
+const PATTERNS: (Check, &str) = (is_patterns, "a string or an array of these, each a part of the path");
+const FLAG: (Check, &str) = (Value::is_boolean, "true or false");
+const CHECKS: [(&str, (Check, &str)); 6] = [
+    ("include", PATTERNS),
+    ("exclude", PATTERNS),
+    ("sources", (is_texts, "an array of module names")),
+    ("entries", (is_texts, "an array of function names")),
+    ("sites", FLAG),
+    ("debug", FLAG),
+];
+
+fn is_texts(value: &Value) -> bool {
+    value.as_array().is_some_and(|list| list.iter().all(Value::is_string))
+}
+
+fn is_patterns(value: &Value) -> bool {
+    value.is_string() || is_texts(value)
+}
+
+/// `options`: what the user wrote, as JSON; none stands for the defaults. The error (AFTERWORD_BAD_PLUGIN_OPTION) is for an unknown option or
+/// a value of the wrong kind.
+pub fn resolve_options(options: Option<&str>) -> Result<ResolvedOptions, Diagnostic> {
+    let text = options.unwrap_or("{}");
+    let given = match serde_json::from_str(text) {
+        Ok(Value::Object(given)) => given,
+        Ok(Value::Null) => Map::new(),
+        _ => {
+            return Err(refuse(
+                format!("The options must be an object, not {text}."),
+                "Write { … } or leave them out.".into(),
+            ))
+        }
+    };
+    for (name, value) in &given {
+        let Some((_, (is_right, expected))) = CHECKS.iter().find(|(each, _)| each == name) else {
+            let names = CHECKS.map(|(each, _)| each).join(", ");
+            return Err(refuse(format!("There is no option \"{name}\"."), format!("Options are: {names}.")));
+        };
+        if !is_right(value) {
+            return Err(refuse(
+                format!("The option \"{name}\" is {value}."),
+                format!("It must be {expected}."),
+            ));
+        }
+    }
+    let list = |name: &str| match given.get(name) {
+        Some(Value::String(text)) => Some(vec![text.clone()]),
+        Some(Value::Array(list)) => {
+            Some(list.iter().filter_map(|each| each.as_str().map(String::from)).collect())
+        }
+        _ => None,
+    };
+    let flag = |name: &str| given.get(name).and_then(Value::as_bool);
+    Ok(ResolvedOptions {
+        include: list("include").unwrap_or_default(),
+        exclude: list("exclude").unwrap_or_default(),
+        sources: list("sources").unwrap_or_else(|| DEFAULT_SOURCES.map(String::from).into()),
+        entries: list("entries").unwrap_or_default(),
+        sites: flag("sites").unwrap_or(true),
+        // SWC calls the environment 'development' where nobody named one: that decides nothing.
+        debug: flag("debug").unwrap_or(false),
+    })
+}
+
+fn refuse(problem: String, expected: String) -> Diagnostic {
+    let values = [("problem".into(), problem), ("expected".into(), expected)].into();
+    let diagnostic = Diagnostic::new("bad-plugin-option", &values);
+    debug_assert!(diagnostic.level == Level::Error);
+    diagnostic
+}
+
+/// Whether a file is one of those that the options select.
+pub fn is_selected(file: &str, options: &ResolvedOptions) -> bool {
+    let in_package = file.starts_with("node_modules/") || file.contains("/node_modules/");
+    let matches = |pattern: &String| file.contains(pattern.as_str());
+    // A pattern that names packages leaves the choice among the project's own files to the other patterns.
+    let mut candidates =
+        options.include.iter().filter(|each| each.contains("node_modules") == in_package).peekable();
+    let included = (!in_package && candidates.peek().is_none()) || candidates.any(matches);
+    included && !options.exclude.iter().any(matches)
+}

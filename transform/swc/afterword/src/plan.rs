@@ -1,0 +1,408 @@
+//! The plan: everything the applier needs to know, as plain data. The applier never looks at syntax to decide; it looks here.
+//!
+//! Nodes are named by their span, a function by the span of its *body*. In memory a span is a pair of SWC's byte positions; as JSON, where
+//! the plans of both languages are compared, one of UTF-16 offsets into the file: see `to_utf16` and `from_utf16`.
+
+use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use swc_core::common::{BytePos, Span, Spanned};
+use swc_core::ecma::atoms::Atom;
+
+/// Where something stands: start, and end exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct At(pub u32, pub u32);
+
+impl At {
+    pub fn of(node: &impl Spanned) -> At {
+        node.span().into()
+    }
+}
+
+impl From<Span> for At {
+    fn from(span: Span) -> At {
+        At(span.lo.0, span.hi.0)
+    }
+}
+
+impl From<At> for Span {
+    fn from(At(start, end): At) -> Span {
+        Span::new(BytePos(start), BytePos(end))
+    }
+}
+
+/// Why an edit is made: the rule and, where one needs it, the piece of code that does (a call that runs after an await).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    pub rule: String,
+    pub because: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs: Option<At>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FunctionKind {
+    #[serde(rename = "sync")]
+    Sync,
+    #[serde(rename = "async")]
+    Async,
+    #[serde(rename = "generator")]
+    Generator,
+    #[serde(rename = "async generator")]
+    AsyncGenerator,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum When {
+    /// First statement of the body.
+    Start,
+    /// The generator's hidden last parameter (R8).
+    Call,
+    /// A generator that cannot have one.
+    Next,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CapturePlan {
+    pub when: When,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_because: Option<String>,
+    /// Carriers that are asked before the register: entries by shape (R2). Names of parameters.
+    pub carriers_first: Vec<Atom>,
+    /// Depth of the enclosing capture that is the fallback (R2), None outside any.
+    pub outer: Option<u32>,
+    /// Carriers that are asked last: a function that merely contains `after()`.
+    pub carriers_last: Vec<Atom>,
+    /// Whether anything reads the constant. If not, only the register is set.
+    pub named: bool,
+    pub reason: Reason,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SuspensionKind {
+    #[serde(rename = "await")]
+    Await,
+    #[serde(rename = "yield")]
+    Yield,
+    #[serde(rename = "yield*")]
+    YieldStar,
+    #[serde(rename = "return")]
+    Return,
+}
+
+/// `await x`, `yield x`, `yield* x`, and `return x` of an async generator.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SuspensionPlan {
+    pub at: At,
+    pub kind: SuspensionKind,
+    /// R3: the resume after it, or why none is needed (R13).
+    pub resume: Option<Reason>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum UsingKind {
+    Sync,
+    Async,
+}
+
+/// A node that is named, and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    pub at: At,
+}
+
+/// `for await`: the iterable goes through a helper (R9), the body is resumed and suspended, the loop stands in try/finally (R5).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ForAwaitPlan {
+    pub at: At,
+    /// The statement that the try goes around: the outermost label, or the loop.
+    pub statement: Planned,
+    pub body: Option<Reason>,
+    pub after: Option<Reason>,
+    /// The head's declaration or target is bound inside, after the resume.
+    pub bind_inside: bool,
+    /// What is bound inside is an array pattern that suspends in its middle: its value is stepped by the helper (R9).
+    pub steps: bool,
+    /// `for await (using x of …)`: also disposed by a helper.
+    pub using: Option<UsingKind>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum HandlerKind {
+    Catch,
+    Finally,
+}
+
+/// A `catch` or `finally` that begins with the resume (R5).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HandlerPlan {
+    pub at: At,
+    pub kind: HandlerKind,
+    pub bind_inside: bool,
+    pub steps: bool,
+    pub reason: Reason,
+}
+
+/// A `for…of` that may be left while suspended closes its iterator under the scope: its body ends in the resume (R5).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ForOfPlan {
+    pub at: At,
+    pub using: Option<UsingKind>,
+    /// False when only the `using` of its head is dealt with.
+    pub close: bool,
+    pub bind_inside: bool,
+    pub steps: bool,
+    pub reason: Reason,
+}
+
+/// `using` and `await using` (R10).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UsingPlan {
+    pub at: At,
+    pub kind: UsingKind,
+}
+
+/// A block with `await using` suspends when it is left: its statements stand in try/finally (R5, R10).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BlockPlan {
+    pub at: At,
+    pub after: Reason,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RedeclarationKind {
+    Drop,
+    /// The declaration becomes a statement that assigns.
+    Assign,
+    /// A loop's head becomes the bare assignment or target.
+    Head,
+}
+
+/// R6: what a body that becomes a block may not hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RedeclarationPlan {
+    pub at: At,
+    pub kind: RedeclarationKind,
+    /// Other names of the same `var`, declared at the start of the body instead.
+    pub declare: Vec<Atom>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EntryPlan {
+    pub shape: String,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FunctionLeftAlone {
+    /// Something should have been done.
+    #[serde(rename = "unsafe")]
+    pub is_unsafe: bool,
+    pub because: String,
+    pub rule: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FunctionPlan {
+    /// Of the body.
+    pub at: At,
+    pub name: String,
+    pub kind: FunctionKind,
+    /// Index of the generated name of its capture: one per level of nesting, so that siblings share it.
+    pub depth: u32,
+    pub entry: Option<EntryPlan>,
+    pub capture: Option<CapturePlan>,
+    /// The register is set at the start and put back in a finally (R2, R3, R6).
+    pub sets: Option<Reason>,
+    /// The marker protocol (R3, R4): the body suspends while the register is set.
+    pub suspends: bool,
+    pub suspensions: Vec<SuspensionPlan>,
+    pub loops: Vec<ForAwaitPlan>,
+    pub for_ofs: Vec<ForOfPlan>,
+    pub handlers: Vec<HandlerPlan>,
+    pub usings: Vec<UsingPlan>,
+    pub blocks: Vec<BlockPlan>,
+    /// Right sides of array patterns that suspend in their middle: stepped by the helper (R9).
+    pub patterns: Vec<Planned>,
+    pub redeclared: Vec<RedeclarationPlan>,
+    /// Why nothing is done.
+    pub left_alone: Option<FunctionLeftAlone>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SiteKind {
+    #[serde(rename = "after")]
+    After,
+    #[serde(rename = "after.with")]
+    AfterWith,
+    #[serde(rename = "headers")]
+    Headers,
+    #[serde(rename = "cookies")]
+    Cookies,
+}
+
+/// A call of this package that goes to a helper: `after` with the place where it is written, and names reached through another module (R15).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SitePlan {
+    pub at: At,
+    pub kind: SiteKind,
+    pub place: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ReferenceKind {
+    Scheduler,
+    Promise,
+}
+
+/// R12: a function handed over by reference.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferencePlan {
+    pub at: At,
+    pub kind: ReferenceKind,
+    pub reason: Reason,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RetargetKind {
+    Import,
+    Export,
+    Require,
+}
+
+/// An import or re-export whose names come from this package on every host (R15).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RetargetPlan {
+    pub at: At,
+    pub kind: RetargetKind,
+    /// Names to be taken out of it; all of them: the source itself is replaced.
+    pub names: Vec<Atom>,
+    pub all: bool,
+    pub to: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlannedDiagnostic {
+    pub slug: String,
+    pub at: At,
+    pub values: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FileLeftAlone {
+    pub rule: String,
+    pub because: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    pub version: u32,
+    pub functions: Vec<FunctionPlan>,
+    pub sites: Vec<SitePlan>,
+    pub references: Vec<ReferencePlan>,
+    pub retargets: Vec<RetargetPlan>,
+    pub diagnostics: Vec<PlannedDiagnostic>,
+    /// Helpers are imported; else required.
+    pub module: bool,
+    /// Why the whole file stays as it is.
+    pub left_alone: Option<FileLeftAlone>,
+    /// Every name of the file: generated ones keep apart from them.
+    #[serde(skip)]
+    pub names: FxHashSet<Atom>,
+}
+
+impl Plan {
+    /// Whether nothing at all is to be edited.
+    pub fn is_empty(&self) -> bool {
+        self.sites.is_empty()
+            && self.references.is_empty()
+            && self.retargets.is_empty()
+            && self.functions.iter().all(|each| each.capture.is_none() && each.sets.is_none())
+    }
+
+    fn each_at(&mut self, change: &mut impl FnMut(&mut At)) {
+        let reason = |reason: &mut Reason, change: &mut dyn FnMut(&mut At)| {
+            if let Some(needs) = &mut reason.needs {
+                change(needs)
+            }
+        };
+        for each in &mut self.functions {
+            change(&mut each.at);
+            if let Some(capture) = &mut each.capture {
+                reason(&mut capture.reason, change);
+            }
+            each.sets.iter_mut().for_each(|sets| reason(sets, change));
+            for each in &mut each.suspensions {
+                change(&mut each.at);
+                each.resume.iter_mut().for_each(|resume| reason(resume, change));
+            }
+            for each in &mut each.loops {
+                change(&mut each.at);
+                change(&mut each.statement.at);
+                each.body.iter_mut().for_each(|body| reason(body, change));
+                each.after.iter_mut().for_each(|after| reason(after, change));
+            }
+            for each in &mut each.for_ofs {
+                change(&mut each.at);
+                reason(&mut each.reason, change);
+            }
+            for each in &mut each.handlers {
+                change(&mut each.at);
+                reason(&mut each.reason, change);
+            }
+            for each in &mut each.blocks {
+                change(&mut each.at);
+                reason(&mut each.after, change);
+            }
+            each.usings.iter_mut().for_each(|each| change(&mut each.at));
+            each.patterns.iter_mut().for_each(|each| change(&mut each.at));
+            each.redeclared.iter_mut().for_each(|each| change(&mut each.at));
+        }
+        self.sites.iter_mut().for_each(|each| change(&mut each.at));
+        for each in &mut self.references {
+            change(&mut each.at);
+            reason(&mut each.reason, change);
+        }
+        self.retargets.iter_mut().for_each(|each| change(&mut each.at));
+        self.diagnostics.iter_mut().for_each(|each| change(&mut each.at));
+    }
+
+    /// Byte positions of SWC, where `start` is that of the text's first byte → offsets as JavaScript counts them.
+    pub fn to_utf16(&mut self, text: &str, start: BytePos) {
+        let mut offsets = vec![0; text.len() + 1];
+        let mut count = 0;
+        for (at, each) in text.char_indices() {
+            offsets[at..at + each.len_utf8()].fill(count);
+            count += each.len_utf16() as u32;
+        }
+        offsets[text.len()] = count;
+        let convert = |at: u32| {
+            let byte = at.checked_sub(start.0).map(|byte| byte as usize);
+            byte.and_then(|byte| offsets.get(byte).copied()).unwrap_or(u32::MAX)
+        };
+        self.each_at(&mut |at| *at = At(convert(at.0), convert(at.1)));
+    }
+
+    /// The other way round.
+    pub fn from_utf16(&mut self, text: &str, start: BytePos) {
+        let mut bytes = Vec::with_capacity(text.len() + 1);
+        for (at, each) in text.char_indices() {
+            bytes.extend(std::iter::repeat_n(at as u32, each.len_utf16()));
+        }
+        bytes.push(text.len() as u32);
+        let convert = |at: u32| bytes.get(at as usize).map_or(u32::MAX, |byte| byte + start.0);
+        self.each_at(&mut |at| *at = At(convert(at.0), convert(at.1)));
+    }
+}

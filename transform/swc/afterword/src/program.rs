@@ -1,0 +1,62 @@
+//! One file through analysis and applier: `compile(program) → program and what is to be said about it`.
+
+use crate::analyze::{analyze, AnalyzeOptions};
+use crate::apply::{apply, ApplyOptions};
+use crate::diagnostics::Diagnostic;
+use crate::files::{line_finder, place_of};
+use crate::options::ResolvedOptions;
+use crate::plan::{At, Plan, PlannedDiagnostic};
+use crate::prepare::prepare;
+use swc_core::common::{BytePos, SyntaxContext};
+use swc_core::ecma::ast::Program;
+
+pub struct Source<'a> {
+    /// The text, empty where it is not known, and the position of its first byte.
+    pub code: &'a str,
+    pub start: BytePos,
+    /// How places and messages call the file.
+    pub name: &'a str,
+}
+
+pub struct Compiled {
+    pub plan: Plan,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Edits `program` in place. `unresolved`: the context of names that nothing in the file declares.
+pub fn compile(
+    program: &mut Program,
+    source: &Source,
+    options: &ResolvedOptions,
+    unresolved: SyntaxContext,
+) -> Compiled {
+    let prepared = prepare(program);
+    let mut plan = analyze(
+        program,
+        &AnalyzeOptions {
+            code: source.code,
+            start: source.start,
+            file: source.name,
+            sources: &options.sources,
+            entries: &options.entries,
+            sites: options.sites,
+        },
+    );
+    if !plan.is_empty() {
+        let line_of = line_finder(source.code, source.start);
+        let debug_file = options.debug.then_some(source.name);
+        apply(&plan, program, &ApplyOptions { debug_file, line_of: &line_of, unresolved });
+    }
+    for each in &mut plan.diagnostics {
+        each.at = prepared.original(each.at.into()).into();
+    }
+    prepared.restore(program);
+    let place = |at: At| {
+        let (line, column) = place_of(source.code, source.start, BytePos(at.0));
+        format!("{}:{line}:{column}", source.name)
+    };
+    let said =
+        |each: &PlannedDiagnostic| Diagnostic { place: Some(place(each.at)), ..Diagnostic::from(each) };
+    let diagnostics = plan.diagnostics.iter().map(said).collect();
+    Compiled { plan, diagnostics }
+}
