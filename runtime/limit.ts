@@ -1,7 +1,7 @@
-// How long a task may take: its timeout or the host's deadline, whichever is nearer. Then its signal fires, it is
+// How long a task may take: its timeout, the route file's maxDuration or the host's deadline, whichever is nearest. Then its signal fires, it is
 // reported, and the drain waits for it no longer.
 import type { Pending } from './drain.ts'
-import { lacks } from './engine.ts'
+import { clock, lacks } from './engine.ts'
 import { coded } from './error.ts'
 import { taskTimeout } from './messages.generated.ts'
 import { register } from './register.ts'
@@ -21,7 +21,8 @@ export function limit(task: Pending, work?: TaskFunction): [] | [AfterInfo] {
   const abort = work?.length && globalThis.AbortController ? new AbortController() : undefined
   const own = options.timeout ?? register.config.timeout ?? Infinity
   const granted = live?.deadline ? Number(live.deadline) - Date.now() : Infinity
-  const ms = Math.min(own, granted)
+  const planned = Math.ceil((live?.until ?? Infinity) - clock())
+  const ms = Math.min(own, granted, planned)
   let deadline: Date | undefined
   if (ms < Infinity) {
     deadline = new Date(Date.now() + ms)

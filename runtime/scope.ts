@@ -24,6 +24,10 @@ export interface Live extends OpenScopeOptions, CloseDetail {
   /** What `headers()` and `cookies()` made for this request. */
   headers?: unknown
   cookies?: unknown
+  /** What the handler threw, for the host that has called it. */
+  failure?: object
+  /** By `clock()`: when the route file's `maxDuration` is over. */
+  until?: number
   /** The process is about to stop: the connection of this request shall carry no other. */
   hangUp?: (() => void) | undefined
 }

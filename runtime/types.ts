@@ -17,7 +17,7 @@ export interface AfterInfo {
   readonly error: unknown
   /** Fires at `deadline`. An engine without AbortController has none: reading it throws `AFTERWORD_ENGINE_LACKS`. */
   readonly signal: AbortSignal
-  /** The nearest of the task's timeout and the host's budget; `undefined` if there is neither. */
+  /** The nearest of the task's timeout, the route file's `maxDuration` and the host's budget; `undefined` if there is none. */
   readonly deadline: Date | undefined
   readonly id: number
   readonly name: string

@@ -14,17 +14,16 @@ export interface Failure {
   answered?: boolean
 }
 
-const failures = new WeakMap<Scope, Failure>()
-
-export function trackFailure(scope: Scope): Failure {
+/** Kept with the scope: a WeakMap whose keys die with each request costs more than the rest of what is done for it. */
+export function trackFailure({ live }: RequestScope): Failure {
   const failure: Failure = {}
-  failures.set(scope, failure)
+  if (live) live.failure = failure
   return failure
 }
 
 /** The handler threw. With `answered` a framework has caught it: it may stand inside of another host, which learns of it here. */
 export function noteError(scope: Scope | null, error: unknown, answered?: boolean): void {
-  const failure = scope && failures.get(scope)
+  const failure = (scope as RequestScope | null)?.live?.failure
   if (failure) Object.assign(failure, { thrown: true, error, answered })
 }
 

@@ -23,6 +23,8 @@ export interface CaptureContext {
   lowersParameters: boolean
   /** The same for parameters with a rest in an object pattern alone. */
   lowersObjectRest: boolean
+  /** Seconds that the file grants to the requests of its entries. */
+  maxDuration: number | null
   /** Whether a call of this package stands directly in the function. */
   callsApi(func: Func): boolean
 }
@@ -57,13 +59,19 @@ export function findCaptures(functions: readonly Func[], context: CaptureContext
 
 function findCapture(func: Func, context: CaptureContext, wanted: boolean): FunctionPlan {
   const entry = context.entryOf(func)
+  const ignored = context.ignoredBecause(func)
+  const limits = !ignored && entry?.shape !== 'cached' && context.maxDuration
   const plan: FunctionPlan = {
     at: spanOf(func.node.body),
     [NODE]: func.node,
     name: func.name,
     kind: func.kind,
     depth: 0,
-    entry: entry && { shape: entry.shape, reason: entry.reason },
+    entry: entry && {
+      shape: entry.shape,
+      reason: entry.reason,
+      ...(limits && { maxDuration: limits }),
+    },
     capture: null,
     sets: null,
     suspends: false,
@@ -76,7 +84,6 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     return plan
   }
 
-  const ignored = context.ignoredBecause(func)
   if (ignored) return leave('R14', ignored)
   if (func.evaluated) return leave('R1', 'it runs while its module is evaluated, and is read as part of it')
 

@@ -9,7 +9,7 @@ import { type Comment, findIgnored } from './ignored.ts'
 import { type Api, findImports, type Imports } from './imports.ts'
 import { findInventory } from './inventory.ts'
 import { findLowered } from './lowered.ts'
-import { importsCompiled, isModule, usesReact } from './module.ts'
+import { findMaxDuration, importsCompiled, isModule, usesReact } from './module.ts'
 import { directivesOf, isPlainCall, type Node, type Span, spanOf, UnknownSyntax, unwrap } from './nodes.ts'
 import { findOrder, type Order } from './order.ts'
 import { NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
@@ -134,6 +134,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     entryOf: (func) => entries.get(func) ?? null,
     ignoredBecause: (func) => ignored.reasons.get(func.node) ?? null,
     runsUnderScope: (func) => isTask(func, imports),
+    maxDuration: findMaxDuration(program),
     lowersParameters: options.lowersParameters ?? false,
     lowersObjectRest: options.lowersObjectRest ?? false,
     callsApi: (func) => apiCallers.has(func.node),

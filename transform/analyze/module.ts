@@ -4,7 +4,7 @@
 import type { Bindings } from './bindings.ts'
 import type { Comment } from './ignored.ts'
 import { COMPILED, type Imports } from './imports.ts'
-import { type Node, stringValue, walk } from './nodes.ts'
+import { type Node, numberValue, stringValue, unwrap, walk } from './nodes.ts'
 
 /** A library that is published compiled, or a plugin that is listed twice: once is enough. */
 export function importsCompiled(program: Node): boolean {
@@ -39,6 +39,20 @@ export function isModule(program: Node, bindings: Bindings, file: string): boole
     return !esm
   })
   return esm || !commonJs
+}
+
+/** `export const maxDuration = 60`: how many seconds a route file grants each of its requests, null if it does not say so in a number. */
+export function findMaxDuration(program: Node): number | null {
+  for (const statement of program.body as Node[]) {
+    if (statement.type !== 'ExportNamedDeclaration' || statement.declaration?.type !== 'VariableDeclaration')
+      continue
+    for (const { id, init } of statement.declaration.declarations as Node[]) {
+      if (id.name !== 'maxDuration' || !init) continue
+      const value = numberValue(unwrap(init))
+      return value && value > 0 ? value : null
+    }
+  }
+  return null
 }
 
 /** React's own JSX runtime never calls a component while an element is made. */

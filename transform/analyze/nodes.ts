@@ -165,6 +165,12 @@ export function stringValue(node: Node | null | undefined): string | null {
   return null
 }
 
+/** The value of a number of either dialect, else null. */
+export function numberValue(node: Node): number | null {
+  if (node.type === 'NumericLiteral') return node.value
+  return node.type === 'Literal' && typeof node.value === 'number' ? node.value : null
+}
+
 /** The name of a plain key or plain property, else null. */
 export function keyName(node: Node | null | undefined): string | null {
   if (!node) return null

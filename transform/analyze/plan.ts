@@ -98,7 +98,8 @@ export interface FunctionPlan extends Planned {
   kind: FunctionKind
   /** Index of the generated name of its capture: one per level of nesting, so that siblings share it. */
   depth: number
-  entry: { shape: string; reason: string } | null
+  /** `maxDuration`: seconds, from the route file's `export const maxDuration`. */
+  entry: { shape: string; reason: string; maxDuration?: number } | null
   capture: CapturePlan | null
   /** The register is set at the start and put back in a finally (R2, R3, R6). */
   sets: Reason | null
@@ -166,4 +167,4 @@ export const isEmpty = (plan: Plan): boolean =>
   plan.sites.length === 0 &&
   plan.references.length === 0 &&
   plan.retargets.length === 0 &&
-  plan.functions.every((fn) => !fn.capture && !fn.sets)
+  plan.functions.every((fn) => !fn.capture && !fn.sets && !fn.entry?.maxDuration)

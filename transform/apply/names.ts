@@ -24,6 +24,7 @@ export const HELPERS = {
   cookies: '_cookies',
   from: '_from',
   pick: '_pick',
+  within: '_within',
 } as const
 
 export type Helper = keyof typeof HELPERS

@@ -53,6 +53,14 @@ export function explainPlan(plan: Plan, code: string): ExplainedFunction[] {
     entry: fn.entry ? `${fn.entry.shape}: ${fn.entry.reason}` : null,
     edits: [
       ...(fn.capture ? [edit(fn.at, describeCapture(fn), fn.capture.reason)] : []),
+      ...(fn.entry?.maxDuration
+        ? [
+            edit(fn.at, `limits its request to ${fn.entry.maxDuration} seconds`, {
+              rule: 'R2',
+              because: 'the file exports maxDuration',
+            }),
+          ]
+        : []),
       ...fn.suspensions.map((each) =>
         edit(
           each.at,

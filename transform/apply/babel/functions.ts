@@ -13,20 +13,31 @@ import type { Code } from './code.ts'
 type Captured = FunctionPlan & { capture: CapturePlan }
 
 export function applyFunction(code: Code, node: Node, fn: FunctionPlan): void {
-  if (!fn.capture) return
-  const captured = fn as Captured
-  if (fn.capture.when === 'call') addCallParameter(code, node, captured)
+  const limits = limitsOf(code, fn)
+  if (!fn.capture && limits.length === 0) return
+  if (fn.capture?.when === 'call') addCallParameter(code, node, fn as Captured)
   if (node.body.type !== 'BlockStatement') {
     const returned = code.inPlaceOf(node.body, code.t.returnStatement(node.body))
     node.body = code.inPlaceOf(node.body, code.block([returned]))
     node.expression = false
   }
-  if (fn.sets) setRegister(code, node, captured)
-  else if (fn.capture.when !== 'call')
-    node.body.body.unshift(code.declare('const', code.scope(fn), capture(code, captured)))
+  if (fn.capture && fn.sets) setRegister(code, node, fn as Captured, limits)
+  else {
+    const captured =
+      fn.capture && fn.capture.when !== 'call'
+        ? [code.declare('const', code.scope(fn), capture(code, fn as Captured))]
+        : []
+    node.body.body.unshift(...captured, ...limits)
+  }
 }
 
-function setRegister(code: Code, node: Node, fn: Captured): void {
+/** `_within(60)`: the route file's `maxDuration`. */
+function limitsOf(code: Code, { entry }: FunctionPlan): Node[] {
+  if (!entry?.maxDuration) return []
+  return [code.statement(code.call('within', code.t.numericLiteral(entry.maxDuration)))]
+}
+
+function setRegister(code: Code, node: Node, fn: Captured, limits: Node[]): void {
   const { t } = code
   const { declarators, entered } = setAtStart(code, fn)
   const leave = code.call('suspend', code.caller)
@@ -37,6 +48,7 @@ function setRegister(code: Code, node: Node, fn: Captured): void {
   const body = [
     ...(names.length > 0 ? [t.variableDeclaration('var', names)] : []),
     t.variableDeclaration(fn.suspends ? 'let' : 'const', declarators),
+    ...limits,
     code.tryFinally(node.body.body, code.statement(exit)),
   ]
   node.body = code.inPlaceOf(node.body, t.blockStatement(body as Types.Statement[], node.body.directives))

@@ -9,12 +9,13 @@ import type { Draft } from './draft.ts'
 import { addCallParameter } from './parameters.ts'
 
 export function editFunction(draft: Draft, fn: FunctionPlan): void {
-  const { capture } = fn
-  if (!capture) return
-  if (capture.when === 'call') addCallParameter(draft, fn, captured(draft, fn))
-  if (!fn.sets) {
-    if (capture.when !== 'call')
-      surround(draft, fn, `const ${draft.scope(fn)} = ${captured(draft, fn)};`, null)
+  const { capture, entry } = fn
+  const limit = entry?.maxDuration ? `${draft.call('within', `${entry.maxDuration}`)};` : ''
+  if (capture?.when === 'call') addCallParameter(draft, fn, captured(draft, fn))
+  if (!capture || !fn.sets) {
+    const declared =
+      capture && capture.when !== 'call' ? `const ${draft.scope(fn)} = ${captured(draft, fn)};` : ''
+    if (declared || limit) surround(draft, fn, declared + limit, null)
     return
   }
   const declared = fn.redeclared.flatMap((each) => each.declare)
@@ -22,7 +23,8 @@ export function editFunction(draft: Draft, fn: FunctionPlan): void {
   const before = declared.length > 0 ? `var ${declared.join(', ')};` : ''
   const leave = draft.call('suspend', draft.caller)
   const exit = entered && !fn.suspends ? `${draft.caller} || ${leave}` : leave
-  surround(draft, fn, `${before}${fn.suspends ? 'let' : 'const'} ${declarators.join(', ')};`, exit)
+  const kind = fn.suspends ? 'let' : 'const'
+  surround(draft, fn, `${before}${kind} ${declarators.join(', ')};${limit}`, exit)
 }
 
 /** Puts `start` before the body, and the body, if there is something to be done at its `exit`, into a `try`. */

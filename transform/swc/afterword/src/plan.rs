@@ -196,9 +196,21 @@ pub struct RedeclarationPlan {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct EntryPlan {
     pub shape: String,
     pub reason: String,
+    /// Seconds, from the route file's `export const maxDuration`.
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "as_javascript")]
+    pub max_duration: Option<f64>,
+}
+
+/// `60`, not `60.0`.
+fn as_javascript<S: serde::Serializer>(seconds: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    match seconds {
+        Some(whole) if whole.fract() == 0.0 && *whole < 1e15 => serializer.serialize_u64(*whole as u64),
+        _ => seconds.serialize(serializer),
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -323,13 +335,22 @@ pub struct Plan {
     pub names: FxHashSet<Atom>,
 }
 
+impl FunctionPlan {
+    pub fn max_duration(&self) -> Option<f64> {
+        self.entry.as_ref()?.max_duration
+    }
+}
+
 impl Plan {
     /// Whether nothing at all is to be edited.
     pub fn is_empty(&self) -> bool {
         self.sites.is_empty()
             && self.references.is_empty()
             && self.retargets.is_empty()
-            && self.functions.iter().all(|each| each.capture.is_none() && each.sets.is_none())
+            && self
+                .functions
+                .iter()
+                .all(|each| each.capture.is_none() && each.sets.is_none() && each.max_duration().is_none())
     }
 
     fn each_at(&mut self, change: &mut impl FnMut(&mut At)) {

@@ -19,6 +19,8 @@ pub struct CaptureContext<'a, 'b> {
     pub runs_under_scope: &'b dyn Fn(FuncId) -> bool,
     /// Why a function (or something around it) must stay as it is.
     pub ignored_because: &'b dyn Fn(FuncId) -> Option<&'b str>,
+    /// Seconds that the file grants to the requests of its entries.
+    pub max_duration: Option<f64>,
     /// Whether a call of this package stands directly in the function.
     pub calls_api: &'b dyn Fn(FuncId) -> bool,
 }
@@ -58,7 +60,13 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         name: func.name.clone(),
         kind: func.kind,
         depth: 0,
-        entry: entry.map(|entry| EntryPlan { shape: entry.shape.into(), reason: entry.reason.clone() }),
+        entry: entry.map(|entry| EntryPlan {
+            shape: entry.shape.into(),
+            reason: entry.reason.clone(),
+            max_duration: context
+                .max_duration
+                .filter(|_| entry.shape != "cached" && (context.ignored_because)(id).is_none()),
+        }),
         capture: None,
         sets: None,
         suspends: false,

@@ -27,7 +27,7 @@ use ignored::find_ignored;
 use imports::{find_imports, Api, Imports};
 use inventory::{find_inventory, Use};
 use lowered::find_lowered;
-use module::{imports_compiled, is_module, uses_react};
+use module::{find_max_duration, imports_compiled, is_module, uses_react};
 use nodes::{directives_of, is_plain_call, Node, NodeMap};
 use order::find_order;
 use references::{find_executors, find_reference};
@@ -147,6 +147,7 @@ fn analyze_program<'a>(
         entries: &entries,
         runs_under_scope: &|id| is_task(&functions[id], &imports),
         ignored_because: &|id| ignored.reason(functions[id].node),
+        max_duration: find_max_duration(program),
         calls_api: &|id| api_callers.contains_key(&functions[id].node),
     });
 

@@ -26,6 +26,24 @@ pub fn is_module<'a>(program: &'a Program, bindings: &Bindings<'a>, file: &str) 
     matches!(program, Program::Module(_)) && (is_said || bindings.is_module || !is_common_js())
 }
 
+/// `export const maxDuration = 60`: how many seconds a route file grants each of its requests, None if it does not say so in a number.
+pub fn find_max_duration(program: &Program) -> Option<f64> {
+    for statement in Node::Program(program).children() {
+        let Node::ExportDeclaration(node) = statement else { continue };
+        for each in Node::from(&node.decl).declarators() {
+            let Some(init) = each.init.as_deref().filter(|_| Node::from(&each.name).is_named("maxDuration"))
+            else {
+                continue;
+            };
+            return match Node::from(init).unwrap() {
+                Node::NumericLiteral(node) if node.value > 0.0 => Some(node.value),
+                _ => None,
+            };
+        }
+    }
+    None
+}
+
 /// React's own JSX runtime never calls a component while an element is made.
 pub fn uses_react(comments: &Comments, imports: &Imports) -> bool {
     const PRAGMA: &str = "@jsxImportSource";

@@ -21,32 +21,51 @@ pub fn apply_function(
     body: &mut FunctionBody,
 ) {
     let plan = code.function(owner);
-    let Some(capture) = &plan.capture else { return };
-    if let (When::Call, Some(params)) = (capture.when, params) {
+    let limit = plan.max_duration().map(|seconds| {
+        let seconds = Box::new(Expr::Lit(Lit::Num(seconds.into())));
+        statement(code.call(Helper::Within, vec![seconds]))
+    });
+    let capture = plan.capture.as_ref();
+    if let (Some(capture), Some(params)) = (capture.filter(|each| each.when == When::Call), params) {
         add_call_parameter(code, frames, owner, capture, params);
     }
-    if plan.sets.is_some() {
-        set_register(code, frames, owner, capture, body);
-    } else if capture.when != When::Call {
-        let captured = declarator(code.scope(owner).into(), Some(capture_of(code, frames, capture)));
-        let declared = declare(VarDeclKind::Const, vec![captured]);
-        body.stmts.insert(behind_directives(&body.stmts), declared);
+    let rest = body.stmts.split_off(behind_directives(&body.stmts));
+    match capture {
+        Some(capture) if plan.sets.is_some() => {
+            let exit = set_register(code, frames, owner, capture, body);
+            body.stmts.extend(limit);
+            body.stmts.push(try_finally(rest, exit));
+        }
+        _ => {
+            if let Some(capture) = capture.filter(|each| each.when != When::Call) {
+                let captured = declarator(code.scope(owner).into(), Some(capture_of(code, frames, capture)));
+                body.stmts.push(declare(VarDeclKind::Const, vec![captured]));
+            }
+            body.stmts.extend(limit);
+            body.stmts.extend(rest);
+        }
     }
 }
 
-fn set_register(code: &Code, frames: &Frames, owner: Owner, capture: &CapturePlan, body: &mut FunctionBody) {
+/// Adds what sets the register; what puts it back is for the end.
+fn set_register(
+    code: &Code,
+    frames: &Frames,
+    owner: Owner,
+    capture: &CapturePlan,
+    body: &mut FunctionBody,
+) -> Stmt {
     let plan = code.function(owner);
     let (declarators, entered) = set_at_start(code, frames, owner, capture);
     let leave = code.call(Helper::Suspend, vec![code.caller(owner).into()]);
     let exit = if entered && !plan.suspends { or(vec![code.caller(owner).into(), leave]) } else { leave };
     let kind = if plan.suspends { VarDeclKind::Let } else { VarDeclKind::Const };
     let names = frames.declared().map(|name| declarator(name.into(), None)).collect::<Vec<_>>();
-    let rest = body.stmts.split_off(behind_directives(&body.stmts));
     if !names.is_empty() {
         body.stmts.push(declare(VarDeclKind::Var, names));
     }
     body.stmts.push(declare(kind, declarators));
-    body.stmts.push(try_finally(rest, statement(exit)));
+    statement(exit)
 }
 
 /// What sets the register at the start, as declarations of the caller and, if anything reads it, of the scope. `entered`: the register is

@@ -254,8 +254,11 @@ impl VisitMut for Rewriter<'_> {
     fn visit_mut_arrow_expr(&mut self, node: &mut ArrowExpr) {
         let owner = self.enter(arrow_body_span(&node.body), node.span.lo, node.params.iter());
         node.visit_mut_children_with(self);
-        let captures = owner.is_some_and(|owner| self.code.function(owner).capture.is_some());
-        if let (true, ArrowBody::Expr(returned)) = (captures, &mut *node.body) {
+        let grows = owner.is_some_and(|owner| {
+            let plan = self.code.function(owner);
+            plan.capture.is_some() || plan.max_duration().is_some()
+        });
+        if let (true, ArrowBody::Expr(returned)) = (grows, &mut *node.body) {
             let span = returned.span();
             let returned = Stmt::Return(ReturnStmt { span, arg: Some(returned.take()) });
             *node.body = ArrowBlock(function_body(span, vec![returned]));

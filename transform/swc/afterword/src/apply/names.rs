@@ -26,10 +26,11 @@ pub enum Helper {
     Cookies,
     From,
     Pick,
+    Within,
 }
 
 /// Their names, with the local name that each gets if the file does not use it.
-const HELPERS: [(&str, &str); 19] = [
+const HELPERS: [(&str, &str); 20] = [
     ("register", "_r"),
     ("v", "_v"),
     ("enter", "_n"),
@@ -49,6 +50,7 @@ const HELPERS: [(&str, &str); 19] = [
     ("cookies", "_cookies"),
     ("from", "_from"),
     ("pick", "_pick"),
+    ("within", "_within"),
 ];
 
 pub const COMPILED: &str = "afterword/compiled";

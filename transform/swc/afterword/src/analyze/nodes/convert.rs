@@ -29,6 +29,7 @@ impl<'a> From<&'a Expr> for Node<'a> {
             Expr::Ident(node) => Node::Identifier(node),
             Expr::Lit(node) => match node {
                 Lit::Str(node) => Node::StringLiteral(node),
+                Lit::Num(node) => Node::NumericLiteral(node),
                 Lit::Null(node) => Node::NullLiteral(node),
                 Lit::Regex(node) => Node::RegExpLiteral(node),
                 _ => Node::Literal(node),
