@@ -1,0 +1,5 @@
+export default {
+  testMatch: ['**/shop.test.js'],
+  transform: { '^.+\\.[jt]sx?$': '@swc/jest' },
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+}

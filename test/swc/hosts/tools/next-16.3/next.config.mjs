@@ -1,0 +1,7 @@
+export default {
+  experimental: {
+    swcPlugins: [['afterword/swc-1.15.wasm', {}]],
+  },
+  turbopack: { root: import.meta.dirname },
+  outputFileTracingRoot: import.meta.dirname,
+}
