@@ -101,8 +101,12 @@ function findToolchain(): Toolchain | null {
   const packages = ['rustc-web', 'cargo-web', 'rust-web-src', 'lld-22']
   const install = `apt-get install -y ${packages.join(' ')}`
   const installed = () => succeeds('/usr/bin/cargo', '--version') && succeeds('wasm-ld-22', '--version')
-  if (!installed() && (process.getuid?.() === 0 || process.env.CI))
-    succeeds('apt-get', 'install', '-y', ...packages)
+  if (!installed() && (process.getuid?.() === 0 || process.env.CI)) {
+    say(`swc: rustup gave no target wasm32-wasip1; ${install}`)
+    const get = () => succeeds('apt-get', 'install', '-y', ...packages)
+    // A fresh machine has no list of packages yet.
+    if (!get() && succeeds('apt-get', 'update')) get()
+  }
   if (!installed()) {
     say(`swc: no Rust that builds for Wasm: rustup gave no target wasm32-wasip1; on Debian, ${install}`)
     return null
