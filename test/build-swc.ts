@@ -116,7 +116,12 @@ function findToolchain(): Toolchain | null {
     triple: 'wasm32-unknown-unknown',
     // Debian has no built standard library for Wasm, and its compiler is a stable one.
     args: ['-Z', 'build-std=std,panic_abort'],
-    env: { RUSTC: '/usr/bin/rustc', RUSTC_BOOTSTRAP: '1', RUSTFLAGS: `${flags} -C linker=wasm-ld-22` },
+    env: {
+      RUSTC: '/usr/bin/rustc',
+      RUSTC_BOOTSTRAP: '1',
+      // What the host brings is undefined until then; wasm32-wasip1 takes that for granted.
+      RUSTFLAGS: `${flags} -C linker=wasm-ld-22 -C link-arg=--import-undefined`,
+    },
   }
 }
 
