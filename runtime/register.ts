@@ -17,8 +17,12 @@ export interface Register {
   carriers: Carriers
   /** Every scope that is open or has tasks left. */
   readonly scopes: Set<Scope>
+  /** How a host that has a request context of its own answers an entry that it calls, before the register does. */
+  entry?: ((shape: string) => Scope | null | undefined) | undefined
   /** How hosts that have a request context of their own answer where the register cannot. */
   readonly resolvers: (() => Scope | null | undefined)[]
+  /** A framework's own `headers` and `cookies`, where it has them. */
+  own?: OwnRequest
   config: AfterConfig
   /** Null until a scope is opened. */
   aid: Aid | null
@@ -37,6 +41,12 @@ export interface Register {
   draining?: number
   /** Places that were reported once already. */
   readonly told: Set<string>
+}
+
+/** What `headers` and `cookies` of this package answer where a framework has its own. */
+export interface OwnRequest {
+  headers(): unknown
+  cookies(): unknown
 }
 
 const symbol: unique symbol = Symbol.for('afterword.register.v1')

@@ -61,7 +61,9 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
         lineOf: lineFinder(file.code),
         sources: resolved.sources,
         entries: resolved.entries,
+        host: resolved.host,
         sites: resolved.sites,
+        droppedPromises: resolved.droppedPromises,
         lowersParameters: lowers('transform-parameters'),
         lowersObjectRest: lowers('transform-object-rest-spread'),
       })

@@ -5,7 +5,7 @@ import { UnexpectedText } from './apply/text/tokens.ts'
 import { applyToText } from './apply/text.ts'
 import { lineFinder } from './files.ts'
 import type { ResolvedOptions } from './options.ts'
-import { type Language, parse, type SourceType } from './parse.ts'
+import { type Language, type Parsed, parse, type SourceType } from './parse.ts'
 
 export interface Source {
   code: string
@@ -21,19 +21,36 @@ export interface Compiled {
   text: MagicString | null
 }
 
+export interface Analyzed extends Parsed {
+  plan: Plan
+  lineOf(offset: number): number
+}
+
 /** @throws UserError (AFTERWORD_SYNTAX_ERROR) */
-export function compile({ code, name, language, sourceType }: Source, options: ResolvedOptions): Compiled {
-  const { program, comments } = parse(code, name, language, sourceType)
+export function analyzeSource(
+  { code, name, language, sourceType }: Source,
+  options: ResolvedOptions,
+): Analyzed {
+  const parsed = parse(code, name, language, sourceType)
   const lineOf = lineFinder(code)
-  const plan = analyze(program, {
+  const plan = analyze(parsed.program, {
     code,
-    comments,
+    comments: parsed.comments,
     file: name,
     lineOf,
     sources: options.sources,
     entries: options.entries,
+    host: options.host,
     sites: options.sites,
+    droppedPromises: options.droppedPromises,
   })
+  return { ...parsed, plan, lineOf }
+}
+
+/** @throws UserError (AFTERWORD_SYNTAX_ERROR) */
+export function compile(source: Source, options: ResolvedOptions): Compiled {
+  const { program, comments, plan, lineOf } = analyzeSource(source, options)
+  const { code, name } = source
   if (isEmpty(plan)) return { plan, text: null }
   const text = new MagicString(code)
   try {

@@ -2,6 +2,7 @@
  * What need not be parsed. It may skip only what the plan would leave unchanged, and never asks for the word `after`: a file that merely
  * awaits between an entry and an `after()` must pass the scope on.
  */
+import type { ResolvedOptions } from './options.ts'
 
 /** Declarations of types alone: `x.d.ts`, `x.d.mts`, `x.d.css.ts`. */
 const DECLARATIONS = /\.d(?:\.\w+)?\.[cm]?ts$/
@@ -18,14 +19,22 @@ const CLIENT = new RegExp(
 
 /**
  * @param filename without the query that a tool may have added
- * @param sources where the names of this package are imported from
+ * @param options where the names of this package are imported from, and `cache`
  */
-export function mayChange(code: string, filename: string, sources: readonly string[]): boolean {
+export function mayChange(
+  code: string,
+  filename: string,
+  options: Pick<ResolvedOptions, 'sources' | 'host'>,
+): boolean {
   if (DECLARATIONS.test(filename)) return false
-  if (code.includes('use client') && CLIENT.test(code)) return false
-  return FUNCTION.test(code) || mentions(code, sources)
+  if (code.includes('use client') && CLIENT.test(code))
+    return options.sources.some((each) => code.includes(each))
+  return FUNCTION.test(code) || mentions(code, options)
 }
 
 /** A string may spell a source with escapes: such files are read. */
-const mentions = (code: string, sources: readonly string[]): boolean =>
-  code.includes('afterword') || sources.some((each) => code.includes(each)) || /\\[ux\d\n\r]/.test(code)
+const mentions = (code: string, { sources, host }: Pick<ResolvedOptions, 'sources' | 'host'>): boolean =>
+  code.includes('afterword') ||
+  sources.some((each) => code.includes(each)) ||
+  (host === 'rsc' && code.includes('react')) ||
+  /\\[ux\d\n\r]/.test(code)

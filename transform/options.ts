@@ -16,22 +16,35 @@ export interface Options {
   sources?: readonly string[]
   /** Names of further functions that a framework calls with a request. */
   entries?: readonly string[]
+  /**
+   * What serves the requests, where that knows a component's or an action's request and no carrier does: `rsc` (React Server Components) or
+   * `next`. `afterword/vite` and `afterword/next` set it.
+   */
+  host?: Host
   /** Give each `after()` its place (`src/app.ts:12`) as the default name of the task. Default: true. */
   sites?: boolean
   /** Report closures that run between two live requests, once per place. Default: when NODE_ENV is 'development'. */
   debug?: boolean
+  /** Warn of promises that a handler makes with an async function of its file and then drops. Default: false. */
+  droppedPromises?: boolean
 }
+
+export type Host = 'rsc' | 'next'
 
 export interface ResolvedOptions {
   include: readonly (string | RegExp)[]
   exclude: readonly (string | RegExp)[]
   sources: readonly string[]
   entries: readonly string[]
+  host: Host | null
   sites: boolean
   debug: boolean
+  droppedPromises: boolean
 }
 
-export const DEFAULT_SOURCES: readonly string[] = ['afterword', 'next/server', 'next/headers']
+/** Where the names are imported from by default. In Next, `headers` and `cookies` are Next's own. */
+export const defaultSources = (host: Host | null): readonly string[] =>
+  host === 'next' ? ['afterword', 'next/server'] : ['afterword', 'next/server', 'next/headers']
 
 const isPattern = (value: unknown): boolean => typeof value === 'string' || value instanceof RegExp
 const isText = (value: unknown): boolean => typeof value === 'string'
@@ -49,8 +62,10 @@ const CHECKS: Record<keyof Options, [check: (value: unknown) => boolean, expecte
   ],
   sources: [listOf(isText), 'an array of module names'],
   entries: [listOf(isText), 'an array of function names'],
+  host: [(value) => value === 'rsc' || value === 'next', "'rsc' or 'next'"],
   sites: [(value) => typeof value === 'boolean', 'true or false'],
   debug: [(value) => typeof value === 'boolean', 'true or false'],
+  droppedPromises: [(value) => typeof value === 'boolean', 'true or false'],
 }
 
 /**
@@ -76,10 +91,12 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   return {
     include: list(read.include),
     exclude: list(read.exclude),
-    sources: read.sources ?? DEFAULT_SOURCES,
+    sources: read.sources ?? defaultSources(read.host ?? null),
     entries: read.entries ?? [],
+    host: read.host ?? null,
     sites: read.sites ?? true,
     debug: read.debug ?? process.env.NODE_ENV === 'development',
+    droppedPromises: read.droppedPromises ?? false,
   }
 }
 

@@ -1,5 +1,5 @@
 /** Text → ESTree, by oxc. Types stay in the tree: the output is TypeScript where the input is. */
-import { type ParserOptions, parseSync, rawTransferSupported } from 'oxc-parser'
+import { type EcmaScriptModule, type ParserOptions, parseSync, rawTransferSupported } from 'oxc-parser'
 import type { Comment, Node, Span } from './analyze/index.ts'
 import { UserError } from './diagnostics/diagnostic.ts'
 import { frameOf } from './diagnostics/frame.ts'
@@ -10,6 +10,8 @@ export type SourceType = 'module' | 'script' | 'unambiguous'
 export interface Parsed {
   program: Node
   comments: readonly Comment[]
+  /** What it imports and exports, without a look at the tree. */
+  module: EcmaScriptModule
 }
 
 export type Language = 'jsx' | 'ts' | 'tsx'
@@ -65,8 +67,8 @@ function read(
   sourceType: NonNullable<ParserOptions['sourceType']>,
 ): Parsed & { errors: ParseError[] } {
   const options: ParserOptions = { lang, sourceType, preserveParens: false, ...fast }
-  const { errors, program, comments } = parseSync(name, code, options)
-  return { errors, program: program as unknown as Node, comments }
+  const { errors, program, comments, module } = parseSync(name, code, options)
+  return { errors, program: program as unknown as Node, comments, module }
 }
 
 /** With the fields that bundlers look for: `id`, `loc`, `frame`. */

@@ -49,7 +49,7 @@ export function transform(
   const { resolved, root, sourceType } = prepare(options)
   const { filename } = splitId(id)
   const language = languageOf(id)
-  if (!language || !mayChange(code, filename, resolved.sources)) return null
+  if (!language || !mayChange(code, filename, resolved)) return null
   const name = nameOf(filename, root)
   if (!isCompiled(filename, name, code, resolved)) return null
   const source = { code, name, language, sourceType: sourceType ?? sourceTypeOf(filename) }

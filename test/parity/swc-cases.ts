@@ -52,6 +52,13 @@ export const cases: Record<string, { file: string; code: string }> = {
   'assertions, of every kind': ts(
     `export const f = async (a: any) => { const b = (await a) as const; const c = <D>(e(b)); const g = (() => h()) satisfies I; const j = k<L>; return (m!)((await n)!) }\nexport const o = (<T,>(p: T) => q(p)) as R\nconst [s = (await t) as U] = v() as W`,
   ),
+  'the page of a route, whatever it returns': {
+    file: 'app/page.tsx',
+    code: 'export default async function (props) { const page = await load(props); return render(page) }',
+  },
+  'JSX behind conditions': tsx(
+    'export const A = () => a() && <b />, B = () => (c ? d() : (<e />)), C = () => { if (f) { return g || <h /> } }\nexport const D = () => { const i = () => <j />; return i }, E = () => { switch (k) { case l: return m ?? <n /> } }',
+  ),
   'JSX, in all its parts': tsx(
     `export function Page({ a }: P) { return <><Card {...b()} c={() => d()} e={<F g={h()} />} i="// no comment /* either" j:k={l()}>// text {/* empty */} {...m()} {n(() => o())} <ui.p /> <div onClick={() => q()} /> </Card></> }\nexport async function Late() { const r = await s(); return (<T<U> v={r}>{await w()}</T>) }`,
   ),

@@ -29,14 +29,14 @@ function write({ name, file, code, sourceType, options = {} }: Source): void {
   const language = languageOf(file)
   if (!language) return
   try {
-    const { sources, entries, sites } = resolveOptions(options)
+    const { sources, entries, host, sites } = resolveOptions(options)
     const { program, comments } = parse(code, file, language, sourceType)
     const lineOf = lineFinder(code)
-    const plan = analyze(program, { code, comments, file, lineOf, sources, entries, sites })
+    const plan = analyze(program, { code, comments, file, lineOf, sources, entries, host, sites })
     const module = program.sourceType === 'module'
     const names = [...plan[NAMES]].filter((each) => each.startsWith('_')).sort()
     console.log(
-      JSON.stringify({ name, file, code, module, sources, entries, sites, plan: { ...plan, names } }),
+      JSON.stringify({ name, file, code, module, sources, entries, host, sites, plan: { ...plan, names } }),
     )
   } catch (error) {
     console.log(JSON.stringify({ name, refused: (error as Error).message.split('\n', 1)[0] }))

@@ -7,7 +7,7 @@ import { analyze, isEmpty } from '../../transform/analyze/index.ts'
 import { UserError } from '../../transform/diagnostics/diagnostic.ts'
 import { lineFinder } from '../../transform/files.ts'
 import { mayChange } from '../../transform/filter.ts'
-import { DEFAULT_SOURCES } from '../../transform/options.ts'
+import { resolveOptions } from '../../transform/options.ts'
 import { languageOf, parse } from '../../transform/parse.ts'
 import { formatDiagnostic, type TransformOptions, transform } from '../../transform/transform.ts'
 import { readFixtures } from '../fixtures/read.ts'
@@ -192,7 +192,7 @@ describe('what is skipped without being parsed', () => {
     ['a require of Next', "const { headers } = require('next/headers')", true],
     ['an import spelt with escapes', "import { after } from 'next/\\u0073erver'\nafter(a)", true],
   ])('%s', (_name, code, parsed) => {
-    expect(mayChange(code, '/app/a.jsx', DEFAULT_SOURCES)).toBe(parsed)
+    expect(mayChange(code, '/app/a.jsx', resolveOptions({}))).toBe(parsed)
   })
 
   test('is what the plan would leave unchanged', () => {
@@ -203,7 +203,8 @@ describe('what is skipped without being parsed', () => {
       if (!language || settings.parserPlugins.length > 0 || settings.plugin.sources) continue
       // Statement by statement as well: small texts are skipped sooner.
       for (const code of [input, ...input.split(/\n(?=\S)/)]) {
-        if (mayChange(code, file, DEFAULT_SOURCES)) continue
+        const options = resolveOptions({ host: settings.plugin.host as never })
+        if (mayChange(code, file, options)) continue
         skipped++
         try {
           const { program, comments } = parse(code, file, language, settings.sourceType)
@@ -213,8 +214,9 @@ describe('what is skipped without being parsed', () => {
             comments,
             file,
             lineOf,
-            sources: DEFAULT_SOURCES,
+            sources: options.sources,
             entries: [],
+            host: options.host,
             sites: true,
           })
           expect(isEmpty(plan), code).toBe(true)

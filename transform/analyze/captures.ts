@@ -25,6 +25,8 @@ export interface CaptureContext {
   lowersObjectRest: boolean
   /** Seconds that the file grants to the requests of its entries. */
   maxDuration: number | null
+  /** Whether the host is asked for the scope of an entry. */
+  asksHost(entry: Entry): boolean
   /** Whether a call of this package stands directly in the function. */
   callsApi(func: Func): boolean
 }
@@ -95,6 +97,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   const set = func.immediate || context.runsUnderScope(func)
   const nested = func.parent !== null && !set && !entry?.noOuter
   const carriersFirst = entry?.carriers ?? []
+  const asksHost = entry && !set && context.asksHost(entry) ? entry.shape : null
   const carriersLast = set ? [] : lastCarriers(func, context)
 
   // Why the register has to be set when the function starts.
@@ -113,6 +116,12 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
       return {
         rule: 'R2',
         because: `${entry?.reason}; what it calls gets the scope of its carrier`,
+        ...needs,
+      }
+    if (asksHost)
+      return {
+        rule: 'R2',
+        because: `${entry?.reason}; what it calls gets the scope that its host knows`,
         ...needs,
       }
     if (carriersLast.length > 0)
@@ -168,6 +177,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     when: !generator ? 'start' : lateBecause ? 'next' : 'call',
     ...(lateBecause ? { lateBecause } : {}),
     carriersFirst,
+    ...(asksHost ? { asksHost } : {}),
     outer: nested ? 0 : null,
     carriersLast,
     // A generator's parameter is the capture itself.

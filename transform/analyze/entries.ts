@@ -2,6 +2,7 @@
  * Which functions does a framework call with a request? By shape, each with the reason that is printed for it (R2). An entry asks the
  * carriers among its own parameters before the register; one that is registered inline has no `outer`.
  */
+import type { Host } from '../options.ts'
 import type { Bindings } from './bindings.ts'
 import { type Func, routePath } from './functions.ts'
 import type { Imports } from './imports.ts'
@@ -9,11 +10,13 @@ import type { Inventory } from './inventory.ts'
 import {
   boundIdentifiers,
   directivesOf,
+  isFunction,
   isMember,
   keyName,
   type Node,
   propertyName,
   unwrap,
+  walk,
 } from './nodes.ts'
 
 export interface Entry {
@@ -77,6 +80,14 @@ const HANDLER_KEYS = new Set([
   'beforeHandle',
   'afterHandle',
 ])
+
+/** React knows the request of what it renders; Next that of all that it calls. */
+export const asksHost = (shape: string, host: Host | null): boolean =>
+  host === 'next' || (host === 'rsc' && (shape === 'component' || shape === 'metadata'))
+
+/** Files whose default export a file router renders, whatever it returns. */
+const RENDERED =
+  /^(?:page|layout|template|default|loading|not-found|error|global-error|forbidden|unauthorized)$/
 
 export interface EntryContext {
   /** Calls whose promise is awaited or chained: of a client, not of a router. */
@@ -154,6 +165,8 @@ export function findEntry(func: Func, context: EntryContext): Entry | null {
     return entry('configured', `the option entries names ${name}`, anyCarriers(func))
   if (/^[A-Z]/.test(name) && returnsJsx(func.node))
     return entry('component', 'it is a component: capitalised, and it returns JSX', [])
+  if (exported === 'default' && RENDERED.test(context.basename))
+    return entry('component', `it is the ${context.basename} of a route`, [])
   return null
 }
 
@@ -207,15 +220,22 @@ function isScope(node: Node, { bindings, imports }: EntryContext): boolean {
   return call?.callee != null && imports.apiOf(call.callee) === 'openScope'
 }
 
+/** Whether any `return` of its own gives JSX, be it behind a condition. */
 function returnsJsx(fn: Node): boolean {
   const isJsx = (node: Node | null | undefined): boolean => {
-    const value = node ? unwrap(node) : null
-    return value?.type === 'JSXElement' || value?.type === 'JSXFragment'
+    if (!node) return false
+    const value = unwrap(node)
+    if (value.type === 'ConditionalExpression') return isJsx(value.consequent) || isJsx(value.alternate)
+    if (value.type === 'LogicalExpression') return isJsx(value.right)
+    return value.type === 'JSXElement' || value.type === 'JSXFragment'
   }
   if (fn.body.type !== 'BlockStatement') return isJsx(fn.body)
-  return (fn.body.body as Node[]).some(
-    (statement) => statement.type === 'ReturnStatement' && isJsx(statement.argument),
-  )
+  let found = false
+  walk(fn.body, (node) => {
+    if (node.type === 'ReturnStatement') found ||= isJsx(node.argument)
+    return !found && !isFunction(node)
+  })
+  return found
 }
 
 const describe = (callee: Node): string => {

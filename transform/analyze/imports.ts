@@ -2,6 +2,7 @@
  * Which calls are calls of this package? Names are followed through aliases, namespaces, `require`, and constants that hold them.
  */
 import type { Binding, Bindings } from './bindings.ts'
+import type { AnalyzeOptions } from './index.ts'
 import { findInventory, type Inventory } from './inventory.ts'
 import { isCall, isMember, keyName, type Node, propertyName, spanOf, stringValue, unwrap } from './nodes.ts'
 import { NODE, type RetargetPlan } from './plan.ts'
@@ -10,6 +11,9 @@ export const PACKAGE = 'afterword'
 
 /** What compiled code imports: its `after` takes a place first. */
 export const COMPILED = 'afterword/compiled'
+
+/** The same, and those that bring a host along. */
+export const COMPILED_BY = /^afterword\/(?:\w+\/)?compiled$/
 
 /** What an application imports, and what of it Next's own modules give. */
 const NAMES = new Set([
@@ -23,10 +27,21 @@ const NAMES = new Set([
   'withAfterScope',
 ])
 /** What every member that is meant here is called. */
-const MEMBERS = new Set([...NAMES, 'with', 'cancel'])
-const FOREIGN: Record<string, Set<string>> = {
-  'next/server': new Set(['after']),
-  'next/headers': new Set(['headers', 'cookies']),
+const MEMBERS = new Set([...NAMES, 'with', 'cancel', 'cache'])
+const FOREIGN: Record<string, Foreign> = {
+  'next/server': { names: new Set(['after']), to: PACKAGE },
+  'next/headers': { names: new Set(['headers', 'cookies']), to: PACKAGE },
+}
+/** React's own `cache` forgets when the render is over; tasks run behind that. */
+const FOREIGN_TO_RSC: Record<string, Foreign> = {
+  ...FOREIGN,
+  react: { names: new Set(['cache']), to: `${PACKAGE}/rsc` },
+}
+
+/** A module of another's whose names come from this package. */
+interface Foreign {
+  names: Set<string>
+  to: string
 }
 
 export type Api =
@@ -40,6 +55,7 @@ export type Api =
   | 'openScope'
   | 'withAfter'
   | 'withAfterScope'
+  | 'cache'
 
 export interface Imports {
   /** What a callee or value is of this package, null if nothing. */
@@ -69,12 +85,17 @@ const calleeOf = (node: Node): Node => {
 export function findImports(
   program: Node,
   bindings: Bindings,
-  sources: readonly string[],
+  { sources, host }: Pick<AnalyzeOptions, 'sources' | 'host'>,
   { members, declarators }: Inventory = findInventory(program),
 ): Imports {
+  const foreigners = host === 'rsc' ? FOREIGN_TO_RSC : FOREIGN
+  const foreignOf = (source: string): Foreign | null => {
+    const foreign = foreigners[source]
+    return foreign && (source === 'react' || sources.includes(source)) ? foreign : null
+  }
   const gives = (source: string, name: string): boolean => {
-    if (FOREIGN[source]) return sources.includes(source) && FOREIGN[source].has(name)
-    const isOurs = sources.includes(source) || (source.startsWith(`${PACKAGE}/`) && source !== COMPILED)
+    if (foreigners[source]) return foreignOf(source)?.names.has(name) ?? false
+    const isOurs = sources.includes(source) || (source.startsWith(`${PACKAGE}/`) && !COMPILED_BY.test(source))
     return isOurs && NAMES.has(name)
   }
 
@@ -134,13 +155,13 @@ export function findImports(
   const isForeign = (callee: Node): boolean => {
     const expression = calleeOf(callee)
     if (isMember(expression))
-      return isName(expression.object) && FOREIGN[namespaceOf(expression.object) ?? ''] !== undefined
+      return isName(expression.object) && foreigners[namespaceOf(expression.object) ?? ''] !== undefined
     const binding = bindings.resolve(expression)
     if (!isConstant(binding)) return false
     if (binding.key === null) return isForeign(binding.init)
     const required = unwrap(binding.init)
     return (
-      FOREIGN[namespaceOf(required) ?? ''] !== undefined &&
+      foreigners[namespaceOf(required) ?? ''] !== undefined &&
       !retargets.some((each) => each[NODE] === loadingCall(required))
     )
   }
@@ -150,7 +171,8 @@ export function findImports(
   for (const statement of program.body as Node[]) {
     const source = stringValue(statement.source)
     if (source) importSources.add(source)
-    if (!source || !FOREIGN[source] || !sources.includes(source)) continue
+    const foreign = source && foreignOf(source)
+    if (!source || !foreign) continue
     const isImport = statement.type === 'ImportDeclaration'
     if (!isImport && statement.type !== 'ExportNamedDeclaration') continue
     if (statement.importKind === 'type' || statement.exportKind === 'type') continue
@@ -168,33 +190,35 @@ export function findImports(
       kind: isImport ? 'import' : 'export',
       names: ours.map((each) => keyName(isImport ? each.imported : each.local) ?? ''),
       all: ours.length === specifiers.length,
-      to: PACKAGE,
+      to: foreign.to,
     })
   }
   // `const { after } = require('next/server')`: the module is named anew where nothing but our names is taken from it.
-  const retarget = (call: Node, names: string[]): void => {
-    retargets.push({ at: spanOf(call), [NODE]: call, kind: 'require', names, all: true, to: PACKAGE })
+  const retarget = (call: Node, names: string[], { to }: Foreign): void => {
+    retargets.push({ at: spanOf(call), [NODE]: call, kind: 'require', names, all: true, to })
   }
   for (const node of members) {
     // `(await import('next/headers')).cookies()`: the callee is evaluated, so it stays, and the module is named anew.
     const name = propertyName(node)
-    const load = name && NAMES.has(name) ? loadingCall(unwrap(node.object)) : null
-    const from = load && sourceOf(load)
-    if (name && load && from && FOREIGN[from] && gives(from, name)) retarget(load, [name])
+    const load = name && MEMBERS.has(name) ? loadingCall(unwrap(node.object)) : null
+    const foreign = load && foreignOf(sourceOf(load) ?? '')
+    if (name && load && foreign?.names.has(name)) retarget(load, [name], foreign)
   }
   for (const node of declarators) {
     const call = node.init && loadingCall(unwrap(node.init))
     const source = call && sourceOf(call)
     if (!call || !source) continue
     importSources.add(source)
-    if (!FOREIGN[source] || !sources.includes(source) || node.id.type !== 'ObjectPattern') continue
+    const foreign = foreignOf(source)
+    if (!foreign || node.id.type !== 'ObjectPattern') continue
     const names = (node.id.properties as Node[]).map((each) =>
       each.type === 'RestElement' || each.computed ? null : keyName(each.key),
     )
-    if (names.length > 0 && names.every((each) => each !== null && gives(source, each)))
+    if (names.length > 0 && names.every((each) => each !== null && foreign.names.has(each)))
       retarget(
         call,
         names.filter((each) => each !== null),
+        foreign,
       )
   }
 

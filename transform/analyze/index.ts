@@ -1,14 +1,16 @@
 /**
  * `analyze(program) → Plan`: the questions of `transform/README.md`, answered in that order. Reads only; plain data comes out.
  */
+import type { Host } from '../options.ts'
 import { findBindings, findNames } from './bindings.ts'
 import { findCaptures } from './captures.ts'
-import { type Entry, findAwaited, findEntry } from './entries.ts'
+import { asksHost, type Entry, findAwaited, findEntry } from './entries.ts'
 import { type Func, findFunctions } from './functions.ts'
 import { type Comment, findIgnored } from './ignored.ts'
-import { type Api, findImports, type Imports } from './imports.ts'
+import { type Api, COMPILED, findImports, type Imports, PACKAGE } from './imports.ts'
 import { findInventory } from './inventory.ts'
 import { findLowered } from './lowered.ts'
+import { type ApiCall, dropDisabled, findClientMisuse, findMisuse } from './misuse/index.ts'
 import { findMaxDuration, importsCompiled, isModule, usesReact } from './module.ts'
 import { directivesOf, isPlainCall, type Node, type Span, spanOf, UnknownSyntax, unwrap } from './nodes.ts'
 import { findOrder, type Order } from './order.ts'
@@ -31,16 +33,21 @@ export interface AnalyzeOptions {
   sources: readonly string[]
   /** Further entries by name. */
   entries: readonly string[]
+  /** What serves the requests, where its own knowledge is asked (R2). */
+  host?: Host | null
   /** Give each `after()` the place where it is written. */
   sites: boolean
   /** Something later moves parameters into function bodies (targets without rest parameters). */
   lowersParameters?: boolean
   /** The same for object patterns with a rest. */
   lowersObjectRest?: boolean
+  /** Report promises that a handler droppedPromises, too. */
+  droppedPromises?: boolean
 }
 
 /** Finds out everything that the appliers carry out. `program` is a Program node of either AST dialect; it is not changed. */
 export function analyze(program: Node, options: AnalyzeOptions): Plan {
+  const { host = null } = options
   const plan: Plan = {
     version: 1,
     functions: [],
@@ -49,6 +56,7 @@ export function analyze(program: Node, options: AnalyzeOptions): Plan {
     retargets: [],
     diagnostics: [],
     module: program.sourceType === 'module',
+    helpers: host ? `${PACKAGE}/${host}/compiled` : COMPILED,
     leftAlone: null,
     [NAMES]: new Set(),
   }
@@ -58,10 +66,13 @@ export function analyze(program: Node, options: AnalyzeOptions): Plan {
   }
   if (directivesOf(program).includes('use client')) {
     plan.leftAlone = { rule: 'R13', because: "'use client': it runs in a browser, where no response is sent" }
+    plan.diagnostics = dropDisabled(findClientMisuse(program, options), options)
     return plan
   }
   try {
-    return analyzeProgram(program, options, plan)
+    const found = analyzeProgram(program, options, plan)
+    found.diagnostics = dropDisabled(found.diagnostics, options)
+    return found
   } catch (error) {
     if (!(error instanceof UnknownSyntax)) throw error
     const diagnostic: PlannedDiagnostic = {
@@ -86,7 +97,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   const inventory = findInventory(program)
   plan[NAMES] = new Set([...bindings.names, ...findNames(options.code)])
   plan.module = isModule(program, bindings, options.file)
-  const imports = findImports(program, bindings, options.sources, inventory)
+  const imports = findImports(program, bindings, options, inventory)
   plan.retargets = imports.retargets
   const ignored = findIgnored(program, inventory, options.code, options.comments, bindings)
   if (ignored.file) {
@@ -107,6 +118,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   }
 
   const apiCallers = new Set<Node>()
+  const calls: ApiCall[] = []
   for (const { node, owner } of inventory.uses) {
     if (ignored.reasons.has(node) || !isPlainCall(node)) continue
     // What a module schedules while it is evaluated belongs to nobody (R1).
@@ -116,7 +128,8 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     }
     const api = imports.apiOf(node.callee)
     if (!api) continue
-    if (owner) apiCallers.add(owner)
+    calls.push({ node, owner, api })
+    if (owner && api !== 'cache') apiCallers.add(owner)
     const site = findSite(node, api, imports, options)
     if (site) plan.sites.push(site)
   }
@@ -135,6 +148,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     ignoredBecause: (func) => ignored.reasons.get(func.node) ?? null,
     runsUnderScope: (func) => isTask(func, imports),
     maxDuration: findMaxDuration(program),
+    asksHost: ({ shape }) => asksHost(shape, options.host ?? null),
     lowersParameters: options.lowersParameters ?? false,
     lowersObjectRest: options.lowersObjectRest ?? false,
     callsApi: (func) => apiCallers.has(func.node),
@@ -149,6 +163,26 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     if (capture?.lateBecause)
       plan.diagnostics.push({ slug: 'late-capture', at, values: { name, because: capture.lateBecause } })
   })
+  const funcOf = (node: Node): Func | null => byNode.get(node) ?? null
+  const entryOf = (node: Node): Entry | null => entries.get(byNode.get(node) as Func) ?? null
+  const isIgnored = (node: Node): boolean => ignored.reasons.has(node)
+  const { code, host = null, sources, droppedPromises = false } = options
+  plan.diagnostics.push(
+    ...findMisuse({
+      program,
+      code,
+      bindings,
+      imports,
+      inventory,
+      host,
+      sources,
+      droppedPromises,
+      calls,
+      funcOf,
+      entryOf,
+      isIgnored,
+    }),
+  )
   return plan
 }
 
@@ -160,7 +194,7 @@ function findSite(call: Node, api: Api, imports: Imports, options: AnalyzeOption
     const place = options.sites ? `${options.file}:${options.lineOf(call.start)}` : null
     return place || imports.isForeign(call.callee) ? { ...planned, kind: api, place } : null
   }
-  const given = api === 'headers' || api === 'cookies'
+  const given = api === 'headers' || api === 'cookies' || api === 'cache'
   return given && imports.isForeign(call.callee) ? { ...planned, kind: api, place: null } : null
 }
 

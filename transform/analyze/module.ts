@@ -3,12 +3,12 @@
  */
 import type { Bindings } from './bindings.ts'
 import type { Comment } from './ignored.ts'
-import { COMPILED, type Imports } from './imports.ts'
+import { COMPILED_BY, type Imports } from './imports.ts'
 import { type Node, numberValue, stringValue, unwrap, walk } from './nodes.ts'
 
 /** A library that is published compiled, or a plugin that is listed twice: once is enough. */
 export function importsCompiled(program: Node): boolean {
-  const isCompiled = (source: Node | null | undefined): boolean => stringValue(source) === COMPILED
+  const isCompiled = (source: Node | null | undefined): boolean => COMPILED_BY.test(stringValue(source) ?? '')
   return (program.body as Node[]).some((statement) => {
     if (statement.type === 'ImportDeclaration') return isCompiled(statement.source)
     const declared: Node[] = statement.type === 'VariableDeclaration' ? statement.declarations : []

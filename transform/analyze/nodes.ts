@@ -165,6 +165,23 @@ export function stringValue(node: Node | null | undefined): string | null {
   return null
 }
 
+/** What a literal of either dialect is, for people; null for anything else. */
+export function literalKind(node: Node): string | null {
+  if (isNull(node)) return 'null'
+  const named = /^(String|Numeric|BigInt|Boolean|RegExp)Literal$/.exec(node.type)?.[1]
+  if (named) return LITERALS[named] ?? null
+  if (node.type !== 'Literal') return null
+  return node.regex ? 'regular expression' : typeof node.value
+}
+
+const LITERALS: Record<string, string> = {
+  String: 'string',
+  Numeric: 'number',
+  BigInt: 'bigint',
+  Boolean: 'boolean',
+  RegExp: 'regular expression',
+}
+
 /** The value of a number of either dialect, else null. */
 export function numberValue(node: Node): number | null {
   if (node.type === 'NumericLiteral') return node.value

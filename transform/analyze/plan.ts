@@ -27,6 +27,8 @@ export interface CapturePlan {
   lateBecause?: string
   /** Carriers that are asked before the register: entries by shape (R2). Names of parameters. */
   carriersFirst: string[]
+  /** The entry's shape, where the host is asked before the register, too (R2). */
+  asksHost?: string
   /** Depth of the enclosing capture that is the fallback (R2), null outside any. */
   outer: number | null
   /** Carriers that are asked last: a function that merely contains `after()`. */
@@ -120,7 +122,7 @@ export interface FunctionPlan extends Planned {
 
 /** A call of this package that goes to a helper: `after` with the place where it is written, and names reached through another module (R15). */
 export interface SitePlan extends Planned {
-  kind: 'after' | 'after.with' | 'headers' | 'cookies'
+  kind: 'after' | 'after.with' | 'headers' | 'cookies' | 'cache'
   place: string | null
 }
 
@@ -143,6 +145,8 @@ export interface PlannedDiagnostic {
   slug: string
   at: Span
   values: Record<string, string>
+  /** What may stand at the place instead, where that means the same to all but the scope. */
+  fix?: string
 }
 
 export interface Plan {
@@ -154,6 +158,8 @@ export interface Plan {
   diagnostics: PlannedDiagnostic[]
   /** Helpers are imported; else required. */
   module: boolean
+  /** The module that they come from. */
+  helpers: string
   /** Why the whole file stays as it is. */
   leftAlone: { rule: string; because: string } | null
   /** Every name of the file: generated ones keep apart from them. */

@@ -30,7 +30,7 @@ export function applyToBabel(plan: Plan, program: Node, t: BabelTypes, debugFile
   const code = new Code(t, new Names(plan[NAMES]), debugFile)
   const rewrite = createRewriter(code, plan)
   rewriteChildren(code, program, rewrite)
-  addImport(code, program, plan.module)
+  addImport(code, program, plan)
 }
 
 const byNode = <P extends Planned>(planned: readonly P[]): Map<Node, P> =>

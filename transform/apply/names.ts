@@ -25,11 +25,11 @@ export const HELPERS = {
   from: '_from',
   pick: '_pick',
   within: '_within',
+  entry: '_entry',
+  cache: '_cache',
 } as const
 
 export type Helper = keyof typeof HELPERS
-
-export { COMPILED } from '../analyze/imports.ts'
 
 export class Names {
   readonly #taken: Set<string>

@@ -46,6 +46,6 @@ export function applyToText(plan: Plan, program: Node, text: MagicString, option
   for (const each of plan.sites) editSite(draft, each)
   for (const each of plan.references) editReference(draft, each)
   for (const each of plan.retargets) editRetarget(draft, each)
-  addHelpers(draft, program, plan.module)
+  addHelpers(draft, program, plan)
   draft.edits.writeTo(text)
 }

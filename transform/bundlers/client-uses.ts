@@ -143,7 +143,7 @@ function findCalls(code: string, id: string, name: string, sources: readonly str
     const requests = (program.body as Node[])
       .map((each) => stringValue(each.source))
       .filter((each) => each !== null)
-    const imports = findImports(program, findBindings(program), [...sources, ...requests])
+    const imports = findImports(program, findBindings(program), { sources: [...sources, ...requests] })
     walk(program, (node) => {
       const api = isPlainCall(node) ? imports.apiOf(node.callee) : null
       if (api === name || api?.startsWith(`${name}.`)) lines.add(lineOf(node.start))

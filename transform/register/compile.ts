@@ -91,7 +91,7 @@ export function createCompiler({ root, options }: Settings): CompileSource {
     const file = url.replace(/[?#].*$/, '')
     const filename = fileURLToPath(file)
     if (!isCompiled(filename, nameOf(filename, root), source, resolved)) return null
-    if (!mayChange(source, filename, resolved.sources)) return null
+    if (!mayChange(source, filename, resolved)) return null
 
     const carried = findMap(source, file)
     const key = digest(salt, sourceType, nameOf(filename, root), file, source, carried?.text ?? '')

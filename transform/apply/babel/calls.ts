@@ -7,8 +7,7 @@
  */
 import type * as Types from '@babel/types'
 import type { Node } from '../../analyze/nodes.ts'
-import type { ReferencePlan, RetargetPlan, SitePlan } from '../../analyze/plan.ts'
-import { COMPILED } from '../names.ts'
+import type { Plan, ReferencePlan, RetargetPlan, SitePlan } from '../../analyze/plan.ts'
 import type { Code } from './code.ts'
 
 export function applySite(code: Code, node: Node, { kind, place }: SitePlan): Node {
@@ -60,11 +59,11 @@ export function applyRetarget(code: Code, node: Node, { kind, names, all, to }: 
 }
 
 /** `import { register as _r, v as _v } from "afterword/compiled"`, of what was used. */
-export function addImport(code: Code, program: Node, module: boolean): void {
+export function addImport(code: Code, program: Node, { module, helpers }: Plan): void {
   const used = code.names.used()
   if (used.length === 0) return
   const { t } = code
-  const source = t.stringLiteral(COMPILED)
+  const source = t.stringLiteral(helpers)
   if (module) {
     const specifiers = used.map(([name, local]) => t.importSpecifier(code.id(local), code.id(name)))
     program.body.unshift(t.importDeclaration(specifiers, source))

@@ -65,7 +65,8 @@ function setAtStart(code: Code, fn: Captured): { declarators: Types.VariableDecl
     fn.capture.named ? [t.variableDeclarator(code.scope(fn), value)] : []
   if (fn.capture.when === 'call')
     return { declarators: [caller(code.call('resume', code.scope(fn)))], entered: false }
-  if (fn.capture.carriersFirst.length + fn.capture.carriersLast.length > 0 || isDebugged(code, fn)) {
+  const { carriersFirst, carriersLast, asksHost } = fn.capture
+  if (asksHost || carriersFirst.length + carriersLast.length > 0 || isDebugged(code, fn)) {
     const found = capture(code, fn)
     const set = code.call('resume', fn.capture.named ? code.scope(fn) : found)
     return { declarators: [...scope(found), caller(set)], entered: false }
@@ -79,15 +80,16 @@ function setAtStart(code: Code, fn: Captured): { declarators: Types.VariableDecl
   }
 }
 
-/** `_from(req) || _r.scope || _s || _from(req)`, as far as the plan asks for it. */
+/** `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register. */
 function capture(code: Code, fn: Captured): Types.Expression {
-  const { carriersFirst, carriersLast, outer } = fn.capture
+  const { carriersFirst, carriersLast, asksHost, outer } = fn.capture
   const asked = (carriers: string[]): Types.Expression[] =>
     carriers.length > 0 ? [code.call('from', ...carriers.map((name) => code.id(name)))] : []
   const around = outer === null ? [] : [code.id(code.names.scope(outer))]
   const line = (fn[NODE].loc as { start: { line: number } } | null)?.start.line ?? '?'
-  const own =
-    around[0] && isDebugged(code, fn)
+  const own = asksHost
+    ? [code.call('entry', code.t.stringLiteral(asksHost)), ...around]
+    : around[0] && isDebugged(code, fn)
       ? [code.call('pick', around[0], code.t.stringLiteral(`${code.debugFile}:${line}`))]
       : [code.register, ...around]
   return code.or([...asked(carriersFirst), ...own, ...asked(carriersLast)])

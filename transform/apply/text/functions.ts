@@ -74,7 +74,8 @@ function setAtStart(draft: Draft, fn: FunctionPlan): { declarators: string[]; en
   const scope = (value: string): string[] => (capture.named ? [`${draft.scope(fn)} = ${value}`] : [])
   if (capture.when === 'call')
     return { declarators: [caller(draft.call('resume', draft.scope(fn)))], entered: false }
-  const asks = capture.carriersFirst.length + capture.carriersLast.length > 0 || isDebugged(draft, fn)
+  const { carriersFirst, carriersLast, asksHost } = capture
+  const asks = asksHost || carriersFirst.length + carriersLast.length > 0 || isDebugged(draft, fn)
   if (asks) {
     const value = captured(draft, fn)
     const set = draft.call('resume', capture.named ? draft.scope(fn) : value)
@@ -86,10 +87,13 @@ function setAtStart(draft: Draft, fn: FunctionPlan): { declarators: string[]; en
   return { declarators: [caller(draft.call('enter', outer)), ...found], entered: true }
 }
 
-/** `_from(req) || _r.scope || _s || _from(req)`, as far as the plan asks for it. */
+/** `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register. */
 function captured(draft: Draft, fn: FunctionPlan): string {
-  const { carriersFirst } = fn.capture as NonNullable<FunctionPlan['capture']>
+  const { carriersFirst, asksHost } = fn.capture as NonNullable<FunctionPlan['capture']>
   const [outer, ...last] = fallbacks(draft, fn)
+  const first = asked(draft, carriersFirst)
+  if (asksHost)
+    return [...first, draft.call('entry', JSON.stringify(asksHost)), ...fallbacks(draft, fn)].join(' || ')
   const own =
     outer && isDebugged(draft, fn)
       ? [
@@ -97,7 +101,7 @@ function captured(draft: Draft, fn: FunctionPlan): string {
           ...last,
         ]
       : [draft.register, ...(outer ? [outer] : []), ...last]
-  return [...asked(draft, carriersFirst), ...own].join(' || ')
+  return [...first, ...own].join(' || ')
 }
 
 /** A closure with a capture around it, in development: the helper that reports it between two live requests. */

@@ -1,7 +1,6 @@
 /** Imports that come from this package on every host (R15), and the import of the helpers. */
-import { NODE, type Node, type RetargetPlan, spanOf } from '../../analyze/index.ts'
+import { NODE, type Node, type Plan, type RetargetPlan, spanOf } from '../../analyze/index.ts'
 import { isDirective, keyName } from '../../analyze/nodes.ts'
-import { COMPILED } from '../names.ts'
 import type { Draft } from './draft.ts'
 
 export function editRetarget(draft: Draft, { kind, names, all, to, [NODE]: node }: RetargetPlan): void {
@@ -27,11 +26,11 @@ export function editRetarget(draft: Draft, { kind, names, all, to, [NODE]: node 
 }
 
 /** In front of the first statement: behind the hashbang, the directives and the comments at the top, which may be pragmas. */
-export function addHelpers(draft: Draft, program: Node, module: boolean): void {
+export function addHelpers(draft: Draft, program: Node, { module, helpers }: Plan): void {
   const used = draft.names.used()
   const first = (program.body as Node[]).find((each) => !isDirective(each))
   if (used.length === 0 || !first) return
-  const source = JSON.stringify(COMPILED)
+  const source = JSON.stringify(helpers)
   const text = module
     ? `import { ${used.map(([name, local]) => `${name} as ${local}`).join(', ')} } from ${source};`
     : `const { ${used.map(([name, local]) => `${name}: ${local}`).join(', ')} } = require(${source});`

@@ -10,27 +10,62 @@ pub struct ResolvedOptions {
     pub exclude: Vec<String>,
     pub sources: Vec<String>,
     pub entries: Vec<String>,
+    /// What serves the requests, where its own knowledge is asked (R2).
+    pub host: Option<Host>,
     pub sites: bool,
     pub debug: bool,
 }
 
-pub const DEFAULT_SOURCES: [&str; 3] = ["afterword", "next/server", "next/headers"];
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Host {
+    Rsc,
+    Next,
+}
+
+impl Host {
+    pub fn named(name: &str) -> Option<Host> {
+        match name {
+            "rsc" => Some(Host::Rsc),
+            "next" => Some(Host::Next),
+            _ => None,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Host::Rsc => "rsc",
+            Host::Next => "next",
+        }
+    }
+}
+
+/// Where the names are imported from by default. In Next, `headers` and `cookies` are Next's own.
+pub fn default_sources(host: Option<Host>) -> Vec<String> {
+    let all = ["afterword", "next/server", "next/headers"];
+    let count = if host == Some(Host::Next) { 2 } else { 3 };
+    all[..count].iter().map(|each| each.to_string()).collect()
+}
 
 type Check = fn(&Value) -> bool;
 
 const PATTERNS: (Check, &str) = (is_patterns, "a string or an array of these, each a part of the path");
 const FLAG: (Check, &str) = (Value::is_boolean, "true or false");
-const CHECKS: [(&str, (Check, &str)); 6] = [
+const CHECKS: [(&str, (Check, &str)); 7] = [
     ("include", PATTERNS),
     ("exclude", PATTERNS),
     ("sources", (is_texts, "an array of module names")),
     ("entries", (is_texts, "an array of function names")),
+    ("host", (is_host, "'rsc' or 'next'")),
     ("sites", FLAG),
     ("debug", FLAG),
 ];
 
 fn is_texts(value: &Value) -> bool {
     value.as_array().is_some_and(|list| list.iter().all(Value::is_string))
+}
+
+fn is_host(value: &Value) -> bool {
+    value.as_str().and_then(Host::named).is_some()
 }
 
 fn is_patterns(value: &Value) -> bool {
@@ -70,12 +105,14 @@ pub fn resolve_options(options: Option<&str>) -> Result<ResolvedOptions, Diagnos
         }
         _ => None,
     };
+    let host = given.get("host").and_then(Value::as_str).and_then(Host::named);
     let flag = |name: &str| given.get(name).and_then(Value::as_bool);
     Ok(ResolvedOptions {
         include: list("include").unwrap_or_default(),
         exclude: list("exclude").unwrap_or_default(),
-        sources: list("sources").unwrap_or_else(|| DEFAULT_SOURCES.map(String::from).into()),
+        sources: list("sources").unwrap_or_else(|| default_sources(host)),
         entries: list("entries").unwrap_or_default(),
+        host,
         sites: flag("sites").unwrap_or(true),
         // SWC calls the environment 'development' where nobody named one: that decides nothing.
         debug: flag("debug").unwrap_or(false),

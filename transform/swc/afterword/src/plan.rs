@@ -71,6 +71,9 @@ pub struct CapturePlan {
     pub late_because: Option<String>,
     /// Carriers that are asked before the register: entries by shape (R2). Names of parameters.
     pub carriers_first: Vec<Atom>,
+    /// The entry's shape, where the host is asked before the register, too (R2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks_host: Option<String>,
     /// Depth of the enclosing capture that is the fallback (R2), None outside any.
     pub outer: Option<u32>,
     /// Carriers that are asked last: a function that merely contains `after()`.
@@ -260,6 +263,8 @@ pub enum SiteKind {
     Headers,
     #[serde(rename = "cookies")]
     Cookies,
+    #[serde(rename = "cache")]
+    Cache,
 }
 
 /// A call of this package that goes to a helper: `after` with the place where it is written, and names reached through another module (R15).
@@ -328,6 +333,8 @@ pub struct Plan {
     pub diagnostics: Vec<PlannedDiagnostic>,
     /// Helpers are imported; else required.
     pub module: bool,
+    /// The module that they come from.
+    pub helpers: String,
     /// Why the whole file stays as it is.
     pub left_alone: Option<FileLeftAlone>,
     /// Every name of the file: generated ones keep apart from them.

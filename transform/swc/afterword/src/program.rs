@@ -39,6 +39,7 @@ pub fn compile(
             file: source.name,
             sources: &options.sources,
             entries: &options.entries,
+            host: options.host,
             sites: options.sites,
         },
     );

@@ -5,6 +5,7 @@
 mod support;
 
 use afterword::analyze::{analyze, AnalyzeOptions};
+use afterword::options::Host;
 use afterword::plan::Plan;
 use afterword::swc_core::common::{Span, DUMMY_SP};
 use afterword::swc_core::ecma::ast::{Expr, Invalid, Param, Program, TsExprWithTypeArgs, TsParamProp};
@@ -32,6 +33,8 @@ struct Given {
     #[serde(default)]
     entries: Vec<String>,
     #[serde(default)]
+    host: Option<String>,
+    #[serde(default)]
     sites: bool,
     #[serde(default)]
     plan: Value,
@@ -52,6 +55,7 @@ impl Given {
             file: &self.file,
             sources: &self.sources,
             entries: &self.entries,
+            host: self.host.as_deref().and_then(Host::named),
             sites: self.sites,
         };
         analyze(program, &options)

@@ -1,12 +1,13 @@
 //! Which functions need the scope, from where do they take it, and which of them set the register (R1, R2, R8, R11, R13)?
 //! Inner functions are decided before outer ones: a function captures when a closure in it asks for its `outer`.
 use super::bindings::Bindings;
-use super::entries::{carriers_in_sight, has_no_outer, named_carriers, Entry};
+use super::entries::{asks_host, carriers_in_sight, has_no_outer, named_carriers, Entry};
 use super::functions::{Func, FuncId};
 use super::hoisting::{find_hoisting, uses_arguments};
 use super::nodes::{bound_names, directives_of, Node};
 use super::order::{EventKind, Order, Returns};
 use super::suspensions::{find_suspensions, Suspensions};
+use crate::options::Host;
 use crate::plan::*;
 use swc_core::ecma::atoms::Atom;
 
@@ -21,6 +22,8 @@ pub struct CaptureContext<'a, 'b> {
     pub ignored_because: &'b dyn Fn(FuncId) -> Option<&'b str>,
     /// Seconds that the file grants to the requests of its entries.
     pub max_duration: Option<f64>,
+    /// What serves the requests.
+    pub host: Option<Host>,
     /// Whether a call of this package stands directly in the function.
     pub calls_api: &'b dyn Fn(FuncId) -> bool,
 }
@@ -100,6 +103,7 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
     let set = func.immediate || (context.runs_under_scope)(id);
     let nested = func.parent.is_some() && !set && !entry.is_some_and(|entry| entry.no_outer);
     let carriers_first = entry.map_or(Vec::new(), |entry| entry.carriers.clone());
+    let asks_host = entry.map(|entry| entry.shape).filter(|shape| !set && asks_host(shape, context.host));
     let carriers_last = if set { Vec::new() } else { last_carriers(id, context) };
 
     // Why the register has to be set when the function starts.
@@ -121,6 +125,12 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         }
         if let Some(entry) = entry.filter(|_| !carriers_first.is_empty()) {
             return reason("R2", format!("{}; what it calls gets the scope of its carrier", entry.reason));
+        }
+        if let Some(entry) = entry.filter(|_| asks_host.is_some()) {
+            return reason(
+                "R2",
+                format!("{}; what it calls gets the scope that its host knows", entry.reason),
+            );
         }
         if !carriers_last.is_empty() {
             let because = "it uses the scope, and a carrier is in sight if nobody hands it one";
@@ -179,6 +189,7 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         },
         late_because: late_because.map(String::from),
         carriers_first,
+        asks_host: asks_host.map(String::from),
         outer: nested.then_some(0),
         carriers_last,
         // A generator's parameter is the capture itself.

@@ -4,7 +4,8 @@ use super::bindings::{BindingKind, Bindings};
 use super::functions::{route_path, Func, FuncId};
 use super::imports::{Api, Imports};
 use super::inventory::Inventory;
-use super::nodes::{bound_names, directives_of, key_name, plain_property, Name, Node, NodeMap};
+use super::nodes::{bound_names, directives_of, key_name, plain_property, walk, Name, Node, NodeMap};
+use crate::options::Host;
 use swc_core::ecma::ast::*;
 use swc_core::ecma::atoms::Atom;
 
@@ -49,6 +50,25 @@ const HANDLER_KEYS: [&str; 12] = [
     "onError",
     "beforeHandle",
     "afterHandle",
+];
+
+/// React knows the request of what it renders; Next that of all that it calls.
+pub fn asks_host(shape: &str, host: Option<Host>) -> bool {
+    host == Some(Host::Next) || (host == Some(Host::Rsc) && matches!(shape, "component" | "metadata"))
+}
+
+/// Files whose default export a file router renders, whatever it returns.
+const RENDERED: [&str; 10] = [
+    "page",
+    "layout",
+    "template",
+    "default",
+    "loading",
+    "not-found",
+    "error",
+    "global-error",
+    "forbidden",
+    "unauthorized",
 ];
 
 pub struct EntryContext<'a, 'b> {
@@ -154,6 +174,9 @@ pub fn find_entry(func: &Func, context: &EntryContext) -> Option<Entry> {
     if func.name.starts_with(|first: char| first.is_ascii_uppercase()) && returns_jsx(func.node) {
         return entry("component", "it is a component: capitalised, and it returns JSX".into(), Vec::new());
     }
+    if exported == Some("default") && RENDERED.contains(&context.basename) {
+        return entry("component", format!("it is the {} of a route", context.basename), Vec::new());
+    }
     None
 }
 
@@ -232,14 +255,34 @@ fn is_scope(node: Node, context: &EntryContext) -> bool {
     callee.is_some_and(|callee| context.imports.api_of(callee) == Some(Api::OpenScope))
 }
 
+/// Whether any `return` of its own gives JSX, be it behind a condition.
 fn returns_jsx(function: Node) -> bool {
-    let is_jsx = |node: Node| matches!(node.unwrap(), Node::JSXElement(_) | Node::JSXFragment(_));
     let body = function.body();
-    let Some(statements) = body.block() else { return is_jsx(body) };
-    statements.iter().any(|statement| match statement {
-        Stmt::Return(ReturnStmt { arg: Some(value), .. }) => is_jsx(Node::from(&**value)),
-        _ => false,
-    })
+    if body.block().is_none() {
+        return is_jsx(body);
+    }
+    let mut found = false;
+    walk(body, &mut |node| {
+        if let Node::ReturnStatement(ReturnStmt { arg: Some(value), .. }) = node {
+            found |= is_jsx(Node::from(&**value));
+        }
+        !found && !node.is_function()
+    });
+    found
+}
+
+fn is_jsx(node: Node) -> bool {
+    match node.unwrap() {
+        Node::ConditionalExpression(CondExpr { cons, alt, .. }) => {
+            is_jsx(Node::from(&**cons)) || is_jsx(Node::from(&**alt))
+        }
+        Node::BinaryExpression(BinExpr { op, right, .. }) => {
+            let is_logical =
+                matches!(op, BinaryOp::LogicalAnd | BinaryOp::LogicalOr | BinaryOp::NullishCoalescing);
+            is_logical && is_jsx(Node::from(&**right))
+        }
+        node => matches!(node, Node::JSXElement(_) | Node::JSXFragment(_)),
+    }
 }
 
 fn describe(callee: Node) -> String {

@@ -2,6 +2,8 @@
 use super::bindings::{Binding, BindingKind, Bindings};
 use super::inventory::Inventory;
 use super::nodes::{key_name, plain_property, string_value, Name, Node};
+use super::AnalyzeOptions;
+use crate::options::Host;
 use crate::plan::{RetargetKind, RetargetPlan};
 use swc_core::ecma::ast::*;
 use swc_core::ecma::atoms::Atom;
@@ -10,6 +12,15 @@ pub const PACKAGE: &str = "afterword";
 
 /// What compiled code imports: its `after` takes a place first.
 pub const COMPILED: &str = "afterword/compiled";
+
+/// The same, and those that bring a host along.
+pub fn is_compiled_module(source: &str) -> bool {
+    let host = source.strip_prefix("afterword/").and_then(|rest| rest.strip_suffix("compiled"));
+    let is_word = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    host.is_some_and(|host| {
+        host.is_empty() || host.strip_suffix('/').is_some_and(|name| !name.is_empty() && is_word(name))
+    })
+}
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Api {
@@ -23,6 +34,7 @@ pub enum Api {
     OpenScope,
     WithAfter,
     WithAfterScope,
+    Cache,
 }
 
 /// What an application imports.
@@ -40,11 +52,19 @@ fn api_named(name: &str) -> Option<Api> {
     })
 }
 
-/// What of it Next's own modules give.
-fn foreign(source: &str) -> Option<&'static [&'static str]> {
+/// A module of another's whose names come from this package.
+#[derive(Clone, Copy)]
+struct Foreign {
+    names: &'static [&'static str],
+    to: &'static str,
+}
+
+fn foreign(source: &str, host: Option<Host>) -> Option<Foreign> {
     match source {
-        "next/server" => Some(&["after"]),
-        "next/headers" => Some(&["headers", "cookies"]),
+        "next/server" => Some(Foreign { names: &["after"], to: PACKAGE }),
+        "next/headers" => Some(Foreign { names: &["headers", "cookies"], to: PACKAGE }),
+        // React's own `cache` forgets when the render is over; tasks run behind that.
+        "react" if host == Some(Host::Rsc) => Some(Foreign { names: &["cache"], to: "afterword/rsc" }),
         _ => None,
     }
 }
@@ -52,6 +72,7 @@ fn foreign(source: &str) -> Option<&'static [&'static str]> {
 pub struct Imports<'a, 'b> {
     bindings: &'b Bindings<'a>,
     sources: &'b [String],
+    host: Option<Host>,
     /// Whether every source is this package or one that it stands in for: a wrapper of the author's may do with a task what it likes.
     pub only_ours: bool,
     pub retargets: Vec<RetargetPlan>,
@@ -84,12 +105,13 @@ pub fn find_imports<'a, 'b>(
     program: &'a Program,
     inventory: &Inventory<'a>,
     bindings: &'b Bindings<'a>,
-    sources: &'b [String],
+    &AnalyzeOptions { sources, host, .. }: &AnalyzeOptions<'b>,
 ) -> Imports<'a, 'b> {
     let mut imports = Imports {
         bindings,
         sources,
-        only_ours: sources.iter().all(|each| each == PACKAGE || foreign(each).is_some()),
+        host,
+        only_ours: sources.iter().all(|each| each == PACKAGE || foreign(each, host).is_some()),
         retargets: Vec::new(),
         retargeted: Vec::new(),
         import_sources: Vec::new(),
@@ -109,17 +131,22 @@ pub fn find_imports<'a, 'b>(
 
 impl<'a> Imports<'a, '_> {
     fn gives(&self, source: &str, name: &str) -> Option<Api> {
-        let is_listed = self.sources.iter().any(|each| each == source);
-        if let Some(names) = foreign(source) {
-            return api_named(name).filter(|_| is_listed && names.contains(&name));
+        if foreign(source, self.host).is_some() {
+            let foreign = self.foreign_of(source)?;
+            let api = if name == "cache" { Some(Api::Cache) } else { api_named(name) };
+            return api.filter(|_| foreign.names.contains(&name));
         }
-        let is_ours = is_listed
-            || (source.strip_prefix(PACKAGE).is_some_and(|rest| rest.starts_with('/')) && source != COMPILED);
+        let is_part = source.strip_prefix(PACKAGE).is_some_and(|rest| rest.starts_with('/'));
+        let is_ours = self.is_listed(source) || (is_part && !is_compiled_module(source));
         api_named(name).filter(|_| is_ours)
     }
 
-    fn is_listed_foreign(&self, source: &str) -> bool {
-        foreign(source).is_some() && self.sources.iter().any(|each| each == source)
+    fn is_listed(&self, source: &str) -> bool {
+        self.sources.iter().any(|each| each == source)
+    }
+
+    fn foreign_of(&self, source: &str) -> Option<Foreign> {
+        foreign(source, self.host).filter(|_| source == "react" || self.is_listed(source))
     }
 
     /// `require('x')` and `await import('x')`: the call that names the module.
@@ -197,7 +224,9 @@ impl<'a> Imports<'a, '_> {
     /// Whether a callee reaches the name through another module's namespace or `require`, where no import can be retargeted.
     pub fn is_foreign(&self, callee: Node<'a>) -> bool {
         let expression = callee_of(callee);
-        let is_from_foreign = |node: Node<'a>| self.namespace_of(node).and_then(foreign).is_some();
+        let is_from_foreign = |node: Node<'a>| {
+            self.namespace_of(node).is_some_and(|source| foreign(source, self.host).is_some())
+        };
         if expression.is_member() {
             return is_name(expression.object()) && expression.object().is_some_and(is_from_foreign);
         }
@@ -216,9 +245,7 @@ impl<'a> Imports<'a, '_> {
     fn retarget_import(&mut self, node: &'a ImportDecl) {
         let Some(source) = string_value(Node::StringLiteral(&node.src)) else { return };
         self.import_sources.push(source);
-        if !self.is_listed_foreign(source) || node.type_only {
-            return;
-        }
+        let Some(Foreign { to, .. }) = self.foreign_of(source).filter(|_| !node.type_only) else { return };
         let mut names = Vec::new();
         for specifier in &node.specifiers {
             let ImportSpecifier::Named(named) = specifier else { continue };
@@ -227,7 +254,7 @@ impl<'a> Imports<'a, '_> {
             names.extend(name.filter(|name| !named.is_type_only && self.gives(source, name).is_some()));
         }
         let all = names.len() == node.specifiers.len();
-        self.retarget(Node::ImportDeclaration(node), RetargetKind::Import, names, all);
+        self.retarget(Node::ImportDeclaration(node), RetargetKind::Import, names, all, to);
     }
 
     fn retarget_export(&mut self, node: &'a NamedExport) {
@@ -236,9 +263,7 @@ impl<'a> Imports<'a, '_> {
             return;
         };
         self.import_sources.push(source);
-        if !self.is_listed_foreign(source) || node.type_only {
-            return;
-        }
+        let Some(Foreign { to, .. }) = self.foreign_of(source).filter(|_| !node.type_only) else { return };
         let mut names = Vec::new();
         for specifier in &node.specifiers {
             let ExportSpecifier::Named(named) = specifier else { continue };
@@ -246,26 +271,26 @@ impl<'a> Imports<'a, '_> {
             names.extend(name.filter(|name| !named.is_type_only && self.gives(source, name).is_some()));
         }
         let all = names.len() == node.specifiers.len();
-        self.retarget(Node::ExportNamedDeclaration(node), RetargetKind::Export, names, all);
+        self.retarget(Node::ExportNamedDeclaration(node), RetargetKind::Export, names, all, to);
     }
 
-    fn retarget(&mut self, node: Node<'a>, kind: RetargetKind, names: Vec<&str>, all: bool) {
+    fn retarget(&mut self, node: Node<'a>, kind: RetargetKind, names: Vec<&str>, all: bool, to: &str) {
         if names.is_empty() {
             return;
         }
         let names = names.into_iter().map(Atom::from).collect();
-        self.retargets.push(RetargetPlan { at: node.span().into(), kind, names, all, to: PACKAGE.into() });
+        self.retargets.push(RetargetPlan { at: node.span().into(), kind, names, all, to: to.into() });
     }
 
     /// `(await import('next/headers')).cookies()`: the callee is evaluated, so it stays, and the module is named anew.
     fn retarget_loaded(&mut self, member: Node<'a>) {
-        let Some(name) = plain_property(member).filter(|name| api_named(name).is_some()) else { return };
+        let Some(name) = plain_property(member) else { return };
         let Some(load) = member.object().and_then(|object| self.loading_call(object.unwrap())) else {
             return;
         };
-        let source = load.argument(0).and_then(string_value);
-        if source.is_some_and(|source| foreign(source).is_some() && self.gives(source, name).is_some()) {
-            self.retarget_call(load, vec![name]);
+        let foreign = load.argument(0).and_then(string_value).and_then(|source| self.foreign_of(source));
+        if let Some(Foreign { to, .. }) = foreign.filter(|foreign| foreign.names.contains(&name)) {
+            self.retarget_call(load, vec![name], to);
         }
     }
 
@@ -276,22 +301,20 @@ impl<'a> Imports<'a, '_> {
         let Some(source) = call.argument(0).and_then(string_value) else { return };
         self.import_sources.push(source);
         let Node::ObjectPattern(pattern) = Node::from(name) else { return };
-        if !self.is_listed_foreign(source) {
-            return;
-        }
+        let Some(Foreign { names: given, to }) = self.foreign_of(source) else { return };
         let name_of = |each: &'a ObjectPatProp| {
             let property = Node::from(each);
             let key = property.key().filter(|_| !property.is_computed())?;
-            key_name(key).and_then(Name::plain).filter(|name| self.gives(source, name).is_some())
+            key_name(key).and_then(Name::plain).filter(|name| given.contains(name))
         };
         let names: Option<Vec<&str>> = pattern.props.iter().map(name_of).collect();
         if let Some(names) = names.filter(|names| !names.is_empty()) {
-            self.retarget_call(call, names);
+            self.retarget_call(call, names, to);
         }
     }
 
-    fn retarget_call(&mut self, call: Node<'a>, names: Vec<&str>) {
-        self.retarget(call, RetargetKind::Require, names, true);
+    fn retarget_call(&mut self, call: Node<'a>, names: Vec<&str>, to: &str) {
+        self.retarget(call, RetargetKind::Require, names, true, to);
         self.retargeted.push(call);
     }
 

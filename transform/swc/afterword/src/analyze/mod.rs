@@ -17,6 +17,7 @@ mod references;
 mod sites;
 mod suspensions;
 
+use crate::options::Host;
 use crate::plan::*;
 use bindings::{find_bindings, find_names, Bindings};
 use captures::{find_captures, CaptureContext};
@@ -49,6 +50,8 @@ pub struct AnalyzeOptions<'o> {
     pub sources: &'o [String],
     /// Further entries by name.
     pub entries: &'o [String],
+    /// What serves the requests, where its own knowledge is asked (R2).
+    pub host: Option<Host>,
     /// Give each `after()` the place where it is written.
     pub sites: bool,
 }
@@ -63,6 +66,7 @@ pub fn analyze(program: &Program, options: &AnalyzeOptions) -> Plan {
         retargets: Vec::new(),
         diagnostics: Vec::new(),
         module: matches!(program, Program::Module(_)),
+        helpers: options.host.map_or(COMPILED.into(), |host| format!("{PACKAGE}/{}/compiled", host.name())),
         left_alone: None,
         names: FxHashSet::default(),
     };
@@ -96,7 +100,7 @@ fn analyze_program<'a>(
     let comments = Comments::new(program, options.code, options.start);
     let inventory = find_inventory(program);
     plan.module = is_module(program, bindings, options.file);
-    let mut imports = find_imports(program, &inventory, bindings, options.sources);
+    let mut imports = find_imports(program, &inventory, bindings, options);
     let ignored = find_ignored(program, &inventory, &comments, bindings);
     if ignored.file {
         return leave(plan, "R14", "a comment at its top says afterword-ignore");
@@ -119,7 +123,7 @@ fn analyze_program<'a>(
         }
         let Some(callee) = node.callee() else { continue };
         let Some(api) = imports.api_of(callee) else { continue };
-        api_callers.extend(owner.map(|owner| (owner, 0)));
+        api_callers.extend(owner.filter(|_| api != Api::Cache).map(|owner| (owner, 0)));
         plan.sites.extend(find_site(node, callee, api, &imports, &comments, options));
     }
 
@@ -148,6 +152,7 @@ fn analyze_program<'a>(
         runs_under_scope: &|id| is_task(&functions[id], &imports),
         ignored_because: &|id| ignored.reason(functions[id].node),
         max_duration: find_max_duration(program),
+        host: options.host,
         calls_api: &|id| api_callers.contains_key(&functions[id].node),
     });
 

@@ -1,13 +1,13 @@
 //! What is the file as a whole? Compiled already, an ES module or CommonJS, written for React's JSX or another.
 use super::bindings::Bindings;
 use super::comments::Comments;
-use super::imports::{Imports, COMPILED};
+use super::imports::{is_compiled_module, Imports};
 use super::nodes::{string_value, Node};
 use swc_core::ecma::ast::*;
 
 /// A library that is published compiled, or a plugin that is listed twice: once is enough.
 pub fn imports_compiled(program: &Program) -> bool {
-    let is_compiled = |source: Node| string_value(source) == Some(COMPILED);
+    let is_compiled = |source: Node| string_value(source).is_some_and(is_compiled_module);
     Node::Program(program).children().into_iter().any(|statement| match statement {
         Node::ImportDeclaration(node) => is_compiled(Node::StringLiteral(&node.src)),
         _ => statement.declarators().iter().any(|each| {

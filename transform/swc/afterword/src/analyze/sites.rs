@@ -23,6 +23,7 @@ pub fn find_site<'a>(
         Api::AfterWith => (SiteKind::AfterWith, place()),
         Api::Headers => (SiteKind::Headers, None),
         Api::Cookies => (SiteKind::Cookies, None),
+        Api::Cache => (SiteKind::Cache, None),
         _ => return None,
     };
     (place.is_some() || foreign).then(|| SitePlan { at: call.span().into(), kind, place })

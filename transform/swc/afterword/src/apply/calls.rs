@@ -5,7 +5,7 @@
 //!     promise.then(save)   →  _chain(promise, "then", save)
 
 use super::code::*;
-use super::names::{Helper, COMPILED};
+use super::names::Helper;
 use crate::plan::{ReferenceKind, ReferencePlan, RetargetPlan, SiteKind, SitePlan};
 use swc_core::common::{util::take::Take, Spanned, DUMMY_SP};
 use swc_core::ecma::ast::*;
@@ -16,6 +16,7 @@ pub fn apply_site(code: &Code, plan: &SitePlan, node: &mut CallExpr) {
         SiteKind::AfterWith => Helper::AfterWith,
         SiteKind::Headers => Helper::Headers,
         SiteKind::Cookies => Helper::Cookies,
+        SiteKind::Cache => Helper::Cache,
     };
     node.callee = Callee::Expr(code.helper(helper, node.callee.span()).into());
     match &plan.place {
@@ -95,7 +96,7 @@ pub fn add_import(code: &Code, program: &mut Program) {
     if used.is_empty() {
         return;
     }
-    let source = Str { span: DUMMY_SP, value: COMPILED.into(), raw: None };
+    let source = Str { span: DUMMY_SP, value: (&*code.plan.helpers).into(), raw: None };
     if let (true, Program::Module(module)) = (code.plan.module, &mut *program) {
         let named = |(name, local): (&str, Ident)| {
             let imported = Some(ModuleExportName::Ident(Ident::new_no_ctxt(name.into(), DUMMY_SP)));

@@ -81,7 +81,8 @@ fn set_at_start(
     if capture.when == When::Call {
         return (vec![caller(code.call(Helper::Resume, vec![code.scope(owner).into()]))], false);
     }
-    if !capture.carriers_first.is_empty() || !capture.carriers_last.is_empty() || is_debugged(code, capture) {
+    let asks = !capture.carriers_first.is_empty() || !capture.carriers_last.is_empty();
+    if asks || capture.asks_host.is_some() || is_debugged(code, capture) {
         let found = capture_of(code, frames, capture);
         if !capture.named {
             return (vec![caller(code.call(Helper::Resume, vec![found]))], false);
@@ -98,13 +99,18 @@ fn set_at_start(
     ([entered].into_iter().chain(found).collect(), true)
 }
 
-/// `_from(req) || _r.scope || _s || _from(req)`, as far as the plan asks for it.
+/// `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register.
 fn capture_of(code: &Code, frames: &Frames, capture: &CapturePlan) -> Box<Expr> {
     let mut asked = Vec::new();
     if !capture.carriers_first.is_empty() {
         asked.push(code.call(Helper::From, frames.carriers(&capture.carriers_first)));
     }
     match (frames.outer(code, capture), code.debug_file) {
+        (around, _) if capture.asks_host.is_some() => {
+            let shape = string(capture.asks_host.as_deref().unwrap_or_default());
+            asked.push(code.call(Helper::Entry, vec![shape]));
+            asked.extend(around.map(Box::<Expr>::from));
+        }
         (Some(around), Some(file)) => {
             let place = string(format!("{file}:{}", frames.line()));
             asked.push(code.call(Helper::Pick, vec![around.into(), place]));

@@ -27,10 +27,12 @@ pub enum Helper {
     From,
     Pick,
     Within,
+    Entry,
+    Cache,
 }
 
 /// Their names, with the local name that each gets if the file does not use it.
-const HELPERS: [(&str, &str); 20] = [
+const HELPERS: [(&str, &str); 22] = [
     ("register", "_r"),
     ("v", "_v"),
     ("enter", "_n"),
@@ -51,9 +53,9 @@ const HELPERS: [(&str, &str); 20] = [
     ("from", "_from"),
     ("pick", "_pick"),
     ("within", "_within"),
+    ("entry", "_entry"),
+    ("cache", "_cache"),
 ];
-
-pub const COMPILED: &str = "afterword/compiled";
 
 pub struct Names<'a> {
     taken: &'a FxHashSet<Atom>,

@@ -2,7 +2,15 @@
 
 use super::{Level, Message};
 
-pub(super) static MESSAGES: [Message; 14] = [
+pub(super) static MESSAGES: [Message; 28] = [
+    Message {
+        slug: "after-in-cached",
+        code: "AFTERWORD_AFTER_IN_CACHED",
+        message: "{call}() is called in what 'use cache' keeps",
+        why: "A cached function runs when its result is missing, not once for each request: its tasks follow the one response that had to wait for it, and no other.",
+        todo: "Call {call}() in the function that uses the cached one; leave it here if it is about the cache itself.",
+        level: Level::Warning,
+    },
     Message {
         slug: "already-lowered",
         code: "AFTERWORD_ALREADY_LOWERED",
@@ -10,6 +18,14 @@ pub(super) static MESSAGES: [Message; 14] = [
         why: "A lowered async function is a generator that a helper advances, and that helper is made once. Where it loses the register, it falls back to the request in which it was made: often the first one.",
         todo: "Let afterword see the file as it was written: put it in the same pass as the lowering or before it, or raise the target of the tool that runs before it so that async functions stay as they are.",
         level: Level::Warning,
+    },
+    Message {
+        slug: "at-module-level",
+        code: "AFTERWORD_AT_MODULE_LEVEL",
+        message: "{call}() is called while the module is evaluated",
+        why: "A module is evaluated once, before the first request or for all of them: there is no response that this could be about, and the call throws.",
+        todo: "Move the call into the handler, or into a function that the handler calls. Work for the end of the process belongs to drainAfter().",
+        level: Level::Error,
     },
     Message {
         slug: "bad-command",
@@ -25,6 +41,62 @@ pub(super) static MESSAGES: [Message; 14] = [
         message: "{problem}",
         why: "An option that is misspelt or of the wrong kind would be ignored without a word, and the build would not do what was meant.",
         todo: "{expected}",
+        level: Level::Error,
+    },
+    Message {
+        slug: "bad-task.nothing",
+        code: "AFTERWORD_BAD_TASK",
+        message: "{call}() is given what {name}() returns, which is nothing",
+        why: "{name}() runs here, before the response, and {call}() gets undefined, which it refuses with a TypeError.",
+        todo: "Hand over the call itself: {fix}",
+        level: Level::Error,
+    },
+    Message {
+        slug: "bad-task.value",
+        code: "AFTERWORD_BAD_TASK",
+        message: "{call}() is given {given}, and takes a function or a promise",
+        why: "A task is a callback that runs after the response, or a promise that is kept alive until it is settled. Anything else is refused with a TypeError at every request that comes here.",
+        todo: "Write {call}(() => …).",
+        level: Level::Error,
+    },
+    Message {
+        slug: "body-in-task",
+        code: "AFTERWORD_BODY_IN_TASK",
+        message: "{what} reads the body of the request inside {call}(), when the response has been sent",
+        why: "Once the response is finished a server may close the connection or drop what it has not read: the body can be gone, cut short, or never end.",
+        todo: "Read it in the handler and close over the value: const body = await {what}, and then {call}(() => …).",
+        level: Level::Warning,
+    },
+    Message {
+        slug: "borrowed-listener",
+        code: "AFTERWORD_BORROWED_LISTENER",
+        message: "What this listener gives to after() belongs to the request that emits",
+        why: "A function takes the scope of its caller first. Where the code that emits runs for another request, the task follows that response; where it runs for none, this one.",
+        todo: "Leave it if that is what is meant. If the task belongs to the one who listens, pin the listener: {taker}(…, bind(() => …)).",
+        level: Level::Info,
+    },
+    Message {
+        slug: "cookie-in-task.written",
+        code: "AFTERWORD_COOKIE_IN_TASK",
+        message: "cookies cannot be written inside {call}()",
+        why: "A task runs after the response, and its headers with it, has left: this {method}() throws.",
+        todo: "Write the cookie in the handler, before the response is returned.",
+        level: Level::Error,
+    },
+    Message {
+        slug: "dropped-promise",
+        code: "AFTERWORD_DROPPED_PROMISE",
+        message: "The promise of {name}() is dropped in {entry}",
+        why: "Nobody waits for it: a host may stop when the response is sent, its rejection ends the process or is lost, and a shutdown does not know of it.",
+        todo: "Write after({name}(…)) to keep it alive from here on, after(() => {name}(…)) to start it once the response is sent, or await it.",
+        level: Level::Warning,
+    },
+    Message {
+        slug: "in-browser.file",
+        code: "AFTERWORD_IN_BROWSER",
+        message: "{call}() is called in a file that says 'use client'",
+        why: "Such a file runs in browsers, where no response is sent that anything could run after, and where there is no request to read from: the call throws there.",
+        todo: "Call it in what only the server loads: a server component, a route handler, or an action that the client calls.",
         level: Level::Error,
     },
     Message {
@@ -49,6 +121,14 @@ pub(super) static MESSAGES: [Message; 14] = [
         message: "{name} was left as it is: {because}.",
         why: "The edit that keeps its scope would change what this function does, so nothing in it was touched. It works like code that was not compiled: it passes on what it was called with while it runs synchronously, and calls after its first suspension may lose their request.",
         todo: "Rewrite the construct that the sentence names, or write /* afterword-ignore */ before the function if it never works for a request.",
+        level: Level::Warning,
+    },
+    Message {
+        slug: "lost-reference",
+        code: "AFTERWORD_LOST_REFERENCE",
+        message: "{name} is given to {taker}() by reference, and its scope cannot follow",
+        why: "{name} needs the scope of a request, and takes that of its caller. A function that is written in place falls back to the scope of the place; one that is handed over by name has no such place, and what calls it later may have none.",
+        todo: "Write {arrow}, or pin it: bind({name}).",
         level: Level::Warning,
     },
     Message {
@@ -92,6 +172,30 @@ pub(super) static MESSAGES: [Message; 14] = [
         level: Level::Error,
     },
     Message {
+        slug: "read-only-headers.written",
+        code: "AFTERWORD_READ_ONLY_HEADERS",
+        message: "headers() are those of the request and cannot be changed",
+        why: "They have been received; a change would reach nobody, so {method}() throws.",
+        todo: "Set headers on the response, before it is sent, or copy them: new Headers(await headers()).",
+        level: Level::Error,
+    },
+    Message {
+        slug: "request-in-render-task",
+        code: "AFTERWORD_REQUEST_IN_RENDER_TASK",
+        message: "{call}() is called inside after() in a component",
+        why: "A component may be rendered before there is a request, so its tasks cannot read one: the call throws. In route handlers and in actions it works.",
+        todo: "Read it outside of the task and close over the value: const value = await {call}(), and then after(() => …).",
+        level: Level::Error,
+    },
+    Message {
+        slug: "response-in-task",
+        code: "AFTERWORD_RESPONSE_IN_TASK",
+        message: "{what} changes the response inside {call}(), when it has been sent",
+        why: "A task runs after the response. What it changes in the head of the response reaches nobody; node:http throws ERR_HTTP_HEADERS_SENT.",
+        todo: "Do it in the handler, before the response is returned; leave to the task what nobody waits for.",
+        level: Level::Warning,
+    },
+    Message {
         slug: "syntax-error",
         code: "AFTERWORD_SYNTAX_ERROR",
         message: "{problem}",
@@ -106,6 +210,14 @@ pub(super) static MESSAGES: [Message; 14] = [
         why: "When a construct's order of evaluation is unknown, no edit near it is safe, so the whole file stays as it was written.",
         todo: "Let the plugin that lowers this syntax run in a pass before afterword, or leave the file out with the option exclude.",
         level: Level::Warning,
+    },
+    Message {
+        slug: "unsupported-next",
+        code: "AFTERWORD_UNSUPPORTED_NEXT",
+        message: "{problem}",
+        why: "afterword/next hands its tasks to Next's own after() and finds the request by Next's record of it, which other versions may not have.",
+        todo: "{expected}",
+        level: Level::Error,
     },
     Message {
         slug: "unsupported-swc",

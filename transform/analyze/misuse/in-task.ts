@@ -1,0 +1,113 @@
+/** What a task does too late: the request of a render is not known yet, the head of the response has left, the body may be gone. */
+import type { Bindings } from '../bindings.ts'
+import type { Imports } from '../imports.ts'
+import { isCall, isMember, type Node, propertyName, spanOf, unwrap } from '../nodes.ts'
+import type { PlannedDiagnostic } from '../plan.ts'
+import {
+  type ApiCall,
+  functionsAround,
+  isHandedIn,
+  type MisuseContext,
+  pathOf,
+  plainCalls,
+  taskAround,
+} from './context.ts'
+
+export function findInTasks(context: MisuseContext): PlannedDiagnostic[] {
+  const { calls, tasks } = context
+  const reads = calls.filter(({ api }) => api === 'headers' || api === 'cookies')
+  const found = reads.length > 0 ? [...findInRender(reads, context), ...findWrites(context)] : []
+  return tasks.size > 0 ? [...found, ...findTooLate(context)] : found
+}
+
+/** `headers()` and `cookies()` in a task of a component: in what renders for React alone, others' components run in the handler. */
+function findInRender(reads: readonly ApiCall[], context: MisuseContext): PlannedDiagnostic[] {
+  const { host, imports, entryOf, inventory } = context
+  if (host === null && !imports.imports(/^next(?:\/|$)/)) return []
+  return reads.flatMap(({ node, owner, api }): PlannedDiagnostic[] => {
+    const inside = taskAround(owner, context)
+    if (!inside) return []
+    const entry = functionsAround(inside.fn, inventory).slice(1).map(entryOf).find(Boolean)
+    const renders = entry?.shape === 'component' || entry?.shape === 'metadata'
+    return renders ? [{ slug: 'request-in-render-task', at: spanOf(node), values: { call: api } }] : []
+  })
+}
+
+/** `cookies().set(…)` in a task, and `headers().set(…)` anywhere. */
+function findWrites(context: MisuseContext): PlannedDiagnostic[] {
+  const found: PlannedDiagnostic[] = []
+  for (const { owner, callee } of plainCalls(context)) {
+    const method = isMember(callee) ? propertyName(callee) : null
+    if (method !== 'set' && method !== 'delete' && method !== 'append') continue
+    const api = storeOf(callee.object, context)
+    const at = spanOf(callee)
+    if (api === 'headers') found.push({ slug: 'read-only-headers.written', at, values: { method } })
+    const inside = api === 'cookies' && method !== 'append' ? taskAround(owner, context) : null
+    if (inside) found.push({ slug: 'cookie-in-task.written', at, values: { call: inside.task.api, method } })
+  }
+  return found
+}
+
+/** Whose object an expression is: `cookies()`, `await cookies()`, or a constant that holds it. */
+function storeOf(
+  expression: Node,
+  { imports, bindings }: { imports: Imports; bindings: Bindings },
+): string | null {
+  let node = unwrap(expression)
+  for (let depth = 0; depth < 4; depth++) {
+    if (node.type === 'AwaitExpression') node = unwrap(node.argument)
+    if (isCall(node)) return imports.apiOf(node.callee)
+    const binding = node.type === 'Identifier' ? bindings.resolve(node) : null
+    if (!binding?.init || binding.key !== null || binding.assigned || binding.kind === 'function') return null
+    node = unwrap(binding.init)
+  }
+  return null
+}
+
+/** Hono keeps what it has read: a second time is none too late. */
+const READ_ONCE = /^req\.(?:json|text|formData|parseBody|arrayBuffer|blob|bytes)$/
+
+/** Names that documentation gives to what a handler is handed, and what of it changes the head of the response. */
+const WRITES: readonly [name: RegExp, path: RegExp][] = [
+  [
+    /^(?:res|response|reply)$/,
+    /^(?:(?:raw\.)?(?:setHeader|appendHeader|removeHeader|writeHead)|cookie|setCookie|clearCookie|headers\.(?:set|append|delete))$/,
+  ],
+  [
+    /^(?:c|ctx|context|event)$/,
+    /^(?:(?:node\.)?res\.(?:headers\.(?:set|append|delete)|setHeader)|cookies\.(?:set|delete))$/,
+  ],
+]
+/** The same, if they are given a name and a value: with a name alone they read. */
+const WRITES_PAIR: readonly [name: RegExp, path: RegExp][] = [
+  [/^(?:res|response|reply)$/, /^(?:set|append|header)$/],
+  [/^c$/, /^header$/],
+]
+const READS: readonly [name: RegExp, path: RegExp][] = [
+  [/^(?:req|request)$/, /^(?:json|text|formData|arrayBuffer|blob|bytes)$/],
+  [/^event$/, /^(?:req|request)\.(?:json|text|formData|arrayBuffer|blob|bytes)$/],
+  [/^c$/, READ_ONCE],
+]
+
+/** What a task does with the request and the response that its handler was given. */
+function findTooLate(context: MisuseContext): PlannedDiagnostic[] {
+  const found: PlannedDiagnostic[] = []
+  const kept = new Set<unknown>()
+  for (const { node, owner, callee } of plainCalls(context)) {
+    const called = isMember(callee) ? pathOf(callee) : null
+    if (!called) continue
+    const { root, path } = called
+    const inside = taskAround(owner, context)
+    if (!inside) {
+      if (READ_ONCE.test(path)) kept.add(context.bindings.resolve(root))
+      continue
+    }
+    const isOneOf = (list: typeof READS): boolean =>
+      list.some(([name, paths]) => name.test(root.name) && paths.test(path))
+    const writes = isOneOf(WRITES) || (node.arguments.length > 1 && isOneOf(WRITES_PAIR))
+    const slug = writes ? 'response-in-task' : isOneOf(READS) ? 'body-in-task' : null
+    if (!slug || kept.has(context.bindings.resolve(root)) || !isHandedIn(root, inside.fn, context)) continue
+    found.push({ slug, at: spanOf(node), values: { call: inside.task.api, what: `${root.name}.${path}()` } })
+  }
+  return found
+}

@@ -1,0 +1,97 @@
+/**
+ * What the check knows of a program: pieces of code, and which of them uses which.
+ *
+ *     POST ──calls──▶ createOrder ──calls──▶ saveOrder: after()
+ *
+ * A unit is a function, a value that stands at the top of a module (an object, a class, an instance), or the rest of a module. What a
+ * unit mentions it may call, so a mention is a use: too many ways are found rather than too few, and a warning is never a guess.
+ */
+import type { Span } from '../analyze/index.ts'
+
+export interface Unit {
+  module: Module
+  kind: 'function' | 'value' | 'module'
+  name: string
+  /** What names it, for messages to point at. */
+  at: Span
+  /** The unit that it is written in. */
+  around: Unit | null
+  entry: Entry | null
+  /** Why the compiler leaves it as it is, where it can lose a scope by that: it suspends, or holds what does. */
+  uncompiled: string | null
+  /** Called without a scope it has another place to ask: the capture around it, a carrier among its parameters. */
+  canAsk: boolean
+  uses: Use[]
+  afters: After[]
+}
+
+export interface Entry {
+  shape: string
+  because: string
+}
+
+export interface Use {
+  to: Unit
+  at: Span
+  /** `holds`: it is written there. `calls` and `renders` are both. `mentions`: its value is taken. `hands over`: it is given by name. */
+  how: 'holds' | 'calls' | 'renders' | 'mentions' | 'hands over'
+  /** Under which name an object or a class has it. */
+  key: string | null
+  /** To whom it is given by name. */
+  given: Given | null
+}
+
+/** `emitter.on('x', save)`: what becomes of `save`. */
+export interface Given {
+  /** `emitter.on()` */
+  to: string
+  /** 'entry': a framework calls it with a request. 'safe': called at once, or bound (R12). 'unknown': nobody can say. */
+  fate: 'entry' | 'safe' | 'unknown'
+  /** Of an entry. */
+  shape: string
+  because: string
+}
+
+/** One `after()` as it is written. */
+export interface After {
+  unit: Unit
+  at: Span
+  /** `after.with` says whose it is. */
+  carried: boolean
+}
+
+export interface Module {
+  /** Absolute. */
+  file: string
+  /** As messages call it. */
+  name: string
+  code: string
+  lineOf(offset: number): number
+  /** `'use client'`, or a script of a page. */
+  client: string | null
+  /** It never gets into a browser: `'use server'`, `import 'server-only'`, `x.server.ts`. */
+  serverOnly: boolean
+  /** Its top level, for what is neither function nor value. */
+  body: Unit
+  units: Unit[]
+}
+
+/** The value of a name: what is called `key` among what it holds, else itself. */
+export function narrow(unit: Unit, key: string): Unit[] {
+  const found: Unit[] = []
+  const seen = new Set([unit])
+  const queue = [unit]
+  for (let each = queue.shift(); each; each = queue.shift())
+    for (const use of each.uses) {
+      if (use.key === key && use.to.kind === 'function') {
+        if (!found.includes(use.to)) found.push(use.to)
+      } else if (use.to.kind === 'value' && !seen.has(use.to)) {
+        seen.add(use.to)
+        queue.push(use.to)
+      }
+    }
+  return found.length > 0 ? found : [unit]
+}
+
+/** `src/app.ts:12` */
+export const placeOf = ({ module }: Unit, [start]: Span): string => `${module.name}:${module.lineOf(start)}`

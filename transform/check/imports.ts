@@ -1,0 +1,54 @@
+/** Which file does an import mean? After Node, TypeScript (paths, `./x.js` for x.ts) and bundlers. */
+import path from 'node:path'
+import type { EcmaScriptModule } from 'oxc-parser'
+import { ResolverFactory } from 'oxc-resolver'
+
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs']
+
+/** @returns the absolute path of a file of the project; null for a package, for what is built in, and for what is not there */
+export type Resolve = (from: string, request: string) => string | null
+
+export function createResolver(): Resolve {
+  const resolver = new ResolverFactory({
+    tsconfig: 'auto',
+    conditionNames: ['import', 'require', 'node', 'default'],
+    mainFields: ['module', 'main'],
+    extensions: EXTENSIONS,
+    extensionAlias: {
+      '.js': ['.ts', '.tsx', '.js', '.jsx'],
+      '.jsx': ['.tsx', '.jsx'],
+      '.mjs': ['.mts', '.mjs'],
+      '.cjs': ['.cts', '.cjs'],
+    },
+    builtinModules: true,
+  })
+  const known = new Map<string, string | null>()
+  return (from, request) => {
+    const key = `${path.dirname(from)}\0${request}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const found = resolver.resolveFileSync(from, request.replace(/[?#].*$/, '')).path ?? null
+    // A package of the same workspace is a link: its real path is no longer below node_modules.
+    const own = found !== null && !/[\\/]node_modules[\\/]/.test(found) ? found : null
+    known.set(key, own)
+    return own
+  }
+}
+
+const REQUIRE = /\brequire\s*\(\s*(['"])([^'"\n]+)\1/g
+
+/** What a file loads when it runs: types are none of it. */
+export function findRequests(module: EcmaScriptModule, code: string): string[] {
+  const requests = new Set<string>()
+  for (const { moduleRequest, entries } of module.staticImports)
+    if (entries.length === 0 || entries.some(({ isType }) => !isType)) requests.add(moduleRequest.value)
+  for (const { entries } of module.staticExports)
+    for (const { moduleRequest, isType } of entries)
+      if (moduleRequest && !isType) requests.add(moduleRequest.value)
+  for (const { moduleRequest } of module.dynamicImports) {
+    const text = /^(['"`])([^'"`$]*)\1$/.exec(code.slice(moduleRequest.start, moduleRequest.end))?.[2]
+    if (text) requests.add(text)
+  }
+  if (code.includes('require')) for (const [, , request] of code.matchAll(REQUIRE)) requests.add(request ?? '')
+  return [...requests]
+}
