@@ -17,12 +17,12 @@ export interface Register {
   carriers: Carriers
   /** Every scope that is open or has tasks left. */
   readonly scopes: Set<Scope>
-  /** How a host that has a request context of its own answers an entry that it calls, before the register does. */
-  entry?: ((shape: string) => Scope | null | undefined) | undefined
   /** How hosts that have a request context of their own answer where the register cannot. */
   readonly resolvers: (() => Scope | null | undefined)[]
   /** A framework's own `headers` and `cookies`, where it has them. */
   own?: OwnRequest
+  /** How often such a framework's own context answered for a task, by place. */
+  fallbacks?: Map<string, number>
   config: AfterConfig
   /** Null until a scope is opened. */
   aid: Aid | null
