@@ -12,7 +12,7 @@ import { checkTask } from './options.ts'
 import type { Placed } from './overload.ts'
 import type { AnyFunction } from './register.ts'
 import { forgetRunning, type Lineage, lineage, report } from './report.ts'
-import type { Live, RequestScope } from './scope.ts'
+import type { RequestScope } from './scope.ts'
 import type { AfterInfo, AfterOptions, CloseDetail, Scope, TaskFunction, TaskStatus } from './types.ts'
 
 export interface Note extends Lineage, Limited, Placed {
@@ -54,9 +54,12 @@ export const aid: Aid = {
   keep,
   close(scope, detail) {
     scope.closedAt = clock()
-    // What only the handler needed holds the response, which need not live as long as a task waits.
-    const gone = { carriers: undefined, setCookies: undefined, hangUp: undefined }
-    if (scope.tasks.size) scope.live = { ...scope.live, ...detail, ...gone } as Live
+    const { live } = scope
+    if (!live || !scope.tasks.size) return
+    // Not what only the handler needed: it holds the response, which need not live as long as a task waits.
+    const { request, waitUntil, kept, headers, cookies, memo, until } = live
+    const { error, deadline = live.deadline } = detail
+    scope.live = { request, waitUntil, kept, headers, cookies, memo, until, error, deadline }
   },
   admit,
   note: (scope) => ({ ...lineage(scope), givenAt: clock() }),

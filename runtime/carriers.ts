@@ -4,18 +4,41 @@ import { register } from './register.ts'
 import { brand } from './scope.ts'
 import type { Scope } from './types.ts'
 
-/** Frameworks have getters that throw where they have no answer. */
-function read(value: unknown, name: PropertyKey): unknown {
+// Frameworks have getters that throw where they have no answer. Each by a name of its own: a request that is unknown is
+// asked for all of them, and by a computed name that takes three times as long.
+type Any = Readonly<Record<PropertyKey, unknown>> | null | undefined
+
+function brandOf(value: unknown): unknown {
   try {
-    return (value as Record<PropertyKey, unknown> | null | undefined)?.[name]
-  } catch {
-    return undefined
-  }
+    return (value as Any)?.[brand]
+  } catch {}
+}
+
+function rawOf(value: unknown): unknown {
+  try {
+    return (value as Any)?.raw
+  } catch {}
+}
+
+function reqOf(value: unknown): unknown {
+  try {
+    return (value as Any)?.req
+  } catch {}
+}
+
+function requestOf(value: unknown): unknown {
+  try {
+    return (value as Any)?.request
+  } catch {}
 }
 
 function known(value: unknown): Scope | undefined {
   // The symbol cannot arrive in parsed JSON: no request body passes for a scope.
-  return register.carriers?.get(value) ?? (read(value, brand) ? (value as Scope) : undefined)
+  return register.carriers?.get(value) ?? (brandOf(value) ? (value as Scope) : undefined)
+}
+
+function knownIn(req: unknown): Scope | undefined {
+  return req === undefined ? undefined : (known(req) ?? known(rawOf(req)))
 }
 
 /**
@@ -24,12 +47,7 @@ function known(value: unknown): Scope | undefined {
  */
 export function from(...candidates: unknown[]): Scope | null {
   for (const value of candidates) {
-    const scope =
-      known(value) ??
-      known(read(value, 'raw')) ??
-      known(read(value, 'req')) ??
-      known(read(read(value, 'req'), 'raw')) ??
-      known(read(value, 'request'))
+    const scope = known(value) ?? known(rawOf(value)) ?? knownIn(reqOf(value)) ?? known(requestOf(value))
     if (scope) return scope
   }
   return null

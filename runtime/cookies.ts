@@ -1,6 +1,7 @@
 import { AfterwordError, coded } from './error.ts'
 import { badCookie, cookieInTask, cookieTooLate } from './messages.generated.ts'
 import { show } from './options.ts'
+import { register } from './register.ts'
 import { headerOf, hybrid, requestOf } from './request.ts'
 import type { RequestScope } from './scope.ts'
 
@@ -147,6 +148,7 @@ function makeView(scope: RequestScope, header: string): RequestCookies {
  * @see https://nextjs.org/docs/app/api-reference/functions/cookies
  */
 export function cookies(): RequestCookies & Promise<RequestCookies> {
+  if (register.own) return register.own.cookies() as ReturnType<typeof cookies>
   const { live, request, scope } = requestOf('cookies', cookies)
   live.cookies ??= hybrid(makeView(scope, headerOf(request, 'cookie') ?? ''), [
     'size',

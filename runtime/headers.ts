@@ -1,6 +1,7 @@
 import { need } from './engine.ts'
 import { coded } from './error.ts'
 import { readOnlyHeaders } from './messages.generated.ts'
+import { register } from './register.ts'
 import { hybrid, requestOf } from './request.ts'
 import type { RequestLike } from './types.ts'
 
@@ -43,6 +44,7 @@ function makeView(request: RequestLike): Headers {
  * @see https://nextjs.org/docs/app/api-reference/functions/headers
  */
 export function headers(): ReadonlyHeaders & Promise<ReadonlyHeaders> {
+  if (register.own) return register.own.headers() as ReturnType<typeof headers>
   const { live, request } = requestOf('headers', headers)
   need('headers()', 'Headers')
   live.headers ??= hybrid(makeView(request), [

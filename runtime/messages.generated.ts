@@ -34,11 +34,23 @@ export const inBrowser = (call: string): string =>
 export const neverOver = (ms: string, tasks: string): string =>
   `AFTERWORD_NEVER_OVER: after ${ms} ms these tasks were not over: ${tasks}. Let them end, or give flushAfter({ timeout }) more time.`
 
+export const nextFallback = (place: string): string =>
+  `AFTERWORD_NEXT_FALLBACK: after() at ${place} was handed no scope, and takes the request that Next's own context names. Hand over \`() => fn()\` instead of \`fn\`, or name the package that calls it in \`include\`. withAfterword(config, { onFallback: 'throw' }) makes this an error.`
+
+export const nextLost = (name: string, request: string, age: string): string =>
+  `AFTERWORD_NEXT_LOST: task "${name}" of ${request} is lost: the process stops, and it was not over after ${age} ms. Let the task take less time, or wait longer: withAfterword(config, { drain: 30_000 }).`
+
+export const nextRefused = (place: string): string =>
+  `AFTERWORD_NEXT_REFUSED: after() at ${place}: Next takes no task here. Read the cause. Outside of a request, and in pages/api, give the task to withAfter() of afterword/node.`
+
 export const noKeepAliveLambda = (): string =>
   `AFTERWORD_NO_KEEP_ALIVE: Lambda freezes this function when its handler is over, so nothing can run once the response has been sent. Stream it: awslambda.streamifyResponse(withAfter(handler)), of afterword/lambda. configureAfter({ onNoHost: "warn" }) runs tasks before it.`
 
 export const noKeepAlive = (host: string): string =>
   `AFTERWORD_NO_KEEP_ALIVE: this host (${host}) stops work once the response has been sent, and gave nothing to keep it alive with. Pass the host's context on to the wrapped handler: fetch(request, env, ctx). configureAfter({ onNoHost: "warn" }) runs what can be run.`
+
+export const noReactServer = (): string =>
+  `AFTERWORD_NO_REACT_SERVER: withScope() was called where React is not the one that renders Server Components. Call it in the module that renders Server Components: with Vite in one of the rsc environment, with Node under --conditions=react-server.`
 
 export const noRequest = (call: string, request: string): string =>
   `AFTERWORD_NO_REQUEST: ${call}() has nothing to read: the scope of ${request} was opened without a request. Pass it: openScope({ request }).`
@@ -57,6 +69,9 @@ export const noScopeUncompiled = (call: string, place: string): string =>
 
 export const readOnlyHeaders = (): string =>
   `AFTERWORD_READ_ONLY_HEADERS: headers() are those of the request and cannot be changed. Set headers on the response, or copy them: new Headers(await headers()).`
+
+export const requestInRenderTaskThrown = (request: string, call: string): string =>
+  `AFTERWORD_REQUEST_IN_RENDER_TASK: ${request} used ${call}() inside after() while rendering, which is not supported. Call ${call}() in the component, outside of the callback, and let the callback use what it gave.`
 
 export const scopeDrained = (call: string, request: string): string =>
   `AFTERWORD_SCOPE_DRAINED: ${call}() came too late: ${request} is over, and so is its last task. Read the value before, and close over it.`

@@ -3,7 +3,7 @@ import { coded } from './error.ts'
 import { badFunction } from './messages.generated.ts'
 import { callback, checkOptions, oneOf, type Rules, show, text } from './options.ts'
 import { register } from './register.ts'
-import { RequestScope } from './scope.ts'
+import { type Live, RequestScope } from './scope.ts'
 import { Stamp } from './stamp.ts'
 import type { CloseDetail, OpenScopeOptions, Outcome, Scope } from './types.ts'
 
@@ -58,15 +58,12 @@ class CheckedScope extends RequestScope {
   }
 }
 
-/** Opens a scope on behalf of a host, whose options and calls need no check. */
-export function openHostScope(
-  options: OpenScopeOptions,
-  Type: typeof RequestScope = RequestScope,
-): RequestScope {
+/** Opens a scope on behalf of a host, whose options and calls need no check. They become the scope's own. */
+export function openHostScope(options: Live, Type: typeof RequestScope = RequestScope): RequestScope {
   register.aid ??= aid
   register.carriers ??= Stamp
   const scope = new Type(options, aid)
-  for (const carrier of options.carriers ?? []) register.carriers.set(carrier, scope)
+  if (options.carriers) for (const carrier of options.carriers) register.carriers.set(carrier, scope)
   return scope
 }
 
@@ -85,5 +82,5 @@ export function openHostScope(
  */
 export function openScope(options: OpenScopeOptions = {}): Scope {
   checkOptions('openScope', openScope, options, rules)
-  return openHostScope(options, CheckedScope)
+  return openHostScope({ ...options }, CheckedScope)
 }

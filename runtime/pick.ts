@@ -11,7 +11,8 @@ export function pick(outer: Scope | null, place: string): Scope | null {
   if (
     scope &&
     outer &&
-    scope !== outer &&
+    // Not the objects: a render sees its request by a view of its own.
+    scope.id !== outer.id &&
     scope.state === 'open' &&
     outer.state === 'open' &&
     !told.has(place)

@@ -6,12 +6,18 @@ import type { AnyFunction } from './register.ts'
 import type { Live, RequestScope } from './scope.ts'
 import type { RequestLike } from './types.ts'
 
+/** What a task of a component runs in: Next refuses it the request, and so do we. */
+interface Refusing {
+  refuse?(call: string): void
+}
+
 /** What the current scope holds of its request, or the coded error that says why there is nothing. */
 export function requestOf(
   call: string,
   caller: AnyFunction,
 ): { live: Live; request: RequestLike; scope: RequestScope } {
-  const scope = demand(call, caller) as RequestScope
+  const scope = demand(call, caller) as RequestScope & Refusing
+  scope.refuse?.(call)
   const { live } = scope
   if (!live) throw coded(AfterwordError, scopeDrained(call, scope.name))
   if (!live.request) throw coded(AfterwordError, noRequest(call, scope.name))

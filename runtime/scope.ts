@@ -17,17 +17,27 @@ import type {
   TaskStatus,
 } from './types.ts'
 
+/** What the handler threw, once it has. */
+export interface Failure {
+  readonly thrown?: boolean
+  readonly error?: unknown
+  /** A framework turns errors into responses: with a status below 500 it was an answer (a 404, a 401), not a failure. */
+  readonly answered?: boolean | undefined
+}
+
 /** What a scope lets go of when it is drained, all at once. */
 export interface Live extends OpenScopeOptions, CloseDetail {
   /** waitUntil knows of this scope. */
-  kept?: boolean
+  kept?: boolean | undefined
   /** What `headers()` and `cookies()` made for this request. */
   headers?: unknown
   cookies?: unknown
+  /** What was called through `cache` for this request. */
+  memo?: WeakMap<object, unknown> | undefined
   /** What the handler threw, for the host that has called it. */
-  failure?: object
+  failure?: Failure | undefined
   /** By `clock()`: when the route file's `maxDuration` is over. */
-  until?: number
+  until?: number | undefined
   /** The process is about to stop: the connection of this request shall carry no other. */
   hangUp?: (() => void) | undefined
 }
@@ -40,7 +50,6 @@ const none: Set<Pending> = new Set()
 
 export class RequestScope implements Scope {
   readonly id: number = ++register.ids
-  readonly [brand] = 1
   readonly host: string
   readonly name: string
   readonly aid: Aid
@@ -56,13 +65,18 @@ export class RequestScope implements Scope {
   #drained: Promise<Report> | undefined
   #tell: ((report: Report) => void) | undefined
 
-  constructor(options: OpenScopeOptions, aid: Aid) {
-    this.host = options.host ?? 'custom'
-    this.name = options.name ?? 'request'
-    this.live = { ...options }
+  /** `live` is taken as it is: a host makes one object for all that it knows of a request. */
+  constructor(live: Live, aid: Aid) {
+    this.host = live.host ?? 'custom'
+    this.name = live.name ?? 'request'
+    this.live = live
     this.aid = aid
     this.report = aid.none
     register.scopes.add(this)
+  }
+
+  get [brand](): true {
+    return true
   }
 
   get drained(): Promise<Report> {

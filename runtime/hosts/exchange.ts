@@ -7,19 +7,18 @@
 import type { ServerResponse } from 'node:http'
 import { openHostScope } from '../open.ts'
 import { register } from '../register.ts'
-import type { RequestScope } from '../scope.ts'
-import type { Outcome } from '../types.ts'
+import type { Failure, Live, RequestScope } from '../scope.ts'
+import type { OpenScopeOptions, Outcome } from '../types.ts'
 import { type BodyEnd, canWatch, watchBody, watchStream } from './body.ts'
 import { findPlatform } from './platform.ts'
 import {
   closeScope,
   closeWithResponse,
+  hangUp,
   hasFailed,
   isThenable,
   noteError,
-  observe,
   pathOf,
-  trackFailure,
 } from './response.ts'
 
 export type Argument = {
@@ -29,19 +28,139 @@ export type Argument = {
   runtime?: { node?: { res?: ServerResponse }; deno?: { info?: { completed?: Promise<unknown> } } }
 } | null
 
-export interface Exchange {
+const none: readonly string[] = []
+const sent: Parameters<BodyEnd> = ['sent']
+
+/** One object for each request, and little made before it is asked for: garbage is most of what a host module costs. */
+export class Exchange implements Live {
+  readonly host: string
+  readonly name: string
+  readonly request: Request
+  readonly waitUntil: OpenScopeOptions['waitUntil']
   readonly scope: RequestScope
+  declare failure?: Failure
+  readonly #res: ServerResponse | undefined
+  readonly #completed: Promise<unknown> | undefined
+  #lines: readonly string[] = none
+  #returned = false
+  #status: number | undefined
+  #handedOff: 'sent' | undefined
+  /** How the body ended, for Deno: `completed` fulfils after an abort too; only the body's cancel, or its error, tells. */
+  #ended: Parameters<BodyEnd> = sent
+
+  constructor(host: string, request: Request, [first, second, third]: readonly Argument[]) {
+    const outgoing = first?.runtime?.node?.res ?? second?.outgoing
+    const res = typeof outgoing?.once === 'function' ? outgoing : undefined
+    const sending = second?.completed ?? first?.runtime?.deno?.info?.completed
+    const completed = isThenable(sending) ? sending : undefined
+    const platform = findPlatform(
+      [first, third, second, second?.context],
+      res || completed ? 'exact' : 'handoff',
+    )
+    register.host = platform.info
+    this.host = host
+    this.name = `${request.method} ${pathOf(request.url)}`
+    this.request = request
+    this.waitUntil = platform.waitUntil
+    this.#res = res
+    this.#completed = completed
+    this.scope = openHostScope(this)
+    if (res) closeWithResponse(this.scope, res)
+    else if (completed)
+      completed.then(
+        () => this.#closeSoon(...this.#ended),
+        () => this.#close('aborted'),
+      )
+    else
+      request.signal?.addEventListener('abort', () => this.#close(this.#handedOff ?? 'aborted'), {
+        once: true,
+      })
+  }
+
+  setCookies(lines: readonly string[]): boolean {
+    if (this.#returned) return false
+    this.#lines = lines
+    return true
+  }
+
+  hangUp(): void {
+    if (this.#res) hangUp(this.#res)
+  }
+
+  #close(outcome?: Outcome, error?: unknown): void {
+    const { failure } = this
+    const failed = hasFailed(failure, this.#status)
+    closeScope(this.scope, failed ? 'errored' : outcome, {
+      status: this.#status,
+      error: failed ? failure?.error : error,
+    })
+  }
+
+  // In a job of its own, so that the server has handed the last chunk (or the head) on before the first task starts.
+  #closeSoon(outcome?: Outcome, error?: unknown): void {
+    setTimeout(() => this.#close(outcome, error), 0)
+  }
+
+  /** Nothing but the body, and what is handed on, tells of the end. */
+  get #isBlind(): boolean {
+    return !this.#res && !this.#completed
+  }
+
   /** Watches a body to its end. Without it there is a better signal. */
-  readonly watch?: ((body: ReadableStream) => ReadableStream) | undefined
+  get watch(): ((body: ReadableStream) => ReadableStream) | undefined {
+    if (this.#res) return undefined
+    const end: BodyEnd = (...how) => {
+      if (this.#completed) this.#ended = how
+      else this.#closeSoon(...how)
+    }
+    // Deno's signal is left alone: there it fires after every response, and it says so on stderr when it is asked for.
+    return (body) => watchStream(body, end, this.#completed ? undefined : this.request.signal)
+  }
+
   /**
    * Calls the handler in the scope, and hands what it gives to `finish`, which gives what is handed on. With `answered` what it
    * throws is answered by a framework, with the status of the error.
    */
-  run<Result>(call: () => Result, finish: (value: Awaited<Result>) => unknown, answered?: boolean): Result
+  run<Result>(call: () => Result, finish: (value: Awaited<Result>) => unknown, answered = false): Result {
+    let result: unknown
+    try {
+      result = this.scope.run(call)
+    } catch (error) {
+      return this.#fail(error, answered)
+    }
+    const handOn = (value: unknown): unknown => {
+      try {
+        this.#returned = true
+        return finish(value as Awaited<Result>)
+      } catch (error) {
+        return this.#fail(error, answered)
+      }
+    }
+    if (!isThenable(result)) return handOn(result) as Result
+    return result.then(handOn, (error) => this.#fail(error, answered)) as Result
+  }
+
+  #fail(error: unknown, answered: boolean): never {
+    this.#returned = true
+    noteError(this.scope, error, answered)
+    if (answered) this.#status = (error as { status?: number } | null)?.status
+    if (this.#isBlind) this.#closeSoon('sent')
+    throw error
+  }
+
   /** The handler has answered: the lines of `cookies()`, which takes no more. */
-  takeCookies(): readonly string[]
+  takeCookies(): readonly string[] {
+    this.#returned = true
+    return this.#lines
+  }
+
   /** The head is known, and whether a body follows it. Undefined: nobody knows what becomes of it. */
-  answer(status: number | undefined, body: 'watched' | 'none' | undefined): void
+  answer(status: number | undefined, body: 'watched' | 'none' | undefined): void {
+    this.#status = status
+    // A client that goes away before the next job has had all that there is.
+    if (body === 'none') this.#handedOff = 'sent'
+    if (this.#isBlind && body !== 'watched') this.#closeSoon(body && 'sent')
+  }
 }
 
 /** `args` is what the server has called its handler with: the request first. */
@@ -49,93 +168,13 @@ export function openExchange(
   host: string,
   request: Request,
   args: readonly Argument[],
-  others: readonly object[] = [],
+  others?: readonly object[],
 ): Exchange {
-  const [first, second, third] = args
-  const outgoing = first?.runtime?.node?.res ?? second?.outgoing
-  const res = typeof outgoing?.once === 'function' ? outgoing : undefined
-  const sending = second?.completed ?? first?.runtime?.deno?.info?.completed
-  const completed = isThenable(sending) ? sending : undefined
-  const platform = findPlatform(
-    [first, third, second, second?.context],
-    res || completed ? 'exact' : 'handoff',
-  )
-  register.host = platform.info
-
-  let lines: readonly string[] = []
-  let returned = false
-  let status: number | undefined
-  let handedOff: 'sent' | undefined
-  const scope = openHostScope({
-    host,
-    name: `${request.method} ${pathOf(request.url)}`,
-    carriers: [request, ...others],
-    request,
-    waitUntil: platform.waitUntil,
-    setCookies: (all) => {
-      if (returned) return false
-      lines = all
-      return true
-    },
-  })
-
-  const failure = trackFailure(scope)
-
-  const close = (outcome?: Outcome, error?: unknown) => {
-    const failed = hasFailed(failure, status)
-    closeScope(scope, failed ? 'errored' : outcome, { status, error: failed ? failure.error : error })
-  }
-  // In a job of its own, so that the server has handed the last chunk (or the head) on before the first task starts.
-  const closeSoon = (outcome?: Outcome, error?: unknown) => void setTimeout(close, 0, outcome, error)
-
-  let end: BodyEnd = closeSoon
-  if (res) closeWithResponse(scope, res, failure)
-  else if (completed) {
-    // It fulfils after an abort too; only the body's cancel, or its error, tells.
-    let seen: Parameters<BodyEnd> = ['sent']
-    end = (...what) => {
-      seen = what
-    }
-    completed.then(
-      () => closeSoon(...seen),
-      () => close('aborted'),
-    )
-  } else request.signal?.addEventListener('abort', () => close(handedOff ?? 'aborted'), { once: true })
-
-  return {
-    scope,
-    // Deno's signal is left alone: there it fires after every response, and it says so on stderr when it is asked for.
-    watch: res ? undefined : (body) => watchStream(body, end, completed ? undefined : request.signal),
-    run<Result>(call: () => Result, finish: (value: Awaited<Result>) => unknown, answered = false): Result {
-      const fail = (error: unknown) => {
-        returned = true
-        noteError(scope, error, answered)
-        if (answered) status = (error as { status?: number } | null)?.status
-        if (!res && !completed) closeSoon('sent')
-      }
-      const handOn = (value: Awaited<Result>) => {
-        try {
-          returned = true
-          return finish(value)
-        } catch (error) {
-          fail(error)
-          throw error
-        }
-      }
-      const result = observe(scope, call, fail)
-      return (isThenable(result) ? result.then(handOn as never) : handOn(result as never)) as Result
-    },
-    takeCookies() {
-      returned = true
-      return lines
-    },
-    answer(code, body) {
-      status = code
-      // A client that goes away before the next job has had all that there is.
-      if (body === 'none') handedOff = 'sent'
-      if (!res && !completed && body !== 'watched') closeSoon(body && 'sent')
-    },
-  }
+  const exchange = new Exchange(host, request, args)
+  const { carriers } = register
+  carriers.set(request, exchange.scope)
+  if (others) for (const carrier of others) carriers.set(carrier, exchange.scope)
+  return exchange
 }
 
 /** Adds the lines of `cookies()`; a response whose headers are fixed (a redirect, one that was fetched) is made anew. */

@@ -1,15 +1,8 @@
 // Every server that calls `handler(request, …) => Response`: Workers, Bun, Deno, Vercel, Netlify, srvx,
 // @hono/node-server, and others.
-import { from } from '../carriers.ts'
-import { coded } from '../error.ts'
-import { badFunction } from '../messages.generated.ts'
-import { show } from '../options.ts'
-import type { Scope } from '../types.ts'
-import { type Argument, finishResponse, openExchange } from './exchange.ts'
+import { type FetchHandler, wrapHandler } from './handler.ts'
 
-export type FetchHandler = (request: Request, ...rest: never[]) => Response | Promise<Response>
-
-type Handler = (this: unknown, ...args: unknown[]) => Response | Promise<Response>
+export type { FetchHandler } from './handler.ts'
 
 /**
  * Gives each request of a fetch-style handler its scope, which is closed when the response has been sent, was aborted or
@@ -29,24 +22,5 @@ type Handler = (this: unknown, ...args: unknown[]) => Response | Promise<Respons
 export function withAfter<Handler extends FetchHandler>(handler: Handler): Handler
 export function withAfter<App extends { readonly fetch: FetchHandler }>(app: App): App
 export function withAfter(given: unknown): unknown {
-  if (typeof given === 'object' && typeof (given as { fetch?: unknown } | null)?.fetch === 'function') {
-    const target = given as { fetch: (...args: unknown[]) => Response }
-    return { ...target, fetch: wrap((...args) => target.fetch(...args)) }
-  }
-  if (typeof given !== 'function') throw coded(TypeError, badFunction('withAfter', show(given)))
-  return wrap(given as Handler)
-}
-
-function wrap(handler: Handler): Handler {
-  const wrapped: Handler = function (...args) {
-    const call = () => Reflect.apply(handler, this, args)
-    const request = args[0] as Request
-    // Wrapped twice, or inside a host that has opened the scope of this very request.
-    const outer: Scope | null = from(request)
-    if (outer?.state === 'open') return outer.run(call)
-    const exchange = openExchange('fetch', request, args as Argument[])
-    return exchange.run(call, (response) => finishResponse(exchange, request, response))
-  }
-  // Deno gives a handler as many arguments as it declares, and what tells of the end is the second.
-  return Object.defineProperty(wrapped, 'length', { value: Math.max(3, handler.length) })
+  return wrapHandler('fetch', given)
 }

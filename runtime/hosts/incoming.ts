@@ -5,9 +5,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { openHostScope } from '../open.ts'
 import { register } from '../register.ts'
-import type { RequestScope } from '../scope.ts'
-import { findPlatform } from './platform.ts'
-import { closeWithResponse, pathOf, trackFailure } from './response.ts'
+import type { Failure, Live, RequestScope } from '../scope.ts'
+import type { OpenScopeOptions } from '../types.ts'
+import { findPlatform, type Platform } from './platform.ts'
+import { closeWithResponse, hangUp, pathOf } from './response.ts'
 
 /** Where the lines of `cookies()` go: a Node response, or what a framework keeps until it writes the head. */
 export interface Head {
@@ -23,17 +24,58 @@ const headOf = (res: ServerResponse): Head => ({
   set: (lines) => res.setHeader('set-cookie', lines),
 })
 
-/** Writes the lines of `cookies()` beside those that the program has written itself. */
-function cookieWriter(head: Head): (lines: readonly string[]) => boolean {
-  let ours: readonly string[] = []
-  return (lines) => {
+/** One object for each request, and nothing made before it is asked for: garbage is most of what a host module costs. */
+class Incoming implements Live {
+  readonly host: string
+  readonly name: string
+  readonly request: IncomingMessage
+  readonly waitUntil: OpenScopeOptions['waitUntil']
+  declare failure?: Failure
+  readonly #res: ServerResponse
+  #head: Head | undefined
+  #lines: readonly string[] | undefined
+
+  constructor(
+    host: string,
+    req: IncomingMessage,
+    res: ServerResponse,
+    head: Head | undefined,
+    waitUntil: OpenScopeOptions['waitUntil'],
+  ) {
+    this.host = host
+    this.name = `${req.method} ${pathOf(req.url ?? '/')}`
+    this.request = req
+    this.waitUntil = waitUntil
+    this.#res = res
+    this.#head = head
+  }
+
+  /** Beside those lines that the program has written itself. */
+  setCookies(lines: readonly string[]): boolean {
+    this.#head ??= headOf(this.#res)
+    const head = this.#head
     if (head.isSent()) return false
     const before = head.get() ?? []
+    const ours = this.#lines ?? []
     const theirs = (Array.isArray(before) ? before : [`${before}`]).filter((line) => !ours.includes(line))
     head.set([...theirs, ...lines])
-    ours = lines
+    this.#lines = lines
     return true
   }
+
+  hangUp(): void {
+    hangUp(this.#res)
+  }
+}
+
+let known: Platform | undefined
+
+/** Where nobody has to be asked to wait, the first answer holds: a Node server does not move. */
+function platformOfNode(): Platform {
+  if (known) return known
+  const platform = findPlatform(undefined, 'exact')
+  if (!platform.waitUntil) known = platform
+  return platform
 }
 
 /** Opens the scope of `req`, to be closed with `res`. `others` are the framework's own objects that identify it. */
@@ -41,19 +83,17 @@ export function openIncoming(
   host: string,
   req: IncomingMessage,
   res: ServerResponse,
-  others: readonly object[] = [],
-  head: Head = headOf(res),
+  others?: readonly object[],
+  head?: Head,
 ): RequestScope {
-  const { info, waitUntil } = findPlatform([], 'exact')
+  const { info, waitUntil } = platformOfNode()
   register.host = info
-  const scope = openHostScope({
-    host,
-    name: `${req.method} ${pathOf(req.url ?? '/')}`,
-    carriers: [req, res, ...others],
-    request: req,
-    waitUntil,
-    setCookies: cookieWriter(head),
-  })
-  closeWithResponse(scope, res, trackFailure(scope))
+  const scope = openHostScope(new Incoming(host, req, res, head, waitUntil))
+  const { carriers } = register
+  carriers.set(req, scope)
+  // Node's own response names its request, and is found by that.
+  if (res.req !== req) carriers.set(res, scope)
+  if (others) for (const carrier of others) carriers.set(carrier, scope)
+  closeWithResponse(scope, res)
   return scope
 }

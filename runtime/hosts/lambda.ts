@@ -9,7 +9,7 @@ import { register } from '../register.ts'
 import type { RequestScope } from '../scope.ts'
 import { readEvent } from './event.ts'
 import { refuse } from './platform.ts'
-import { type Failure, noteError, observe, trackFailure } from './response.ts'
+import { noteError, observe } from './response.ts'
 
 interface ResponseStream {
   readonly writableFinished: boolean
@@ -51,10 +51,11 @@ function statusOf(stream: ResponseStream): number | undefined {
   return status
 }
 
-function closeWithStream(scope: RequestScope, stream: ResponseStream, failure: Failure): void {
+function closeWithStream(scope: RequestScope, stream: ResponseStream): void {
   const close = (error?: unknown) => {
     const status = statusOf(stream)
-    if (failure.thrown || error) scope.close('errored', { status, error: failure.error ?? error })
+    const failure = scope.live?.failure
+    if (failure || error) scope.close('errored', { status, error: failure?.error ?? error })
     else scope.close(stream.writableFinished ? 'sent' : undefined, { status })
   }
   // Lambda does not tell of a client that went away: the stream finishes all the same.
@@ -81,13 +82,13 @@ export function withAfter<Handler extends (event: never, ...rest: never[]) => un
     const [event, second, third] = args
     const stream = isStream(second) ? second : undefined
     const scope = open(event, stream, (stream ? third : second) as Context)
-    const failure = trackFailure(scope)
-    if (stream) closeWithStream(scope, stream, failure)
+    if (stream) closeWithStream(scope, stream)
     const call = () => Reflect.apply(handler, this, args)
     try {
       return await observe(scope, call, (error) => noteError(scope, error))
     } finally {
-      if (failure.thrown) scope.close('errored', { error: failure.error })
+      const failure = scope.live?.failure
+      if (failure) scope.close('errored', { error: failure.error })
       else if (!stream) scope.close()
       await scope.drained
     }

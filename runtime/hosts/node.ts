@@ -1,14 +1,12 @@
 // node:http, node:https and node:http2's compatibility API.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { from } from '../carriers.ts'
 import { coded } from '../error.ts'
 import { badFunction } from '../messages.generated.ts'
 import { show } from '../options.ts'
+import { register } from '../register.ts'
+import type { Scope } from '../types.ts'
 import { openIncoming } from './incoming.ts'
-import { noteError, observe } from './response.ts'
-
-// node:http itself never asks what a listener returns.
-const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise
+import { noteError } from './response.ts'
 
 /**
  * Gives each request of a node:http listener its scope, which is closed when the response is: `sent`, `aborted` if the
@@ -34,13 +32,25 @@ export function withAfter<
     this: unknown,
     req: IncomingMessage,
     res: ServerResponse,
-    ...rest: unknown[]
+    ...rest: never[]
   ): unknown {
-    const outer = from(req)
-    const call = () => Reflect.apply(listener, this, [req, res, ...rest])
+    // Each host makes Node's own request a carrier: nothing further is asked, as `from` would.
+    const outer = register.carriers?.get(req)
+    const call = () => listener.call(this, req as never, res as never, ...rest)
     if (outer?.state === 'open') return outer.run(call)
     const scope = openIncoming('node', req, res)
-    return observe(scope, call, (error) => noteError(scope, error), isPromise)
+    try {
+      const result = scope.run(call)
+      // node:http never asks what a listener returns: another thenable may be a query that begins when it is asked.
+      return result instanceof Promise ? result.then(undefined, (error) => fail(scope, error)) : result
+    } catch (error) {
+      return fail(scope, error)
+    }
   }
   return wrapped as unknown as Listener
+}
+
+function fail(scope: Scope, error: unknown): never {
+  noteError(scope, error)
+  throw error
 }

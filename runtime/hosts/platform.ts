@@ -67,15 +67,18 @@ export interface Platform {
  * What is known of the platform: with `given`, what the handler was called with, in a request. `bodyEnd` is the host
  * module's to say; without it, what the platform's own server would tell.
  */
-export function findPlatform(given: readonly unknown[] = [], bodyEnd?: HostInfo['bodyEnd']): Platform {
+export function findPlatform(given?: readonly unknown[], bodyEnd?: HostInfo['bodyEnd']): Platform {
   const name = nameOfPlatform()
-  const owner = [...given, home[vercel]?.get?.(), home[next]?.get?.(), home.Netlify?.context].find(keeps)
-  const keepsAlive = Boolean(owner) || /^(?:deno|bun|node)$/.test(name)
-  const end = bodyEnd ?? (/^(?:deno|node)$/.test(name) ? 'exact' : 'handoff')
+  const goesOn = name === 'node' || name === 'bun' || name === 'deno'
+  // Where work goes on by itself, the platform has no context to ask.
+  const owner =
+    given?.find(keeps) ??
+    (goesOn ? undefined : [home[vercel]?.get?.(), home[next]?.get?.(), home.Netlify?.context].find(keeps))
+  const end = bodyEnd ?? (name === 'node' || name === 'deno' ? 'exact' : 'handoff')
+  const info: HostInfo = { name, keepsAlive: goesOn || Boolean(owner), bodyEnd: end }
   // The others say nothing of what they grant after the response.
-  const budgetMs = name === 'workers' ? 30_000 : undefined
-  const info = { name, keepsAlive, bodyEnd: end, ...(budgetMs && { budgetMs }) }
-  if (!owner) return { info, waitUntil: keepsAlive ? undefined : () => refuse(name) }
+  if (name === 'workers') Object.assign(info, { budgetMs: 30_000 })
+  if (!owner) return { info, waitUntil: goesOn ? undefined : () => refuse(name) }
   const keep = keepers.get(owner) ?? ((promise) => owner.waitUntil?.(promise))
   keepers.set(owner, keep)
   return { info, waitUntil: keep }

@@ -3,33 +3,18 @@ import type { ServerResponse } from 'node:http'
 import type { Http2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { register } from '../register.ts'
-import type { RequestScope } from '../scope.ts'
+import type { Failure, RequestScope } from '../scope.ts'
 import type { CloseDetail, Outcome, Scope } from '../types.ts'
-
-/** What the handler threw, once it has. */
-export interface Failure {
-  thrown?: boolean
-  error?: unknown
-  /** A framework turns errors into responses: with a status below 500 it was an answer (a 404, a 401), not a failure. */
-  answered?: boolean
-}
-
-/** Kept with the scope: a WeakMap whose keys die with each request costs more than the rest of what is done for it. */
-export function trackFailure({ live }: RequestScope): Failure {
-  const failure: Failure = {}
-  if (live) live.failure = failure
-  return failure
-}
 
 /** The handler threw. With `answered` a framework has caught it: it may stand inside of another host, which learns of it here. */
 export function noteError(scope: Scope | null, error: unknown, answered?: boolean): void {
-  const failure = (scope as RequestScope | null)?.live?.failure
-  if (failure) Object.assign(failure, { thrown: true, error, answered })
+  const live = (scope as RequestScope | null)?.live
+  if (live) live.failure = { thrown: true, error, answered }
 }
 
 /** Whether the request has failed, now that `status` was sent. */
-export function hasFailed({ thrown, answered }: Failure, status: number | undefined): boolean {
-  return Boolean(thrown && !(answered && status !== undefined && status < 500))
+export function hasFailed(failure: Failure | undefined, status: number | undefined): boolean {
+  return Boolean(failure && !(failure.answered && status !== undefined && status < 500))
 }
 
 /** Closes the scope; a host that grants only so long after the response begins to count here. */
@@ -44,8 +29,10 @@ export function closeScope(scope: RequestScope, outcome: Outcome | undefined, de
 export function pathOf(url: string): string {
   const begin = url[0] === '/' ? 0 : url.indexOf('/', url.indexOf('://') + 3)
   if (begin < 0) return '/'
-  const end = url.slice(begin).search(/[?#]/)
-  return end < 0 ? url.slice(begin) : url.slice(begin, begin + end)
+  const query = url.indexOf('?', begin)
+  const hash = url.indexOf('#', begin)
+  const end = query < 0 || (hash >= 0 && hash < query) ? hash : query
+  return url.slice(begin, end < 0 ? undefined : end)
 }
 
 export function isThenable(value: unknown): value is Promise<unknown> {
@@ -54,15 +41,9 @@ export function isThenable(value: unknown): value is Promise<unknown> {
 
 /**
  * Calls the handler under the scope, and `caught` with what it throws. The promise that is returned is the only one: a second
- * one beside the handler's own would be an unhandled rejection of its own. `awaited` tells what the server waits for:
- * another thenable may be a query that begins when it is asked.
+ * one beside the handler's own would be an unhandled rejection of its own.
  */
-export function observe<T>(
-  scope: Scope,
-  handler: () => T,
-  caught: (error: unknown) => void,
-  awaited: (result: unknown) => result is Promise<unknown> = isThenable,
-): T {
+export function observe<T>(scope: Scope, handler: () => T, caught: (error: unknown) => void): T {
   const note = (error: unknown): never => {
     caught(error)
     throw error
@@ -71,7 +52,7 @@ export function observe<T>(
   register.scope = scope
   try {
     const result = handler()
-    return awaited(result) ? (result.then(undefined, note) as T) : result
+    return isThenable(result) ? (result.then(undefined, note) as T) : result
   } catch (error) {
     return note(error)
   } finally {
@@ -82,7 +63,7 @@ export function observe<T>(
 /** Errors by which Node says that the other side has gone. */
 const gone = /^(ECONN|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP2_|ABORT_ERR)/
 
-// One listener for each connection, however many requests share it.
+// One listener for each connection, however many requests wait on it.
 const connections = new WeakMap<Socket, Set<() => void>>()
 
 // A function of its own: made beside `closed`, the listener would hold the first request as long as the connection.
@@ -95,44 +76,49 @@ function watchConnection(socket: Socket): Set<() => void> {
   return set
 }
 
-/** Calls `closed` when the connection is gone; returns the way to take that back. */
-function onConnectionClose(socket: Socket, closed: () => void): () => void {
-  const set = connections.get(socket) ?? watchConnection(socket)
-  set.add(closed)
-  return () => set.delete(closed)
+/** Asks the client of an HTTP/1 server for a new connection next time, where nothing is said of it yet. */
+export function hangUp(res: ServerResponse): void {
+  if (res.req?.httpVersionMajor === 1 && !res.headersSent && !res.hasHeader('connection'))
+    res.setHeader('connection', 'close')
 }
 
-/** Asks the client for a new connection next time, where nothing is said of it yet. */
-function hangUp(res: ServerResponse): void {
-  if (!res.headersSent && !res.hasHeader('connection')) res.setHeader('connection', 'close')
+/** The last byte was handed over, or will never be. */
+function closeFor(scope: RequestScope, res: ServerResponse, stream: Http2Stream | undefined): void {
+  const failure = scope.live?.failure
+  const status = res.headersSent ? res.statusCode : undefined
+  // A body that was written to the answer of a HEAD is an error of the stream too, and none of the response.
+  const errored = res.errored ?? (stream?.aborted ? stream.errored : undefined)
+  // The head is all of the answer to a HEAD, whatever the program still writes to it.
+  const written = res.req?.method === 'HEAD' ? res.headersSent : res.writableFinished && res.writableEnded
+  // HTTP/2 calls what was cancelled finished as well.
+  const finished = written && !stream?.aborted
+  if (finished ? hasFailed(failure, status) : failure)
+    closeScope(scope, 'errored', { status, error: failure?.error })
+  // Asked first: a response that was ended and then destroyed is finished too, on some versions of Node.
+  else if (errored && !gone.test((errored as NodeJS.ErrnoException).code ?? ''))
+    closeScope(scope, 'errored', { status, error: errored })
+  else closeScope(scope, finished ? 'sent' : 'aborted', { status })
 }
 
 /** Closes the scope when the last byte was handed over, or will never be. */
-export function closeWithResponse(scope: RequestScope, res: ServerResponse, failure: Failure): void {
+export function closeWithResponse(scope: RequestScope, res: ServerResponse): void {
   const { req } = res
-  const version = req?.httpVersionMajor
-  const stream = version === 2 ? (res as unknown as { stream: Http2Stream }).stream : undefined
-  const closed = () => {
-    forget?.()
-    const status = res.headersSent ? res.statusCode : undefined
-    // A body that was written to the answer of a HEAD is an error of the stream too, and none of the response.
-    const errored = res.errored ?? (stream?.aborted ? stream.errored : undefined)
-    // The head is all of the answer to a HEAD, whatever the program still writes to it.
-    const written = req?.method === 'HEAD' ? res.headersSent : res.writableFinished && res.writableEnded
-    // HTTP/2 calls what was cancelled finished as well.
-    const finished = written && !stream?.aborted
-    if (finished ? hasFailed(failure, status) : failure.thrown)
-      closeScope(scope, 'errored', { status, error: failure.error })
-    // Asked first: a response that was ended and then destroyed is finished too, on some versions of Node.
-    else if (errored && !gone.test((errored as NodeJS.ErrnoException).code ?? ''))
-      closeScope(scope, 'errored', { status, error: errored })
-    else closeScope(scope, finished ? 'sent' : 'aborted', { status })
+  if (req?.httpVersionMajor === 2) {
+    // HTTP/2's response has no 'close' where a HEAD is cancelled before it is answered.
+    const { stream } = res as unknown as { stream: Http2Stream }
+    stream.once('close', () => closeFor(scope, res, stream))
+    return
   }
-  // A pipelined response that still waits for its turn is not told by Node 20 that its connection has gone.
-  const forget = version === 1 && req.socket ? onConnectionClose(req.socket, closed) : undefined
-  // HTTP/2's response has no 'close' where a HEAD is cancelled before it is answered.
-  ;(stream ?? res).once('close', closed)
-  if (version !== 1) return
+  const closed = () => closeFor(scope, res, undefined)
+  // Not `once`, which makes a function and a state of its own for each: a scope can be closed twice.
+  res.on('close', closed)
   if (register.draining) hangUp(res)
-  else if (scope.live) scope.live.hangUp = () => hangUp(res)
+  // A pipelined response that still waits for its turn is not told by Node 20 that its connection has gone.
+  if (req?.socket && !res.socket) waitOnConnection(req.socket, res, closed)
+}
+
+function waitOnConnection(socket: Socket, res: ServerResponse, closed: () => void): void {
+  const waiting = connections.get(socket) ?? watchConnection(socket)
+  waiting.add(closed)
+  res.on('close', () => waiting.delete(closed))
 }

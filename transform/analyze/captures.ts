@@ -27,6 +27,8 @@ export interface CaptureContext {
   maxDuration: number | null
   /** Whether the host is asked for the scope of an entry. */
   asksHost(entry: Entry): boolean
+  /** Whether inline actions are compiled before a bundler moves them. */
+  movesActions: boolean
   /** Whether a call of this package stands directly in the function. */
   callsApi(func: Func): boolean
 }
@@ -93,6 +95,8 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   const firstCall = order.events.find((event) => event.kind === 'call') ?? null
   const suspends = order.events.some((event) => event.kind === 'suspension')
   const generator = func.kind === 'generator' || func.kind === 'async generator'
+  // The bundler moves an inline action out of its function, and puts an `await` for what it closed over before its first statement.
+  const moved = context.movesActions && func.directive === 'use server' && func.parent !== null
   // What runs where it is written finds the register set by the function around it, a task by the runtime.
   const set = func.immediate || context.runsUnderScope(func)
   const nested = func.parent !== null && !set && !entry?.noOuter
@@ -111,6 +115,8 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     if (!calls) return null
     if (generator)
       return { rule: 'R8', because: `${calls}, and whoever advances it may be another request`, ...needs }
+    if (moved)
+      return { rule: 'R8', because: `${calls}, once what it closed over is awaited`, ...needs }
     if (nested) return { rule: 'R2', because: `${calls}, and may run when nobody hands it a scope`, ...needs }
     if (carriersFirst.length > 0)
       return {
@@ -169,19 +175,20 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     )
   }
 
-  const lateBecause = generator ? whyGeneratorCapturesLate(func, context) : null
+  const atCall = generator || moved
+  const lateBecause = atCall ? whyCapturedLate(func, context) : null
   plan.sets = sets
   plan.suspends = sets !== null && suspends
   Object.assign(plan, found)
   plan.capture = {
-    when: !generator ? 'start' : lateBecause ? 'next' : 'call',
+    when: !atCall ? 'start' : lateBecause ? 'next' : 'call',
     ...(lateBecause ? { lateBecause } : {}),
     carriersFirst,
     ...(asksHost ? { asksHost } : {}),
     outer: nested ? 0 : null,
     carriersLast,
-    // A generator's parameter is the capture itself.
-    named: named || generator,
+    // The parameter is the capture itself.
+    named: named || atCall,
     reason: sets ?? { rule: nested ? 'R2' : 'R1', because: 'a closure in it falls back to its scope' },
   } satisfies CapturePlan
   return plan
@@ -215,13 +222,15 @@ function findResumed(order: Order): Reason | null {
   return null
 }
 
-/** R8: a generator captures at the call, unless the syntax of its parameters, or what is done to them later, does not allow one more. */
-function whyGeneratorCapturesLate(
+/** R8: it captures at the call, unless the syntax of its parameters, or what is done to them later, does not allow one more. */
+function whyCapturedLate(
   func: Func,
   { lowersParameters, lowersObjectRest }: CaptureContext,
 ): string | null {
   if (lowersParameters) return 'the target of this build moves parameters into the body'
   const parameters = func.node.params as Node[]
+  // What is moved has other arguments than were written.
+  if (func.directive && parameters.at(-1)?.type === 'RestElement') return 'it has a rest parameter'
   const names = parameters.flatMap((each) => boundIdentifiers(each).map((name) => name.name))
   if (names.includes('arguments')) return 'a parameter of it is called arguments'
   if (lowersObjectRest && parameters.some(hasObjectRest))

@@ -95,6 +95,10 @@ export interface EntryContext {
   bindings: Bindings
   imports: Imports
   program: Node
+  /** What serves the requests, where its own knowledge is asked. */
+  host: Host | null
+  /** Whether the file may hold JSX, by its extension. */
+  isJsx: boolean
   /** The file's name without folders and extension. */
   basename: string
   /** Further entries by name: `options.entries`. */
@@ -158,6 +162,9 @@ export function findEntry(func: Func, context: EntryContext): Entry | null {
         `it is exported as the ${exported === 'default' ? context.basename : exported} of the app`,
         anyCarriers(func),
       )
+    // As Nitro's files take it, and h3's. What is no request's event is no carrier, and then the register is asked as ever.
+    if (exported === 'default' && func.node.params[0]?.name === 'event')
+      return entry('event handler', 'it is the default export, and takes an event', namedCarriers(func))
     if (METADATA.has(exported)) return entry('metadata', `it is exported as ${exported}`, [])
     if (LOADERS.has(exported)) return entry('loader', `it is exported as ${exported}`, namedCarriers(func))
   }
@@ -167,6 +174,9 @@ export function findEntry(func: Func, context: EntryContext): Entry | null {
     return entry('component', 'it is a component: capitalised, and it returns JSX', [])
   if (exported === 'default' && RENDERED.test(context.basename))
     return entry('component', `it is the ${context.basename} of a route`, [])
+  // It may give its children, or redirect and give nothing.
+  if (context.host && context.isJsx && func.parent === null && /^[A-Z][a-z]/.test(name))
+    return entry('component', 'it is capitalised, in a file of components', [])
   return null
 }
 

@@ -136,7 +136,16 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
 
   const basename = (options.file.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')
   const awaited = findAwaited(inventory)
-  const context = { bindings, imports, program, basename, names: options.entries, awaited }
+  const context = {
+    bindings,
+    imports,
+    program,
+    host: options.host ?? null,
+    isJsx: /\.[jt]sx$/.test(options.file),
+    basename,
+    names: options.entries,
+    awaited,
+  }
   const entries = new Map<Func, Entry | null>(functions.map((func) => [func, findEntry(func, context)]))
   // A route or an action runs in another request: there is no place around its parameters either.
   for (const func of functions)
@@ -149,19 +158,21 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     runsUnderScope: (func) => isTask(func, imports),
     maxDuration: findMaxDuration(program),
     asksHost: ({ shape }) => asksHost(shape, options.host ?? null),
+    movesActions: options.host === 'rsc',
     lowersParameters: options.lowersParameters ?? false,
     lowersObjectRest: options.lowersObjectRest ?? false,
     callsApi: (func) => apiCallers.has(func.node),
   })
 
   plan.diagnostics.push(...findLowered(inventory))
-  plan.functions.forEach(({ name, at: body, leftAlone, capture }, index) => {
+  plan.functions.forEach(({ name, at: body, leftAlone, capture, entry }, index) => {
     const label = functions[index]?.label
     const at: Span = label ? spanOf(label) : [body[0], body[0] + 1]
     if (leftAlone?.unsafe)
       plan.diagnostics.push({ slug: 'left-alone', at, values: { name, because: leftAlone.because } })
+    const late = entry?.shape === 'action' ? 'late-capture.action' : 'late-capture'
     if (capture?.lateBecause)
-      plan.diagnostics.push({ slug: 'late-capture', at, values: { name, because: capture.lateBecause } })
+      plan.diagnostics.push({ slug: late, at, values: { name, because: capture.lateBecause } })
   })
   const funcOf = (node: Node): Func | null => byNode.get(node) ?? null
   const entryOf = (node: Node): Entry | null => entries.get(byNode.get(node) as Func) ?? null

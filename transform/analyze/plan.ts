@@ -22,7 +22,7 @@ export interface Reason {
 }
 
 export interface CapturePlan {
-  /** 'start': first statement of the body. 'call': the generator's hidden last parameter (R8). 'next': a generator that cannot have one. */
+  /** 'start': first statement of the body. 'call': a hidden last parameter (R8). 'next': a generator, or an action that is moved, that cannot have one. */
   when: 'start' | 'call' | 'next'
   lateBecause?: string
   /** Carriers that are asked before the register: entries by shape (R2). Names of parameters. */

@@ -10,9 +10,10 @@ import type { ResolvedOptions } from '../options.ts'
 import { ownFile } from '../package.ts'
 import { codeOf, idOf, isStandIn } from './client-stand-in.ts'
 import { findUses, showUses } from './client-uses.ts'
+import { rendersClients } from './vite-rsc.ts'
 
 /** `afterword` and its entries; but a library that was compiled must run in a browser too. */
-const OWN = /^afterword(?:\/(?!compiled$|package\.json$).+)?$/
+const OWN = /^afterword(?:\/(?!(?:\w+\/)?compiled$|package\.json$).+)?$/
 
 /** What Vite resolves to where a package is not installed, or is one of Node's. */
 const MISSING = /^\0?__vite-(?:optional-peer-dep|browser-external)/
@@ -23,7 +24,8 @@ export function client({ sources }: ResolvedOptions): Plugin {
   return {
     name: 'afterword:client',
     enforce: 'pre',
-    applyToEnvironment: ({ config }) => config.consumer === 'client',
+    applyToEnvironment: (environment) =>
+      environment.config.consumer === 'client' || rendersClients(environment),
     configResolved(config) {
       root = config.root
     },
@@ -36,7 +38,10 @@ export function client({ sources }: ResolvedOptions): Plugin {
         if (found?.external || (isThere && !isOwn)) return found
         const isMain = !isOwn || source === 'afterword'
         if (!isMain && !isThere) return found
-        if (this.environment.mode !== 'build' || !importer) return isMain ? ownFile('runtime/client') : found
+        const { mode, config } = this.environment
+        // What is rendered to HTML is loaded by a browser too, and looked at there.
+        if (mode !== 'build' || config.consumer === 'server' || !importer)
+          return isMain ? ownFile('runtime/client') : found
         const file = isMain ? null : (found?.id ?? null)
         return idOf({ source, importer, file })
       },

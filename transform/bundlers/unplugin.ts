@@ -4,10 +4,12 @@
  * It comes first: what it reads is the author's source, before types are stripped or async functions are lowered.
  */
 import { createUnplugin, type UnpluginContext } from 'unplugin'
+import type { Environment } from 'vite'
 import { type Diagnostic, formatDiagnostic, UserError } from '../diagnostics/diagnostic.ts'
-import { namesPackages, type Options, resolveOptions } from '../options.ts'
+import { type Host, namesPackages, type Options, resolveOptions } from '../options.ts'
 import { version } from '../package.ts'
 import { type TransformOptions, type TransformResult, transform } from '../transform.ts'
+import { rendersClients, rendersComponents } from './vite-rsc.ts'
 
 export type { Options } from '../options.ts'
 
@@ -38,10 +40,16 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
   const resolved = resolveOptions(options)
   let build: Build = { root: process.cwd(), development: undefined, maps: true }
   let compiler: Compiler | null = null
-  let settings: TransformOptions | null = null
+  /** By the host that they are for: one build may have environments of several. */
+  const settings = new Map<Host | undefined, TransformOptions>()
+  const settingsFor = (host: Host | undefined): TransformOptions => {
+    const known = settings.get(host) ?? settingsOf(host ? { host, ...options } : options, build)
+    settings.set(host, known)
+    return known
+  }
   const know = (known: Partial<Build>): void => {
     build = { ...build, ...known }
-    settings = null
+    settings.clear()
   }
   const knowCompiler = (known: Compiler): void => {
     compiler = known
@@ -63,8 +71,7 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
       },
       handler(code, id) {
         if (compiler && isForBrowsers(compiler)) return null
-        settings ??= settingsOf(options, build)
-        const result = compile(code, id, settings, framework)
+        const result = compile(code, id, settingsFor(hostOf(this)), framework)
         if (!result) return null
         for (const each of result.diagnostics) report(this, each, id, framework)
         if (result.code === code) return null
@@ -74,7 +81,8 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
     },
     vite: {
       // What a browser loads is none of ours (client.ts looks after it), so it costs no call for each module either.
-      applyToEnvironment: ({ config }) => config.consumer === 'server',
+      applyToEnvironment: (environment) =>
+        environment.config.consumer === 'server' && !rendersClients(environment),
       configResolved: ({ root, mode }) => know({ root, development: mode === 'development' }),
     },
     webpack: knowCompiler,
@@ -98,6 +106,12 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
     },
   }
 })
+
+/** Only Vite knows what an environment is for. */
+function hostOf(context: unknown): Host | undefined {
+  const { environment } = context as { environment?: Environment }
+  return environment && rendersComponents(environment) ? 'rsc' : undefined
+}
 
 /**
  * The page's part of a list of configurations that share their plugins: there, `afterword` is what package.json's `browser` condition

@@ -2,6 +2,7 @@
 import type { Plugin } from 'vite'
 import type { ResolvedOptions } from '../options.ts'
 import { ownFile } from '../package.ts'
+import { rendersClients } from './vite-rsc.ts'
 
 const STAND_IN = /[\\/]runtime[\\/]client\.js$/
 
@@ -10,7 +11,8 @@ export function server({ include }: ResolvedOptions): Plugin {
   return {
     name: 'afterword:server',
     enforce: 'pre',
-    applyToEnvironment: ({ config }) => config.consumer === 'server',
+    applyToEnvironment: (environment) =>
+      environment.config.consumer === 'server' && !rendersClients(environment),
     configEnvironment(name, { consumer = name === 'client' ? 'client' : 'server' }) {
       if (consumer === 'client' || packages.length === 0) return null
       return {

@@ -1,11 +1,12 @@
 /**
  * `afterword/vite`, for Vite 6 and newer: by environment. What a server runs is compiled, be it called `ssr`, `rsc` or `worker`; what a
- * browser runs gets the client's stand-in instead of the runtime, and a build error for what would only work on a server.
+ * browser runs, or the `ssr` beside an `rsc`, gets the client's stand-in instead of the runtime, and a build error for what would only work on a server.
  */
 import type { Plugin } from 'vite'
 import { type Options, resolveOptions } from '../options.ts'
 import { client } from './client.ts'
 import { unplugin } from './unplugin.ts'
+import { rsc } from './vite-rsc.ts'
 import { server } from './vite-server.ts'
 
 export type { Options } from '../options.ts'
@@ -19,5 +20,5 @@ export type { Options } from '../options.ts'
  */
 export default function afterword(options?: Options): Plugin[] {
   const resolved = resolveOptions(options)
-  return [unplugin.vite(options), server(resolved), client(resolved)].flat()
+  return [unplugin.vite(options), rsc(), server(resolved), client(resolved)].flat()
 }

@@ -1,22 +1,38 @@
 /** As what a file exports its units: in ES modules, in CommonJS, and what it hands on from other files. */
 import type { Binding, Bindings } from '../analyze/bindings.ts'
-import { boundIdentifiers, isMember, isTypeOnly, keyName, type Node, propertyName, stringValue, unwrap } from '../analyze/nodes.ts'
-import type { Unit } from './graph.ts'
-import type { Target } from './units.ts'
+import {
+  boundIdentifiers,
+  isMember,
+  isTypeOnly,
+  keyName,
+  type Node,
+  propertyName,
+  stringValue,
+  unwrap,
+} from '../analyze/nodes.ts'
+import type { Name, Unit } from './graph.ts'
+
+/** Its own, or that of another file. */
+export type Exported = { name: Name } | { unit: Unit } | { request: string; key: string }
 
 export interface Exports {
-  own: Map<string, Target | { request: string; name: string }>
+  own: Map<string, Exported>
   /** `export * from` */
   stars: string[]
   /** `module.exports = …` */
   all: Unit | null
 }
 
-export function findModuleExports(program: Node, bindings: Bindings): Exports {
+/** @param nameOf the name that a binding of the top level is */
+export function findModuleExports(
+  program: Node,
+  bindings: Bindings,
+  nameOf: (binding: Binding) => Name,
+): Exports {
   const exports: Exports = { own: new Map(), stars: [], all: null }
   const note = (name: string | null | undefined, local: string | null | undefined): void => {
     const binding = local ? bindings.program.own(local) : null
-    if (name && binding) exports.own.set(name, { binding })
+    if (name && binding) exports.own.set(name, { name: nameOf(binding) })
   }
   for (const statement of program.body as Node[]) {
     const request = stringValue(statement.source)
@@ -24,7 +40,7 @@ export function findModuleExports(program: Node, bindings: Bindings): Exports {
     if (statement.type === 'ExportAllDeclaration' && request !== null) {
       const name = keyName(statement.exported)
       if (name === null) exports.stars.push(request)
-      else exports.own.set(name, { request, name: '*' })
+      else exports.own.set(name, { request, key: '*' })
     }
     if (statement.type === 'ExportDefaultDeclaration') note('default', statement.declaration.id?.name)
     if (statement.type !== 'ExportNamedDeclaration') continue
@@ -39,7 +55,7 @@ export function findModuleExports(program: Node, bindings: Bindings): Exports {
       const local = keyName(each.local)
       if (each.exportKind === 'type' || name === null || local === null) continue
       if (request === null) note(name, local)
-      else exports.own.set(name, { request, name: local })
+      else exports.own.set(name, { request, key: local })
     }
   }
   return exports
@@ -59,7 +75,7 @@ export function boundNames(pattern: Node, bindings: Bindings): Binding[] {
 export function noteCommonJs(
   statement: Node,
   bindings: Bindings,
-  exports: Exports,
+  { exports, nameOf }: { exports: Exports; nameOf: (binding: Binding) => Name },
   enter: (value: Node, name: string) => Unit,
 ): boolean {
   if (statement.type === 'TSExportAssignment') {
@@ -75,8 +91,10 @@ export function noteCommonJs(
   const isExports = (node: Node): boolean =>
     isGlobal(node, 'exports') ||
     (isMember(node) && isGlobal(node.object, 'module') && propertyName(node) === 'exports')
+  const value = unwrap(right)
+  const binding = value.type === 'Identifier' ? bindings.program.own(value.name) : null
   if (isExports(left)) exports.all = enter(right, 'module.exports')
-  else if (name !== null && isExports(left.object)) exports.own.set(name, { unit: enter(right, name) })
-  else return false
+  else if (name === null || !isExports(left.object)) return false
+  else exports.own.set(name, binding ? { name: nameOf(binding) } : { unit: enter(right, name) })
   return true
 }

@@ -2,7 +2,7 @@
 import type { Bindings } from '../analyze/bindings.ts'
 import type { FunctionPlan, Node, Plan } from '../analyze/index.ts'
 import { isCall, stringValue, unwrap } from '../analyze/nodes.ts'
-import type { Entry, Module, Unit } from './graph.ts'
+import type { Entry, Given, Module, Unit } from './graph.ts'
 import type { Read } from './units.ts'
 
 /** Decorators of controllers and resolvers. */
@@ -38,28 +38,34 @@ export function makeUnit(
   at: Unit['at'],
   around: Unit | null,
 ): Unit {
-  const nothing = { entry: null, uncompiled: null, canAsk: false }
+  const nothing = { isNamed: true, entry: null, uncompiled: null, canBeGiven: false }
   const unit: Unit = { module, kind, name, at, around, ...nothing, uses: [], afters: [] }
   module.units.push(unit)
   return unit
 }
 
-/** @param decorators those of the method that it is */
-export function describeFunction(
-  unit: Unit,
-  node: Node,
-  planned: FunctionPlan | undefined,
-  { leftAlone }: Plan,
-  decorators: readonly Node[],
-): void {
-  if (planned?.entry) unit.entry = { shape: planned.entry.shape, because: planned.entry.reason }
-  else unit.entry = findDecorated(decorators)
+export interface Described {
+  node: Node
+  planned: FunctionPlan | undefined
+  plan: Plan
+  /** What it is given to. */
+  given: Given | null
+  /** The method that it is. */
+  member: Node | null
+}
+
+export function describeFunction(unit: Unit, { node, planned, plan, given, member }: Described): void {
+  const entry = planned?.entry
+  // What a module schedules, or calls at once, belongs to no request.
+  const isIdle = entry?.shape === 'registered' && given?.fate === 'safe'
+  if (entry && !isIdle) unit.entry = { shape: entry.shape, because: entry.reason }
+  else unit.entry = findDecorated(member?.decorators ?? [])
+  const { leftAlone } = plan
   if (planned?.leftAlone?.unsafe) unit.uncompiled = planned.leftAlone.because
   else if (leftAlone && (node.async || node.generator)) unit.uncompiled = leftAlone.because
   const capture = planned?.capture
-  if (capture)
-    unit.canAsk =
-      capture.outer !== null || capture.carriersFirst.length > 0 || capture.carriersLast.length > 0
+  const hasCarriers = capture && capture.carriersFirst.length + capture.carriersLast.length > 0
+  unit.canBeGiven = member?.kind === 'get' || capture?.outer != null || hasCarriers === true
 }
 
 function findDecorated(decorators: readonly Node[]): Entry | null {

@@ -1,9 +1,9 @@
 /** What becomes of a function that is handed to a call by name? */
-import type { Bindings } from '../analyze/bindings.ts'
+import type { Binding, Bindings } from '../analyze/bindings.ts'
 import { routePath } from '../analyze/functions.ts'
 import type { Api } from '../analyze/imports.ts'
-import { isMember, type Node, propertyName, unwrap } from '../analyze/nodes.ts'
-import type { Given } from './graph.ts'
+import { isMember, type Node, propertyName, stringValue, unwrap } from '../analyze/nodes.ts'
+import type { Given, Name } from './graph.ts'
 
 /** As analyze/entries.ts has it for those that are written in place. */
 const ROUTERS = /^(?:get|post|put|patch|delete|head|options|all|use|route|query|mutation)$/
@@ -16,31 +16,62 @@ const SYNCHRONOUS =
 const BOUND = /^(?:then|catch|finally|nextTick)$/
 const BOUND_NAMES = new Set(['queueMicrotask', 'setTimeout', 'setInterval', 'setImmediate', 'Promise'])
 
-/**
- * @param api what the callee is of this package
- * @param atTop it runs while the module is evaluated
- */
-export function fateOf(call: Node, api: Api | null, bindings: Bindings, atTop: boolean): Given {
+export interface GivenContext {
+  bindings: Bindings
+  nameOf(binding: Binding): Name
+  /** It runs while the module is evaluated. */
+  atTop: boolean
+}
+
+/** @param api what the callee is of this package */
+export function fateOf(call: Node, api: Api | null, { bindings, nameOf, atTop }: GivenContext): Given {
   const callee = unwrap(call.callee)
   const method = isMember(callee) ? propertyName(callee) : null
-  const to = `${describe(callee)}()`
-  const safe: Given = { to, fate: 'safe', because: '', shape: '' }
+  const to = `${describe(callee)}(${showPath(call.arguments[0])})`
+  const given = (fate: Given['fate'], shape = '', because = ''): Given => ({
+    to,
+    fate,
+    shape,
+    because,
+    callee: fate === 'unknown' ? findCallee(callee, { bindings, nameOf }) : null,
+  })
   if (api === 'withAfter' || api === 'withAfterScope')
-    return { to, fate: 'entry', shape: 'handler', because: `it is the handler given to ${api}()` }
-  if (api !== null) return safe
+    return given('entry', 'handler', `it is the handler given to ${api}()`)
+  if (api !== null) return given('safe')
   const isRoute = method !== null && ROUTERS.test(method) && call.type !== 'NewExpression'
-  if (isRoute && (routePath(call.arguments[0]) || method === 'use'))
-    return { to, fate: 'entry', shape: 'route', because: `it is registered as a route with .${method}()` }
-  if (method !== null && (SYNCHRONOUS.test(method) || BOUND.test(method))) return safe
-  if (callee.type === 'Identifier' && BOUND_NAMES.has(callee.name) && !bindings.resolve(callee)) return safe
-  if (atTop)
-    return {
-      to,
-      fate: 'entry',
-      shape: 'registered',
-      because: `it is given to ${to} when the module is evaluated`,
-    }
-  return { to, fate: 'unknown', because: '', shape: '' }
+  const [first] = call.arguments as Node[]
+  if (
+    isRoute &&
+    (routePath(first) || method === 'use' || (method === 'route' && first?.type === 'ObjectExpression'))
+  )
+    return given('entry', 'route', `it is registered as a route with .${method}()`)
+  // A method of the class itself is compiled, too.
+  if (isMember(callee) && callee.object.type === 'ThisExpression') return given('safe')
+  if (method !== null && (SYNCHRONOUS.test(method) || BOUND.test(method))) return given('safe')
+  if (callee.type === 'Identifier' && BOUND_NAMES.has(callee.name) && !bindings.resolve(callee))
+    return given('safe')
+  return atTop
+    ? given('entry', 'registered', `it is given to ${to} when the module is evaluated`)
+    : given('unknown')
+}
+
+/** `wrap(…)`, `tools.wrap(…)`, where the first name is one of the top level. */
+function findCallee(
+  callee: Node,
+  { bindings, nameOf }: Pick<GivenContext, 'bindings' | 'nameOf'>,
+): Given['callee'] {
+  const root = isMember(callee) ? unwrap(callee.object) : callee
+  const binding = root.type === 'Identifier' ? bindings.resolve(root) : null
+  const key = isMember(callee) ? propertyName(callee) : null
+  return binding?.scope === bindings.program
+    ? { name: nameOf(binding), path: key === null ? [] : [key] }
+    : null
+}
+
+/** `app.get('/orders')` */
+function showPath(first: Node | undefined): string {
+  const path = first && routePath(first) ? stringValue(first) : null
+  return path === null ? '' : `'${path}'`
 }
 
 function describe(callee: Node): string {

@@ -10,8 +10,10 @@ import type { Span } from '../analyze/index.ts'
 
 export interface Unit {
   module: Module
-  kind: 'function' | 'value' | 'module'
+  kind: 'function' | 'class' | 'value' | 'module'
+  /** As the program names it, or what it is given to. */
   name: string
+  isNamed: boolean
   /** What names it, for messages to point at. */
   at: Span
   /** The unit that it is written in. */
@@ -19,8 +21,8 @@ export interface Unit {
   entry: Entry | null
   /** Why the compiler leaves it as it is, where it can lose a scope by that: it suspends, or holds what does. */
   uncompiled: string | null
-  /** Called without a scope it has another place to ask: the capture around it, a carrier among its parameters. */
-  canAsk: boolean
+  /** Whoever calls it may have no scope: it has another place to ask (a capture around it, a carrier), or is a getter that runs at once. */
+  canBeGiven: boolean
   uses: Use[]
   afters: After[]
 }
@@ -33,12 +35,22 @@ export interface Entry {
 export interface Use {
   to: Unit
   at: Span
-  /** `holds`: it is written there. `calls` and `renders` are both. `mentions`: its value is taken. `hands over`: it is given by name. */
-  how: 'holds' | 'calls' | 'renders' | 'mentions' | 'hands over'
+  /** `holds`: it is written there. `mentions`: its value is taken. `hands over`: it is given by name. `may call`: a method of that name. */
+  how: 'holds' | 'calls' | 'renders' | 'mentions' | 'hands over' | 'may call'
   /** Under which name an object or a class has it. */
   key: string | null
   /** To whom it is given by name. */
   given: Given | null
+}
+
+/** A name of the top level of a file: what it imports, or what stands there. No tree hangs on it. */
+export interface Name {
+  name: string
+  /** Of an import: the module. */
+  source: string | null
+  /** Of an import what it is called there, '*' for all; of `const { key: name } = …` the key. */
+  key: string | null
+  unit: Unit | null
 }
 
 /** `emitter.on('x', save)`: what becomes of `save`. */
@@ -50,6 +62,8 @@ export interface Given {
   /** Of an entry. */
   shape: string
   because: string
+  /** The name that is called, if it is one of the top level. */
+  callee: { name: Name; path: string[] } | null
 }
 
 /** One `after()` as it is written. */
@@ -78,19 +92,13 @@ export interface Module {
 
 /** The value of a name: what is called `key` among what it holds, else itself. */
 export function narrow(unit: Unit, key: string): Unit[] {
-  const found: Unit[] = []
+  const found = new Set<Unit>()
   const seen = new Set([unit])
-  const queue = [unit]
-  for (let each = queue.shift(); each; each = queue.shift())
-    for (const use of each.uses) {
-      if (use.key === key && use.to.kind === 'function') {
-        if (!found.includes(use.to)) found.push(use.to)
-      } else if (use.to.kind === 'value' && !seen.has(use.to)) {
-        seen.add(use.to)
-        queue.push(use.to)
-      }
-    }
-  return found.length > 0 ? found : [unit]
+  for (const each of seen)
+    for (const use of each.uses)
+      if (use.key === key) found.add(use.to)
+      else if (use.to.kind !== 'function') seen.add(use.to)
+  return found.size > 0 ? [...found] : [unit]
 }
 
 /** `src/app.ts:12` */

@@ -49,6 +49,7 @@ export function findRequests(module: EcmaScriptModule, code: string): string[] {
     const text = /^(['"`])([^'"`$]*)\1$/.exec(code.slice(moduleRequest.start, moduleRequest.end))?.[2]
     if (text) requests.add(text)
   }
-  if (code.includes('require')) for (const [, , request] of code.matchAll(REQUIRE)) requests.add(request ?? '')
+  if (code.includes('require'))
+    for (const [, , request] of code.matchAll(REQUIRE)) requests.add(request ?? '')
   return [...requests]
 }

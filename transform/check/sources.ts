@@ -26,7 +26,10 @@ export function findSources(folder: string): Sources {
       const file = path.join(at, name)
       if (entry.isDirectory()) {
         const skipped =
-          name === 'node_modules' || name.startsWith('.') || TESTS.test(name) || (isPackage && BUILT.has(name))
+          name === 'node_modules' ||
+          name.startsWith('.') ||
+          TESTS.test(name) ||
+          (isPackage && BUILT.has(name))
         if (!skipped) enter(file)
       } else if (name === 'index.html') found.pages.push(file)
       else if (entry.isFile() && path.extname(name) !== '' && languageOf(name) && !TEST.test(name))

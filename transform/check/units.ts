@@ -20,10 +20,10 @@ import type { ResolvedOptions } from '../options.ts'
 import { boundNames, type Exports, findModuleExports, noteCommonJs } from './exports.ts'
 import { describeFunction, isAtTop, makeModule, makeUnit, requestOf } from './functions.ts'
 import { fateOf } from './given.ts'
-import type { Given, Module, Unit, Use } from './graph.ts'
+import type { Given, Module, Name, Unit, Use } from './graph.ts'
 
 /** What a name stands for: of this file, of a module that is asked for, or a unit itself (`this`). */
-export type Target = { binding: Binding } | { request: string } | { unit: Unit }
+export type Target = { name: Name } | { request: string } | { unit: Unit }
 
 /** A use of what is known by a name only. */
 export interface Mention extends Omit<Use, 'to'> {
@@ -37,8 +37,6 @@ export interface Mention extends Omit<Use, 'to'> {
 export interface Draft {
   module: Module
   exports: Exports
-  /** What stands for a name of the top level. */
-  unitOf: Map<Binding, Unit>
   mentions: Mention[]
   /** Methods that are called on what nobody knows: `service.save()`. */
   loose: { from: Unit; key: string; at: Use['at'] }[]
@@ -54,6 +52,9 @@ export interface Read {
   /** The page that loads it by a script. */
   page: string | null
 }
+
+/** What the plan calls a function without a name. */
+const ANONYMOUS = '(anonymous)'
 
 /** Where something stands. */
 interface Place {
@@ -71,19 +72,32 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
   const imports = findImports(program, bindings, options)
   const module = makeModule(read, directivesOf(program))
   const plans = new Map<Node, FunctionPlan>(plan.functions.map((each) => [each[NODE], each]))
-  const exports = findModuleExports(program, bindings)
-  const made: Draft = { module, exports, unitOf: new Map(), mentions: [], loose: [] }
-  const { unitOf, mentions, loose } = made
-  /** Functions that are no unit of the top level, by the declaration that names them. */
+  const names = new Map<Binding, Name>()
+  const nameOf = (binding: Binding): Name => {
+    const known = names.get(binding)
+    if (known) return known
+    const { name, source, key } = binding
+    const made = { name, source, key, unit: null }
+    names.set(binding, made)
+    return made
+  }
+  const exports = findModuleExports(program, bindings, nameOf)
+  const mentions: Mention[] = []
+  const loose: Draft['loose'] = []
+  /** Functions inside functions have no name for other files. */
   const local = new Map<Node, Unit>()
-  const decorators = new Map<Node, Node[]>()
+  const localMentions: { use: Omit<Use, 'to'>; from: Unit; node: Node }[] = []
+  const memberOf = new Map<Node, Node>()
 
   const enterFunction = (node: Node, place: Place, name?: string): Unit => {
     const planned = plans.get(node)
-    const unit = makeUnit(module, 'function', name ?? planned?.name ?? '(anonymous)', spanOf(node), place.owner)
+    const known = name ?? (planned?.name === ANONYMOUS ? null : planned?.name)
+    const called = known ?? (place.given ? place.given.to : ANONYMOUS)
+    const unit = makeUnit(module, 'function', called, spanOf(node), place.owner)
+    unit.isNamed = known != null
     local.set(node, unit)
     place.owner.uses.push({ to: unit, at: unit.at, how: 'holds', key: place.key, given: null })
-    describeFunction(unit, node, planned, plan, decorators.get(node) ?? [])
+    describeFunction(unit, { node, planned, plan, given: place.given, member: memberOf.get(node) ?? null })
     const inside: Place = { owner: unit, key: null, given: null, self: place.self }
     for (const outer of outerChildren(node)) enter(outer, plainOf(place))
     for (const parameter of node.params as Node[]) enter(parameter, inside)
@@ -95,7 +109,7 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
   const enterValue = (node: Node, place: Place, name: string): Unit => {
     const value = unwrap(node)
     if (isFunction(value)) return enterFunction(value, place, value.id?.name ?? name)
-    const unit = makeUnit(module, 'value', name, spanOf(value), place.owner)
+    const unit = makeUnit(module, isClass(value) ? 'class' : 'value', name, spanOf(value), place.owner)
     place.owner.uses.push({ to: unit, at: unit.at, how: 'holds', key: place.key, given: null })
     const inside: Place = { owner: unit, key: null, given: null, self: unit }
     if (isClass(value)) eachChild(value, enter, inside)
@@ -104,9 +118,7 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
   }
 
   const mention = (target: Target, at: Node, path: string[], place: Place, how: Use['how']): void => {
-    const { owner: from, key, given } = place
-    if (given && how === 'mentions') mentions.push({ from, target, path, at: spanOf(at), how: 'hands over', key, given })
-    else mentions.push({ from, target, path, at: spanOf(at), how, key, given: null })
+    mentions.push({ from: place.owner, target, path, ...describeUse(at, place, how) })
   }
 
   /** `a`, `a.b.c`, `this.b`, `require('x').b`. False where it is no chain of names. */
@@ -134,9 +146,10 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
       return true
     }
     const binding = bindings.resolve(root)
-    if (binding?.scope === bindings.program) mention({ binding }, node, path, place, how)
-    else if (binding?.init && path.length === 0 && isFunction(unwrap(binding.init)))
-      mention({ binding }, node, path, place, how)
+    const init = binding?.init && unwrap(binding.init)
+    if (binding?.scope === bindings.program) mention({ name: nameOf(binding) }, node, path, place, how)
+    else if (init && path.length === 0 && isFunction(init))
+      localMentions.push({ use: describeUse(node, place, how), from: place.owner, node: init })
     else guess()
     return true
   }
@@ -149,13 +162,15 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
     const plain = plainOf(place)
     const request = requestOf(node, bindings)
     if (request !== null) return mention({ request }, node, [], plain, 'mentions')
-    if (!enterName(node.callee, plain, 'calls')) {
-      const callee = unwrap(node.callee)
+    // `(0, helpers_1.save)(…)` is how compilers to CommonJS write a call.
+    const written = unwrap(node.callee)
+    const callee = written.type === 'SequenceExpression' ? unwrap(written.expressions.at(-1)) : written
+    if (!enterName(callee, plain, 'calls')) {
       const method = isMember(callee) ? propertyName(callee) : null
       if (method !== null) loose.push({ from: owner, key: method, at: spanOf(callee) })
       enter(node.callee, plain)
     }
-    const given = fateOf(node, api, bindings, isAtTop(owner))
+    const given = fateOf(node, api, { bindings, nameOf, atTop: isAtTop(owner) })
     for (const argument of node.arguments as Node[]) enter(argument, { ...plain, given })
   }
 
@@ -185,7 +200,7 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
         for (const each of (node.decorators ?? []) as Node[]) enter(each, plainOf(place))
         if (node.computed) enter(node.key, plainOf(place))
         if (!node.value) return
-        decorators.set(node.value, node.decorators ?? [])
+        memberOf.set(node.value, node)
         return enter(node.value, { ...place, key: node.computed ? null : keyName(node.key) })
       // What is given on, as it is or inside a literal.
       case 'TSAsExpression':
@@ -209,19 +224,24 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
     }
   }
 
-  /** Whoever reads a variable of the top level may call what was put into it. */
+  /** Whoever reads a variable of the top level may call what was put into it, or into what it holds: `Order.prototype.save = …`. */
   const enterAssignment = ({ left, right }: Node, place: Place): void => {
     const target = unwrap(left)
-    const binding = target.type === 'Identifier' ? bindings.resolve(target) : null
-    if (binding?.scope !== bindings.program) {
+    let root = target
+    while (isMember(root)) root = unwrap(root.object)
+    const binding = root.type === 'Identifier' ? bindings.resolve(root) : null
+    if (binding?.scope !== bindings.program || (root !== target && !nameOf(binding).unit)) {
       if (target.type !== 'Identifier') enter(target, place)
       return enter(right, place)
     }
-    const variable = unitOf.get(binding) ?? makeUnit(module, 'value', binding.name, spanOf(binding.node), module.body)
-    unitOf.set(binding, variable)
-    if (isAtTop(place.owner)) return enter(right, { ...place, owner: variable })
+    const name = nameOf(binding)
+    name.unit ??= makeUnit(module, 'value', binding.name, spanOf(binding.node), module.body)
+    const variable = name.unit
+    const key = root === target ? null : propertyName(target)
+    if (isAtTop(place.owner)) return enter(right, { ...place, owner: variable, key })
     enter(right, place)
-    variable.uses.push({ to: place.owner, at: spanOf(left), how: 'mentions', key: null, given: null })
+    if (place.owner !== variable)
+      variable.uses.push({ to: place.owner, at: spanOf(left), how: 'mentions', key: null, given: null })
   }
 
   const enterJsxName = (name: Node, place: Place): void => {
@@ -230,13 +250,13 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
     for (; root.type === 'JSXMemberExpression'; root = root.object) path.unshift(root.property.name)
     const binding = root.type === 'JSXIdentifier' ? bindings.program.find(root.name) : null
     if (binding && (path.length > 0 || /^[A-Z_$]/.test(root.name)))
-      mention({ binding }, name, path, plainOf(place), 'renders')
+      mention({ name: nameOf(binding) }, name, path, plainOf(place), 'renders')
   }
 
   const enterDeclaration = (statement: Node, place: Place): void => {
     if (isTypeOnly(statement)) return
     const give = (names: readonly Binding[], unit: Unit): void => {
-      for (const binding of names) if (!unitOf.has(binding)) unitOf.set(binding, unit)
+      for (const binding of names) nameOf(binding).unit ??= unit
     }
     if (statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration') {
       const unit = enterValue(statement, place, statement.id?.name ?? 'default')
@@ -247,7 +267,9 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
         const names = boundNames(id, bindings)
         if (init) give(names, enterValue(init, place, names.map(({ name }) => name).join(', ')))
       }
-    } else if (!noteCommonJs(statement, bindings, exports, (value, name) => enterValue(value, place, name)))
+    } else if (
+      !noteCommonJs(statement, bindings, { exports, nameOf }, (value, name) => enterValue(value, place, name))
+    )
       enter(statement, place)
   }
 
@@ -258,20 +280,18 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
     else if (/Declaration$/.test(declaration.type)) enterDeclaration(declaration, top)
     else exports.own.set('default', { unit: enterValue(declaration, top, 'default') })
   }
-  linkLocals(made, local)
-  return made
+  for (const { use, from, node } of localMentions) {
+    const to = local.get(node)
+    if (to && to !== from) from.uses.push({ ...use, to })
+  }
+  return { module, exports, mentions, loose }
 }
 
-/** A mention without what only a value itself has. */
+/** The same place for what is neither given nor held by a key. */
 const plainOf = (place: Place): Place =>
   place.key === null && place.given === null ? place : { ...place, key: null, given: null }
 
-/** Functions inside functions have no name for other files: their mentions are uses already. */
-function linkLocals(made: Draft, units: ReadonlyMap<Node, Unit>): void {
-  made.mentions = made.mentions.filter(({ from, target, path: _, ...use }) => {
-    if (!('binding' in target) || target.binding.scope.parent === null) return true
-    const to = target.binding.init && units.get(unwrap(target.binding.init))
-    if (to && to !== from) from.uses.push({ ...use, to })
-    return false
-  })
-}
+const describeUse = (node: Node, { key, given }: Place, how: Use['how']): Omit<Use, 'to'> =>
+  given && how === 'mentions'
+    ? { at: spanOf(node), how: 'hands over', key, given }
+    : { at: spanOf(node), how, key, given: null }

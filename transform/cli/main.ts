@@ -3,25 +3,55 @@
 import { parseArgs } from 'node:util'
 import { UserError } from '../diagnostics/diagnostic.ts'
 import { version } from '../package.ts'
-import { explain } from './explain.ts'
 
 const HELP = `afterword: after() for every TypeScript server
 
-  afterword explain FILE   a file before and after compiling, with the reason of every edit
+  afterword check [DIR]    every after() traced to the entries that reach it, and what is wrong; exit code 1 on errors
+  afterword explain FILE   a file before and after compiling, side by side, with the reason of every edit
 
-Options of explain
-  --engine NAME   what compiles it: text (all bundlers and Node) or babel; default text
-  --json          the plan and the compiled code as JSON
+Options of both
+  --json          the same as plain data
   -h, --help      this text
   -v, --version   the version
+
+Options of explain
+  --engine NAME   what compiles it: text (all bundlers and Node), babel or swc; default text
 `
+
+interface Flags {
+  json: boolean
+  engine: string | undefined
+}
+
+/** Each takes what follows its name, prints, and gives the exit code. */
+const commands: Record<string, (given: string[], flags: Flags) => Promise<number>> = {
+  async check(folders, { json, engine }) {
+    if (folders.length > 1) refuse(`check takes one folder, not ${folders.length}.`)
+    if (engine !== undefined) refuse('check has no option --engine.')
+    const { check } = await import('../check/index.ts')
+    const { printChecked, toJson } = await import('../check/print.ts')
+    const checked = check(folders[0] ?? '.')
+    console.log(json ? toJson(checked) : printChecked(checked))
+    return checked.diagnostics.some(({ level }) => level === 'error') ? 1 : 0
+  },
+  async explain(files, { json, engine }) {
+    if (files.length !== 1) refuse(`explain takes one file, not ${files.length}.`)
+    const { explain } = await import('./explain.ts')
+    console.log(await explain(files[0] as string, { json, engine: engine ?? 'text' }))
+    return 0
+  },
+}
+
+function refuse(problem: string): never {
+  throw new UserError('bad-command', { problem })
+}
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       json: { type: 'boolean', default: false },
-      engine: { type: 'string', default: 'text' },
+      engine: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
       version: { type: 'boolean', short: 'v', default: false },
     },
@@ -30,18 +60,14 @@ async function main(): Promise<number> {
     console.log(version)
     return 0
   }
-  const [command, ...files] = positionals
-  if (values.help || command === undefined) {
+  const [name, ...given] = positionals
+  if (values.help || name === undefined) {
     console.log(HELP)
     return values.help ? 0 : 1
   }
-  const refuse = (problem: string): never => {
-    throw new UserError('bad-command', { problem })
-  }
-  if (command !== 'explain') refuse(`There is no command "${command}".`)
-  if (files.length !== 1) refuse(`explain takes one file, not ${files.length}.`)
-  console.log(await explain(files[0] as string, { json: values.json, engine: values.engine }))
-  return 0
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) return refuse(`There is no command "${name}".`)
+  return command(given, { json: values.json, engine: values.engine })
 }
 
 main().then(

@@ -5,7 +5,7 @@ import type { Entry } from '../entries.ts'
 import type { Func } from '../functions.ts'
 import type { Api, Imports } from '../imports.ts'
 import type { Inventory } from '../inventory.ts'
-import { isFunction, isPlainCall, type Node, unwrap } from '../nodes.ts'
+import { isFunction, isMember, isPlainCall, type Node, propertyName, unwrap } from '../nodes.ts'
 
 /** A call of this package. */
 export interface ApiCall {
@@ -89,22 +89,24 @@ export function* plainCalls({
 export function pathOf(expression: Node): { root: Node; path: string } | null {
   const names: string[] = []
   let node = unwrap(expression)
-  while (node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier') {
+  while (node.type === 'MemberExpression' && !node.optional && !node.computed) {
+    if (node.property.type !== 'Identifier') return null
     names.unshift(node.property.name)
     node = unwrap(node.object)
   }
   return node.type === 'Identifier' ? { root: node, path: names.join('.') } : null
 }
 
+/** What calls what it is given with values of its own. */
+const HANDS_ON = new Set(['then', 'catch', 'finally', 'map', 'forEach'])
+
 /** Whether a name is a parameter of a function around `inner`: what a framework has handed to a handler, not what a promise gave. */
 export function isHandedIn(name: Node, inner: Node, { bindings, inventory, funcOf }: MisuseContext): boolean {
   const binding = bindings.resolve(name)
   if (binding?.kind !== 'parameter') return false
-  const outer = functionsAround(inventory.around.get(inner) ?? null, inventory)
-  if (!outer.includes(binding.scope.node)) return false
-  const given = funcOf(binding.scope.node)?.givenTo
-  const method = given && unwrap(given.callee)
-  return !(
-    method?.type === 'MemberExpression' && /^(?:then|catch|finally|map|forEach)$/.test(method.property.name)
-  )
+  const handler = binding.scope.node
+  if (!functionsAround(inventory.around.get(inner) ?? null, inventory).includes(handler)) return false
+  const given = funcOf(handler)?.givenTo
+  const taker = given && unwrap(given.callee)
+  return !(taker && isMember(taker) && HANDS_ON.has(propertyName(taker) ?? ''))
 }

@@ -64,50 +64,55 @@ function storeOf(
   return null
 }
 
-/** Hono keeps what it has read: a second time is none too late. */
-const READ_ONCE = /^req\.(?:json|text|formData|parseBody|arrayBuffer|blob|bytes)$/
+/** Names that documentation gives to what a handler is handed, and paths from there. */
+type Paths = readonly (readonly [names: string, paths: string])[]
 
-/** Names that documentation gives to what a handler is handed, and what of it changes the head of the response. */
-const WRITES: readonly [name: RegExp, path: RegExp][] = [
+const BODY = 'json text formData arrayBuffer blob bytes'
+const EDITS = 'headers.set headers.append headers.delete'
+const within = (object: string, paths: string): string => paths.replace(/\S+/g, `${object}.$&`)
+
+/** What changes the head of the response. */
+const WRITES: Paths = [
   [
-    /^(?:res|response|reply)$/,
-    /^(?:(?:raw\.)?(?:setHeader|appendHeader|removeHeader|writeHead)|cookie|setCookie|clearCookie|headers\.(?:set|append|delete))$/,
+    'res response reply',
+    `setHeader appendHeader removeHeader writeHead cookie setCookie clearCookie raw.setHeader raw.writeHead ${EDITS}`,
   ],
-  [
-    /^(?:c|ctx|context|event)$/,
-    /^(?:(?:node\.)?res\.(?:headers\.(?:set|append|delete)|setHeader)|cookies\.(?:set|delete))$/,
-  ],
+  ['c ctx context event', `${within('res', EDITS)} node.res.setHeader cookies.set cookies.delete`],
 ]
 /** The same, if they are given a name and a value: with a name alone they read. */
-const WRITES_PAIR: readonly [name: RegExp, path: RegExp][] = [
-  [/^(?:res|response|reply)$/, /^(?:set|append|header)$/],
-  [/^c$/, /^header$/],
+const WRITES_PAIR: Paths = [
+  ['res response reply', 'set append header'],
+  ['c', 'header'],
 ]
-const READS: readonly [name: RegExp, path: RegExp][] = [
-  [/^(?:req|request)$/, /^(?:json|text|formData|arrayBuffer|blob|bytes)$/],
-  [/^event$/, /^(?:req|request)\.(?:json|text|formData|arrayBuffer|blob|bytes)$/],
-  [/^c$/, READ_ONCE],
+const READS: Paths = [
+  ['req request', BODY],
+  ['event', `${within('req', BODY)} ${within('request', BODY)}`],
 ]
+/** Hono keeps what it has read: a second time is none too late. */
+const READS_ONCE: Paths = [['c', `${within('req', BODY)} req.parseBody`]]
+
+const isListed = (list: Paths, name: string, path: string): boolean =>
+  list.some(([names, paths]) => names.split(' ').includes(name) && paths.split(' ').includes(path))
 
 /** What a task does with the request and the response that its handler was given. */
 function findTooLate(context: MisuseContext): PlannedDiagnostic[] {
   const found: PlannedDiagnostic[] = []
-  const kept = new Set<unknown>()
+  const read = new Set<unknown>()
   for (const { node, owner, callee } of plainCalls(context)) {
     const called = isMember(callee) ? pathOf(callee) : null
     if (!called) continue
     const { root, path } = called
+    const { name } = root
+    const binding = context.bindings.resolve(root)
+    const readsOnce = isListed(READS_ONCE, name, path)
     const inside = taskAround(owner, context)
-    if (!inside) {
-      if (READ_ONCE.test(path)) kept.add(context.bindings.resolve(root))
-      continue
-    }
-    const isOneOf = (list: typeof READS): boolean =>
-      list.some(([name, paths]) => name.test(root.name) && paths.test(path))
-    const writes = isOneOf(WRITES) || (node.arguments.length > 1 && isOneOf(WRITES_PAIR))
-    const slug = writes ? 'response-in-task' : isOneOf(READS) ? 'body-in-task' : null
-    if (!slug || kept.has(context.bindings.resolve(root)) || !isHandedIn(root, inside.fn, context)) continue
-    found.push({ slug, at: spanOf(node), values: { call: inside.task.api, what: `${root.name}.${path}()` } })
+    if (!inside && readsOnce) read.add(binding)
+    const reads = isListed(READS, name, path) || (readsOnce && !read.has(binding))
+    const writes =
+      isListed(WRITES, name, path) || (node.arguments.length > 1 && isListed(WRITES_PAIR, name, path))
+    if (!inside || !(reads || writes) || !isHandedIn(root, inside.fn, context)) continue
+    const values = { call: inside.task.api, what: `${name}.${path}()` }
+    found.push({ slug: reads ? 'body-in-task' : 'response-in-task', at: spanOf(node), values })
   }
   return found
 }

@@ -1,5 +1,5 @@
 /**
- * The parameter in which a generator takes its scope when it is called (R8).
+ * The parameter in which a generator takes its scope when it is called (R8), and an action that is moved.
  *
  *     function* pages(first, ...rest) {}   →   function* pages(first, ...{ [_k]: _s = _r.scope, [_k]: rest = _rest(arguments, 1) }) {}
  */
@@ -25,11 +25,19 @@ export function addCallParameter(draft: Draft, fn: FunctionPlan, captured: strin
     if (type) edits.replace(spanOf(type), '')
     return
   }
+  if (last && isBare(draft, node, last)) {
+    edits.wrap(spanOf(last), '(', `, ...${own} })`)
+    return
+  }
   const behind = tokens.skip(last ? endOf(last) : openOf(draft, node) + 1)
   const close = tokens.find(')', behind, ',')
   const comma = last && !tokens.is(',', behind) ? ', ' : ''
   edits.start(close, `${comma}...${own} }`, [close, close])
 }
+
+/** `form => …` */
+const isBare = ({ code, tokens }: Draft, node: Node, last: Node): boolean =>
+  node.type === 'ArrowFunctionExpression' && code.startsWith('=>', tokens.skip(endOf(last)))
 
 const endOf = (parameter: Node): number => Math.max(parameter.end, parameter.typeAnnotation?.end ?? 0)
 
@@ -37,7 +45,7 @@ const endOf = (parameter: Node): number => Math.max(parameter.end, parameter.typ
 function openOf({ tokens, code }: Draft, node: Node): number {
   const named = (node.typeParameters ?? node.id)?.end as number | undefined
   if (named !== undefined) return tokens.find('(', named)
-  // A method's function begins at its parenthesis; `async function*` without a name begins with its words.
+  // A method's function begins at its parenthesis; `async function*` without a name, and an arrow function, begin with their words.
   let at = node.start
   for (const word of ['async', 'function', '*'])
     if (code.startsWith(word, tokens.skip(at))) at = tokens.past(word, at)

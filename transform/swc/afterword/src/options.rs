@@ -14,6 +14,8 @@ pub struct ResolvedOptions {
     pub host: Option<Host>,
     pub sites: bool,
     pub debug: bool,
+    /// Warn of promises that a handler drops.
+    pub dropped_promises: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +52,7 @@ type Check = fn(&Value) -> bool;
 
 const PATTERNS: (Check, &str) = (is_patterns, "a string or an array of these, each a part of the path");
 const FLAG: (Check, &str) = (Value::is_boolean, "true or false");
-const CHECKS: [(&str, (Check, &str)); 7] = [
+const CHECKS: [(&str, (Check, &str)); 8] = [
     ("include", PATTERNS),
     ("exclude", PATTERNS),
     ("sources", (is_texts, "an array of module names")),
@@ -58,6 +60,7 @@ const CHECKS: [(&str, (Check, &str)); 7] = [
     ("host", (is_host, "'rsc' or 'next'")),
     ("sites", FLAG),
     ("debug", FLAG),
+    ("droppedPromises", FLAG),
 ];
 
 fn is_texts(value: &Value) -> bool {
@@ -116,6 +119,7 @@ pub fn resolve_options(options: Option<&str>) -> Result<ResolvedOptions, Diagnos
         sites: flag("sites").unwrap_or(true),
         // SWC calls the environment 'development' where nobody named one: that decides nothing.
         debug: flag("debug").unwrap_or(false),
+        dropped_promises: flag("droppedPromises").unwrap_or(false),
     })
 }
 

@@ -314,6 +314,9 @@ pub struct PlannedDiagnostic {
     pub slug: String,
     pub at: At,
     pub values: BTreeMap<String, String>,
+    /// What may stand at the place instead, where that means the same to all but the scope.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fix: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -41,6 +41,7 @@ pub fn compile(
             entries: &options.entries,
             host: options.host,
             sites: options.sites,
+            dropped_promises: options.dropped_promises,
         },
     );
     if !plan.is_empty() {

@@ -36,6 +36,8 @@ struct Given {
     host: Option<String>,
     #[serde(default)]
     sites: bool,
+    #[serde(default, rename = "droppedPromises")]
+    dropped_promises: bool,
     #[serde(default)]
     plan: Value,
 }
@@ -57,6 +59,7 @@ impl Given {
             entries: &self.entries,
             host: self.host.as_deref().and_then(Host::named),
             sites: self.sites,
+            dropped_promises: self.dropped_promises,
         };
         analyze(program, &options)
     }
@@ -70,6 +73,11 @@ fn the_plans_of_fixtures() {
 #[test]
 fn the_plans_of_what_only_the_trees_spell_differently() {
     compare_all("cases");
+}
+
+#[test]
+fn the_plans_of_what_is_reported_and_of_what_is_not() {
+    compare_all("misuse");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use text::text_around;
 pub fn process(mut program: Program, metadata: TransformPluginProgramMetadata) -> Program {
     let options = match options::resolve_options(metadata.get_transform_plugin_config().as_deref()) {
         Ok(options) => options,
-        Err(problem) => return report(&problem, program),
+        Err(problem) => return refuse(&problem, program),
     };
     let filename = metadata.get_context(&Filename).unwrap_or_else(|| "unknown".into());
     let name = files::name_of(&filename, &metadata.get_context(&Cwd).unwrap_or_default());
@@ -35,21 +35,23 @@ pub fn process(mut program: Program, metadata: TransformPluginProgramMetadata) -
     compiled.diagnostics.iter().fold(program, |program, each| report(each, program))
 }
 
+/// Options that nobody can follow end the build.
+fn refuse(problem: &Diagnostic, program: Program) -> Program {
+    let code = DiagnosticId::Error(problem.code.into());
+    HANDLER.with(|handler| handler.struct_span_err_with_code(DUMMY_SP, &problem.text(), code).emit());
+    program
+}
+
+/// What is said about a program ends no build: it may never come to the place.
 fn report(diagnostic: &Diagnostic, program: Program) -> Program {
+    // For those who ask: `afterword explain`.
+    if diagnostic.level == Level::Info {
+        return program;
+    }
+    // Rspack shows what it is told, and no stderr; @swc/core forgets it unless there is an error as well.
+    eprintln!("{}", diagnostic.line());
     let span = diagnostic.at.map_or(DUMMY_SP, Into::into);
-    HANDLER.with(|handler| {
-        let code = DiagnosticId::Error(diagnostic.code.into());
-        let text = diagnostic.text();
-        match diagnostic.level {
-            Level::Error => handler.struct_span_err_with_code(span, &text, code).emit(),
-            Level::Warning => {
-                // Rspack shows what it is told, and no stderr; @swc/core forgets it unless there is an error as well.
-                eprintln!("{}", diagnostic.line());
-                handler.struct_span_warn_with_code(span, &text, code).emit();
-            }
-            // For those who ask: `afterword explain`.
-            Level::Info => {}
-        }
-    });
+    let code = DiagnosticId::Error(diagnostic.code.into());
+    HANDLER.with(|handler| handler.struct_span_warn_with_code(span, &diagnostic.text(), code).emit());
     program
 }

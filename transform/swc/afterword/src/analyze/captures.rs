@@ -99,6 +99,9 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
     let first_call = order.events.iter().find(|event| event.kind == EventKind::Call);
     let suspends = order.events.iter().any(|event| event.kind == EventKind::Suspension);
     let generator = matches!(func.kind, FunctionKind::Generator | FunctionKind::AsyncGenerator);
+    // The bundler moves an inline action out of its function, and puts an `await` for what it closed over before its first statement.
+    let moves_actions = context.host == Some(Host::Rsc);
+    let moved = moves_actions && func.directive == Some("use server") && func.parent.is_some();
     // What runs where it is written finds the register set by the function around it, a task by the runtime.
     let set = func.immediate || (context.runs_under_scope)(id);
     let nested = func.parent.is_some() && !set && !entry.is_some_and(|entry| entry.no_outer);
@@ -119,6 +122,9 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         let reason = |rule: &str, because: String| Some(Reason { rule: rule.into(), because, needs });
         if generator {
             return reason("R8", format!("{calls}, and whoever advances it may be another request"));
+        }
+        if moved {
+            return reason("R8", format!("{calls}, once what it closed over is awaited"));
         }
         if nested {
             return reason("R2", format!("{calls}, and may run when nobody hands it a scope"));
@@ -175,14 +181,15 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         };
     }
 
-    let late_because = if generator { why_generator_captures_late(func) } else { None };
+    let at_call = generator || moved;
+    let late_because = if at_call { why_captured_late(func) } else { None };
     let because_of_closure = || Reason {
         rule: if nested { "R2" } else { "R1" }.into(),
         because: "a closure in it falls back to its scope".into(),
         needs: None,
     };
     plan.capture = Some(CapturePlan {
-        when: match (generator, late_because) {
+        when: match (at_call, late_because) {
             (false, _) => When::Start,
             (true, Some(_)) => When::Next,
             (true, None) => When::Call,
@@ -192,8 +199,8 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         asks_host: asks_host.map(String::from),
         outer: nested.then_some(0),
         carriers_last,
-        // A generator's parameter is the capture itself.
-        named: named || generator,
+        // The parameter is the capture itself.
+        named: named || at_call,
         reason: sets.clone().unwrap_or_else(because_of_closure),
     });
     plan.suspends = sets.is_some() && suspends;
@@ -236,9 +243,13 @@ fn find_resumed(order: &Order) -> Option<Reason> {
     Some(Reason { rule: "R3".into(), because: "it calls after it has suspended".into(), needs })
 }
 
-/// R8: a generator captures at the call, unless the syntax of its parameters does not allow one more.
-fn why_generator_captures_late(func: &Func) -> Option<&'static str> {
+/// R8: it captures at the call, unless the syntax of its parameters does not allow one more.
+fn why_captured_late(func: &Func) -> Option<&'static str> {
     let parameters = func.node.params();
+    // What is moved has other arguments than were written.
+    if func.directive.is_some() && matches!(parameters.last(), Some(Node::RestElement(_))) {
+        return Some("it has a rest parameter");
+    }
     let names: Vec<_> = parameters.iter().flat_map(|each| bound_names(*each)).map(|name| &name.sym).collect();
     if names.iter().any(|name| ***name == *"arguments") {
         return Some("a parameter of it is called arguments");

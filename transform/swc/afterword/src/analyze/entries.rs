@@ -77,6 +77,10 @@ pub struct EntryContext<'a, 'b> {
     pub bindings: &'b Bindings<'a>,
     pub imports: &'b Imports<'a, 'b>,
     pub program: &'a Program,
+    /// What serves the requests, where its own knowledge is asked.
+    pub host: Option<Host>,
+    /// Whether the file may hold JSX, by its extension.
+    pub is_jsx: bool,
     /// The file's name without folders and extension.
     pub basename: &'b str,
     /// Further entries by name: the option `entries`.
@@ -160,6 +164,11 @@ pub fn find_entry(func: &Func, context: &EntryContext) -> Option<Entry> {
                 any_carriers(func),
             );
         }
+        // As Nitro's files take it, and h3's. What is no request's event is no carrier, and then the register is asked as ever.
+        if exported == "default" && first_name(func) == Some("event") {
+            let reason = "it is the default export, and takes an event";
+            return entry("event handler", reason.into(), named_carriers(func));
+        }
         if METADATA.contains(&exported) {
             return entry("metadata", format!("it is exported as {exported}"), Vec::new());
         }
@@ -177,13 +186,23 @@ pub fn find_entry(func: &Func, context: &EntryContext) -> Option<Entry> {
     if exported == Some("default") && RENDERED.contains(&context.basename) {
         return entry("component", format!("it is the {} of a route", context.basename), Vec::new());
     }
+    // It may give its children, or redirect and give nothing.
+    let is_capitalised = func.name.starts_with(|first: char| first.is_ascii_uppercase())
+        && func.name[1..].starts_with(|second: char| second.is_ascii_lowercase());
+    if context.host.is_some() && context.is_jsx && func.parent.is_none() && is_capitalised {
+        return entry("component", "it is capitalised, in a file of components".into(), Vec::new());
+    }
     None
+}
+
+fn first_name<'a>(func: &Func<'a>) -> Option<&'a str> {
+    let first = func.node.params().first().copied().filter(|_| !func.node.has_this_param());
+    first.and_then(Node::identifier).map(|name| &*name.sym)
 }
 
 /// `(error, data) => …` is the callback of a client.
 fn takes_error(func: &Func) -> bool {
-    let first = func.node.params().first().copied().filter(|_| !func.node.has_this_param());
-    first.and_then(Node::identifier).is_some_and(|name| matches!(&*name.sym, "err" | "error"))
+    matches!(first_name(func), Some("err" | "error"))
 }
 
 fn is_carrier(name: &Atom) -> bool {

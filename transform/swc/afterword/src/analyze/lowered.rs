@@ -30,6 +30,7 @@ pub fn find_lowered(inventory: &Inventory, comments: &Comments) -> Option<Planne
         slug: "already-lowered".into(),
         at: place_of(call, comments),
         values: [("helper".into(), helper.into())].into(),
+        fix: None,
     })
 }
 

@@ -10,6 +10,7 @@ mod ignored;
 mod imports;
 mod inventory;
 mod lowered;
+mod misuse;
 mod module;
 pub mod nodes;
 mod order;
@@ -28,6 +29,7 @@ use ignored::find_ignored;
 use imports::{find_imports, Api, Imports};
 use inventory::{find_inventory, Use};
 use lowered::find_lowered;
+use misuse::{drop_disabled, find_client_misuse, find_misuse, ApiCall, MisuseContext};
 use module::{find_max_duration, imports_compiled, is_module, uses_react};
 use nodes::{directives_of, is_plain_call, Node, NodeMap};
 use order::find_order;
@@ -39,6 +41,7 @@ use swc_core::ecma::ast::Program;
 
 pub use imports::{COMPILED, PACKAGE};
 
+#[derive(Clone, Copy)]
 pub struct AnalyzeOptions<'o> {
     /// The source text: for comments, and the lines of places. Empty if there is none.
     pub code: &'o str,
@@ -54,6 +57,8 @@ pub struct AnalyzeOptions<'o> {
     pub host: Option<Host>,
     /// Give each `after()` the place where it is written.
     pub sites: bool,
+    /// Report promises that a handler drops, too.
+    pub dropped_promises: bool,
 }
 
 /// Finds out everything that the applier carries out.
@@ -74,6 +79,8 @@ pub fn analyze(program: &Program, options: &AnalyzeOptions) -> Plan {
         return leave(plan, "R14", "it is compiled already");
     }
     if directives_of(Node::Program(program)).contains(&"use client") {
+        plan.diagnostics = find_client_misuse(program, options);
+        drop_disabled(&mut plan.diagnostics, &Comments::new(program, options.code, options.start));
         return leave(plan, "R13", "'use client': it runs in a browser, where no response is sent");
     }
     let mut bindings = find_bindings(program);
@@ -81,7 +88,12 @@ pub fn analyze(program: &Program, options: &AnalyzeOptions) -> Plan {
     find_names(options.code, &mut plan.names);
     if let Some(span) = bindings.unknown {
         let values = [("syntax".into(), "unknown".into())].into();
-        plan.diagnostics.push(PlannedDiagnostic { slug: "unknown-syntax".into(), at: span.into(), values });
+        plan.diagnostics.push(PlannedDiagnostic {
+            slug: "unknown-syntax".into(),
+            at: span.into(),
+            values,
+            fix: None,
+        });
         return leave(plan, "R14", "it contains syntax that is not known: unknown");
     }
     analyze_program(program, &bindings, options, plan)
@@ -113,6 +125,7 @@ fn analyze_program<'a>(
     let evaluated: NodeMap = evaluated.collect();
 
     let mut api_callers = NodeMap::default();
+    let mut calls = Vec::new();
     for &Use { node, owner } in &inventory.uses {
         if !is_plain_call(node) || ignored.reason(node).is_some() {
             continue;
@@ -123,6 +136,7 @@ fn analyze_program<'a>(
         }
         let Some(callee) = node.callee() else { continue };
         let Some(api) = imports.api_of(callee) else { continue };
+        calls.push(ApiCall { node, owner, api });
         api_callers.extend(owner.filter(|_| api != Api::Cache).map(|owner| (owner, 0)));
         plan.sites.extend(find_site(node, callee, api, &imports, &comments, options));
     }
@@ -133,6 +147,8 @@ fn analyze_program<'a>(
         bindings,
         imports: &imports,
         program,
+        host: options.host,
+        is_jsx: options.file.ends_with(".tsx") || options.file.ends_with(".jsx"),
         basename: file.rsplit_once('.').map_or(file, |(name, _)| name),
         names: options.entries,
     };
@@ -157,19 +173,37 @@ fn analyze_program<'a>(
     });
 
     plan.diagnostics.extend(find_lowered(&inventory, &comments));
-    for (func, FunctionPlan { name, at, left_alone, capture, .. }) in functions.iter().zip(&plan.functions) {
+    for (func, FunctionPlan { name, at, left_alone, capture, entry, .. }) in functions.iter().zip(&plan.functions) {
         let at = func.label.map_or(At(at.0, at.0 + 1), At::from);
         let mut report = |slug: &str, because: &str| {
             let values = [("name".into(), name.clone()), ("because".into(), because.into())].into();
-            plan.diagnostics.push(PlannedDiagnostic { slug: slug.into(), at, values });
+            plan.diagnostics.push(PlannedDiagnostic { slug: slug.into(), at, values, fix: None });
         };
         if let Some(left) = left_alone.as_ref().filter(|left| left.is_unsafe) {
             report("left-alone", &left.because);
         }
         if let Some(because) = capture.as_ref().and_then(|capture| capture.late_because.as_ref()) {
-            report("late-capture", because);
+            let is_action = entry.as_ref().is_some_and(|entry| entry.shape == "action");
+            report(if is_action { "late-capture.action" } else { "late-capture" }, because);
         }
     }
+    let misuse = MisuseContext {
+        program,
+        code: options.code,
+        start: options.start,
+        bindings,
+        imports: &imports,
+        inventory: &inventory,
+        ignored: &ignored,
+        functions: &functions,
+        entries: &entries,
+        calls,
+        tasks: NodeMap::default(),
+        indices: NodeMap::default(),
+        around: NodeMap::default(),
+    };
+    plan.diagnostics.extend(find_misuse(&misuse.with_tasks(), options));
+    drop_disabled(&mut plan.diagnostics, &comments);
     plan
 }
 

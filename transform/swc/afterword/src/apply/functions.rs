@@ -12,7 +12,7 @@ use crate::plan::{CapturePlan, RedeclarationPlan, When};
 use swc_core::common::DUMMY_SP;
 use swc_core::ecma::ast::*;
 
-/// `params` is None where there can be no generator: arrows, accessors, constructors.
+/// `params` is None where there can be no generator and no action: accessors, constructors.
 pub fn apply_function(
     code: &Code,
     frames: &Frames,

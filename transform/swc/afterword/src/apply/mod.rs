@@ -264,7 +264,11 @@ impl VisitMut for Rewriter<'_> {
             *node.body = ArrowBlock(function_body(span, vec![returned]));
         }
         match &mut *node.body {
-            ArrowBlock(body) => self.leave(owner, None, body),
+            ArrowBlock(body) => {
+                let mut params = node.params.drain(..).map(Param::from).collect();
+                self.leave(owner, Some(&mut params), body);
+                node.params = params.into_iter().map(|each| each.pat).collect();
+            }
             _ => self.frames.leave(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Level, Message};
 
-pub(super) static MESSAGES: [Message; 28] = [
+pub(super) static MESSAGES: [Message; 35] = [
     Message {
         slug: "after-in-cached",
         code: "AFTERWORD_AFTER_IN_CACHED",
@@ -86,7 +86,7 @@ pub(super) static MESSAGES: [Message; 28] = [
     Message {
         slug: "dropped-promise",
         code: "AFTERWORD_DROPPED_PROMISE",
-        message: "The promise of {name}() is dropped in {entry}",
+        message: "The promise of {name}() is dropped in the code of a request: {because}",
         why: "Nobody waits for it: a host may stop when the response is sent, its rejection ends the process or is lost, and a shutdown does not know of it.",
         todo: "Write after({name}(…)) to keep it alive from here on, after(() => {name}(…)) to start it once the response is sent, or await it.",
         level: Level::Warning,
@@ -108,6 +108,14 @@ pub(super) static MESSAGES: [Message; 28] = [
         level: Level::Error,
     },
     Message {
+        slug: "late-capture.action",
+        code: "AFTERWORD_LATE_CAPTURE",
+        message: "The action {name} takes its scope when its body starts, not when it is called: {because}.",
+        why: "The bundler moves an action that is written inside of a component out of it, and awaits what it closed over before its body. There the request is lost; an action captures before that, through one more parameter, where that is possible.",
+        todo: "Name its parameters one by one, or move it to a file that says 'use server'.",
+        level: Level::Warning,
+    },
+    Message {
         slug: "late-capture",
         code: "AFTERWORD_LATE_CAPTURE",
         message: "The generator {name} takes its scope at the first next(), not when it is called: {because}.",
@@ -124,11 +132,27 @@ pub(super) static MESSAGES: [Message; 28] = [
         level: Level::Warning,
     },
     Message {
+        slug: "lost-reference.far",
+        code: "AFTERWORD_LOST_REFERENCE",
+        message: "{name} is given to {taker} by reference, and after() at {place} may lose its request there",
+        why: "{name} takes the scope of its caller. A function that is written in place falls back to the scope of the place; one that is handed over by name has no such place, and what calls it later may have none.",
+        todo: "Write (...args) => {name}(...args) instead, or pin it: bind({name}).",
+        level: Level::Warning,
+    },
+    Message {
         slug: "lost-reference",
         code: "AFTERWORD_LOST_REFERENCE",
         message: "{name} is given to {taker}() by reference, and its scope cannot follow",
         why: "{name} needs the scope of a request, and takes that of its caller. A function that is written in place falls back to the scope of the place; one that is handed over by name has no such place, and what calls it later may have none.",
         todo: "Write {arrow}, or pin it: bind({name}).",
+        level: Level::Warning,
+    },
+    Message {
+        slug: "may-lose",
+        code: "AFTERWORD_MAY_LOSE",
+        message: "{name} is left as it is, and after() at {place} is reached through it: {because}",
+        why: "What is not compiled passes the scope on while it runs synchronously. This function suspends, and behind its first `await` or `yield` the request is lost: after() then throws AFTERWORD_NO_SCOPE unless it has a carrier in sight.",
+        todo: "Have it compiled (see the reason above), or hand the request on: after.with(request, …).",
         level: Level::Warning,
     },
     Message {
@@ -145,6 +169,14 @@ pub(super) static MESSAGES: [Message; 28] = [
         message: "{file} is not a file that can be read.",
         why: "explain reads one source file of yours; a folder or a missing path cannot be explained.",
         todo: "Give the path of one file, for example: npx afterword explain src/app.ts",
+        level: Level::Error,
+    },
+    Message {
+        slug: "no-folder",
+        code: "AFTERWORD_NO_FOLDER",
+        message: "{problem}",
+        why: "check reads the sources below one folder: the root of a project, or a part of it. What they import is followed from there.",
+        todo: "Give the folder of your project, for example: npx afterword check src",
         level: Level::Error,
     },
     Message {
@@ -169,6 +201,14 @@ pub(super) static MESSAGES: [Message; 28] = [
         message: "{file} belongs to the runtime of afterword, which is never compiled.",
         why: "What implements the register cannot be compiled against it.",
         todo: "Explain a file of your own.",
+        level: Level::Error,
+    },
+    Message {
+        slug: "reaches-client",
+        code: "AFTERWORD_REACHES_CLIENT",
+        message: "{call} is reachable from code for the browser: {chain}",
+        why: "{reason}, and so a browser loads the rest of the chain, too. There is no response there that a task could follow: the call throws.",
+        todo: "Cut one of the imports in the chain: keep the call in a module that only server code imports, or in an action that the client calls ('use server').",
         level: Level::Error,
     },
     Message {
@@ -210,6 +250,22 @@ pub(super) static MESSAGES: [Message; 28] = [
         why: "When a construct's order of evaluation is unknown, no edit near it is safe, so the whole file stays as it was written.",
         todo: "Let the plugin that lowers this syntax run in a pass before afterword, or leave the file out with the option exclude.",
         level: Level::Warning,
+    },
+    Message {
+        slug: "unreached",
+        code: "AFTERWORD_UNREACHED",
+        message: "No entry reaches this after(){ends}",
+        why: "A task belongs to the request of the function that a framework calls: a route, an action, a component, a handler given to withAfter(). From none of these does a call lead here, as far as names can be followed. If the code runs all the same, it throws AFTERWORD_NO_SCOPE unless its caller has a scope.",
+        todo: "If a framework calls one of these functions with a request, name it in the option `entries`; if a library or a class that nobody can follow does, pass the scope on by hand: after.with(request, …). If nobody calls it, delete it.",
+        level: Level::Warning,
+    },
+    Message {
+        slug: "unreadable",
+        code: "AFTERWORD_UNREADABLE",
+        message: "This file cannot be read: {problem}",
+        why: "What cannot be read cannot be followed: an `after()` in it, or behind it, would not be found.",
+        todo: "Make the file readable, or take away what imports it.",
+        level: Level::Error,
     },
     Message {
         slug: "unsupported-next",

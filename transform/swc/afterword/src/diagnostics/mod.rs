@@ -60,7 +60,12 @@ impl Diagnostic {
     /// For a terminal.
     pub fn line(&self) -> String {
         let place = self.place.as_deref().unwrap_or("no place");
-        format!("afterword warning {} at {place}\n{}\n", self.code, self.text())
+        let level = match self.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Info => "info",
+        };
+        format!("afterword {level} {} at {place}\n{}\n", self.code, self.text())
     }
 }
 

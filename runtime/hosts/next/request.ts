@@ -1,0 +1,39 @@
+// `headers` and `cookies` of `afterword`: Next's own, asked where the scope's request is known, and with the members of what is promised, for
+// Next's documentation writes `await headers().get('user-agent')`, too.
+import { cookies, headers } from 'next/headers'
+import type { OwnRequest } from '../../register.ts'
+import { register } from '../../register.ts'
+import { NextScope } from './scope.ts'
+
+const HEADERS = ['get', 'has', 'entries', 'keys', 'values', 'forEach', 'getSetCookie']
+const COOKIES = ['get', 'getAll', 'has', 'set', 'delete', 'toString']
+
+type Members = Record<string, (...args: unknown[]) => unknown>
+
+// Next hands out one promise for each request.
+const hybrids = new WeakMap<Promise<object>, Promise<object>>()
+
+function hybrid(promise: Promise<object>, names: readonly string[]): Promise<object> {
+  const known = hybrids.get(promise)
+  if (known) return known
+  const made = promise.then((value) => value)
+  // A prerender that is given up rejects it, and nobody need be told.
+  made.catch(() => {})
+  for (const name of names)
+    Object.defineProperty(made, name, {
+      value: async (...args: unknown[]) => ((await promise) as Members)[name]?.(...args),
+    })
+  hybrids.set(promise, made)
+  return made
+}
+
+function ask(own: () => Promise<object>, names: readonly string[]): Promise<object> {
+  const { scope } = register
+  const context = scope instanceof NextScope ? scope.context : undefined
+  return hybrid(context ? context(own) : own(), names)
+}
+
+export const ownRequest: OwnRequest = {
+  headers: () => ask(headers, HEADERS),
+  cookies: () => ask(cookies, COOKIES),
+}

@@ -1,0 +1,115 @@
+// A scope whose tasks are Next's own: each is handed to Next's `after`, which says when it is due, in which context it runs, what it may ask
+// (`headers`, `cookies`, `revalidateTag`), and keeps the platform alive.
+//
+//   after(task, { name, key, … })   →   Next's after(() => the task, by our rules)
+//
+// The scope is closed when Next calls the first of them. What is handed over where Next's context is lost goes through the entry's.
+import { after as nextAfter } from 'next/server'
+import type { Aid } from '../../aid.ts'
+import { isThenable } from '../../drain.ts'
+import { AfterwordError, coded } from '../../error.ts'
+import { nextRefused } from '../../messages.generated.ts'
+import { register } from '../../register.ts'
+import { type Live, RequestScope } from '../../scope.ts'
+import type { AfterHandle, AfterOptions, Task } from '../../types.ts'
+import { type Context, currentWork, leaveContext, type Visit, visitOf, type Work } from './visit.ts'
+
+/** What is rendered while the app is built is sent to nobody. */
+const outcome = () =>
+  globalThis.process?.env.NEXT_PHASE === 'phase-production-build' ? 'prerendered' : undefined
+
+export class NextScope extends RequestScope {
+  #work: WeakRef<Work> | undefined
+
+  constructor(live: Live, aid: Aid) {
+    super(live, aid)
+    // Next tells of the end of a request only to those who gave it a task.
+    register.scopes.delete(this)
+  }
+
+  /** The context is kept by Next's record: a scope that a closure keeps for ever keeps no request. */
+  enterVisit(work: Work): this {
+    const { scopes, contexts } = visitOf(work)
+    scopes.add(this)
+    contexts.set(this, leaveContext())
+    this.#work = new WeakRef(work)
+    return this
+  }
+
+  get #visit(): Visit | undefined {
+    const work = this.#work?.deref()
+    return work && visitOf(work)
+  }
+
+  /** The way back to this request, where another one's context (or none) has called. */
+  get context(): Context | undefined {
+    const work = this.#work?.deref()
+    return work && work !== currentWork() ? visitOf(work).contexts.get(this) : undefined
+  }
+
+  override after(task: Task, options: AfterOptions = {}, place?: string): AfterHandle {
+    this.aid.check(task, options, place)
+    const { key } = options
+    let own: Context | undefined
+    let given: AfterHandle | undefined
+    let isDue = false
+    let tell = () => {}
+    const over = new Promise<void>((resolve) => {
+      tell = resolve
+    })
+    this.#hand(() => {
+      own = leaveContext()
+      // Next calls at once what comes late.
+      if (given) this.close(outcome())
+      else isDue = true
+      return over
+    }, place)
+    if (key) for (const each of this.#siblings()) each.drop(key)
+    given = super.after(isThenable(task) ? task : within(task, () => own), options, place)
+    given.done.then(tell)
+    if (isDue) this.close(outcome())
+    return given
+  }
+
+  override cancel(name: string): boolean {
+    let found = super.cancel(name)
+    for (const each of this.#siblings()) found = each.cancelOwn(name) || found
+    return found
+  }
+
+  cancelOwn(name: string): boolean {
+    return super.cancel(name)
+  }
+
+  drop(key: string): void {
+    for (const task of this.tasks) if (task.options.key === key) task.cancel()
+  }
+
+  #siblings(): NextScope[] {
+    return [...(this.#visit?.scopes ?? [])].filter((each) => each !== this)
+  }
+
+  #hand(due: () => Promise<unknown>, place: string | undefined): void {
+    const { context } = this
+    try {
+      if (context) context(nextAfter, due)
+      // Of a request that nobody remembers: nothing of Next's is left to wait for.
+      else if (this.#work && !this.#work.deref()) due()
+      else nextAfter(due)
+    } catch (error) {
+      throw Object.assign(coded(AfterwordError, nextRefused(place ?? 'an unknown place')), { cause: error })
+    }
+  }
+}
+
+/** Takes as many parameters as the task: that decides what it is called with. */
+function within(
+  task: Extract<Task, (...args: never[]) => unknown>,
+  context: () => Context | undefined,
+): Task {
+  const run = (...args: Parameters<typeof task>) => (context() ?? call)(task, ...args)
+  const work = task.length ? (...[info]: Parameters<typeof task>) => run(info) : run
+  return Object.defineProperties(work, { name: { value: task.name }, length: { value: task.length } })
+}
+
+const call: Context = (fn, ...args) => fn(...args)

@@ -1,0 +1,142 @@
+/**
+ * `afterword check`: every `after()` of a project, traced to the entries that reach it.
+ *
+ *     files ──read──▶ the cone above every after() ──units, link──▶ graph ──trace──▶ ways, and what is wrong
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { analyzeSource } from '../compile.ts'
+import { type Diagnostic, UserError } from '../diagnostics/diagnostic.ts'
+import { isCompiled, nameOf } from '../files.ts'
+import { resolveOptions } from '../options.ts'
+import { readSettings } from '../register/settings.ts'
+import { findClientReach } from './client.ts'
+import type { After, Module, Unit } from './graph.ts'
+import { createResolver } from './imports.ts'
+import { link } from './link.ts'
+import { findProblems } from './problems.ts'
+import { type File, findCone, isSource, readProject, type Settings } from './read.ts'
+import { findSources } from './sources.ts'
+import { findUsers, isWeak, type Trace, trace, type Users } from './trace.ts'
+import { type Draft, draft } from './units.ts'
+
+export interface Checked {
+  /** The folder, as it was given. */
+  folder: string
+  files: number
+  traces: Trace[]
+  /** Errors first, then by place. */
+  diagnostics: Diagnostic[]
+}
+
+/**
+ * @param folder the root of a project, or a part of it; options stand in the field `afterword` of the nearest `package.json`
+ * @throws UserError (AFTERWORD_NO_FOLDER) where there is no such folder, or no source below it; (AFTERWORD_BAD_PLUGIN_OPTION)
+ */
+export function check(folder: string): Checked {
+  const root = path.resolve(folder)
+  if (!existsSync(root) || !statSync(root).isDirectory())
+    throw new UserError('no-folder', { problem: `${folder} is not a folder.` })
+  const given = readSettings(root)
+  const settings: Settings = {
+    base: nameOf(root, process.cwd()).startsWith('..') ? root : process.cwd(),
+    root: given.root,
+    options: resolveOptions(given.options),
+    resolve: createResolver(),
+  }
+  const { files: roots, pages } = findSources(root)
+  if (roots.length === 0)
+    throw new UserError('no-folder', { problem: `There is no TypeScript or JavaScript below ${folder}.` })
+  const { files, diagnostics } = readProject(roots, settings)
+  const scripts = findScripts(pages, settings.base)
+  let graph = buildGraph(findCone(files), scripts, settings)
+  let traces = graph.afters.map((after) => trace(after, graph.users))
+  // Where names lead to no entry, methods are followed by their name alone: `this.orders.save()`, in whatever file that is.
+  if (!traces.every(hasEntry)) {
+    graph = buildGraph([...files.values()], scripts, settings)
+    const loose = addMethods(graph)
+    traces = graph.afters.map((after) => {
+      const traced = trace(after, graph.users)
+      const again = hasEntry(traced) ? traced : trace(after, loose)
+      return hasEntry(again) ? again : traced
+    })
+  }
+  const problems = findProblems(traces, findClientReach(graph.modules))
+  return {
+    folder,
+    files: files.size,
+    traces: traces.toSorted(byPlace),
+    diagnostics: sort([...diagnostics, ...problems]),
+  }
+}
+
+interface Graph {
+  drafts: Draft[]
+  modules: Module[]
+  units: Unit[]
+  afters: After[]
+  users: Users
+}
+
+const hasEntry = ({ after, ways }: Trace): boolean =>
+  after.carried || ways.some(({ entry }) => !isWeak(entry))
+
+function buildGraph(files: readonly File[], scripts: ReadonlyMap<string, string>, settings: Settings): Graph {
+  const { options, resolve } = settings
+  const made = new Map(files.map((each) => [each.file, draftFile(each, scripts, settings)]))
+  link(made, resolve, (source, name) => name === 'after' && isSource(source, options))
+  const drafts = [...made.values()]
+  const modules = drafts.map(({ module }) => module)
+  const units = modules.flatMap((module) => module.units)
+  return { drafts, modules, units, afters: units.flatMap((unit) => unit.afters), users: findUsers(units) }
+}
+
+/** Parsed once more: the trees of a whole project would not fit into memory. */
+function draftFile(
+  { file, name, source }: File,
+  scripts: ReadonlyMap<string, string>,
+  { root, options }: Settings,
+): Draft {
+  const { program, plan, lineOf } = analyzeSource(source, options)
+  if (!isCompiled(file, nameOf(file, root), source.code, options))
+    plan.leftAlone ??= { rule: 'R14', because: 'the options leave its file out' }
+  const page = scripts.get(file) ?? null
+  return draft({ file, name, code: source.code, program, plan, lineOf, page }, options)
+}
+
+/** The modules that pages load, with the name of the page. */
+function findScripts(pages: readonly string[], base: string): Map<string, string> {
+  const scripts = new Map<string, string>()
+  for (const page of pages)
+    for (const [, source = ''] of readFileSync(page, 'utf8').matchAll(
+      /<script\b[^>]*\bsrc=["']?([^"'\s>]+)/g,
+    ))
+      scripts.set(path.join(path.dirname(page), source), nameOf(page, base))
+  return scripts
+}
+
+function addMethods({ users, units, drafts }: Graph): Users {
+  const methods = new Map<string, Unit[]>()
+  for (const { uses } of units)
+    for (const { to, key } of uses)
+      if (key !== null && to.kind === 'function') methods.set(key, [...(methods.get(key) ?? []), to])
+  const all = new Map([...users].map(([unit, steps]) => [unit, [...steps]]))
+  for (const { from, key, at } of drafts.flatMap(({ loose }) => loose))
+    for (const to of methods.get(key) ?? []) {
+      const step = { from, use: { to, at, how: 'may call' as const, key: null, given: null } }
+      all.set(to, [...(all.get(to) ?? []), step])
+    }
+  return all
+}
+
+const byPlace = ({ after: a }: Trace, { after: b }: Trace): number =>
+  a.unit.module.name.localeCompare(b.unit.module.name, 'en', { numeric: true }) || a.at[0] - b.at[0]
+
+const LEVELS = ['error', 'warning', 'info']
+
+const sort = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>
+  diagnostics.toSorted(
+    (a, b) =>
+      LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
+      a.place.localeCompare(b.place, 'en', { numeric: true }),
+  )

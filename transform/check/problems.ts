@@ -1,0 +1,55 @@
+/** What the traces say, as diagnostics. */
+import type { Span } from '../analyze/index.ts'
+import { type Diagnostic, toDiagnostic } from '../diagnostics/diagnostic.ts'
+import type { ClientReach } from './client.ts'
+import { isAtTop } from './functions.ts'
+import { placeOf, type Unit } from './graph.ts'
+import type { Trace } from './trace.ts'
+
+export function findProblems(traces: readonly Trace[], reaches: readonly ClientReach[]): Diagnostic[] {
+  const problems = new Map<string, Diagnostic>()
+  const add = (slug: string, { module }: Unit, at: Span, values: Record<string, string>): void => {
+    const diagnostic = toDiagnostic({ slug, at, values }, { file: module.name, code: module.code })
+    const key = `${slug} ${diagnostic.place}`
+    if (!problems.has(key)) problems.set(key, diagnostic)
+  }
+  for (const { after, chain } of reaches) {
+    const [first] = chain
+    // Where it is written in the very file that says so, the plan has said it.
+    if (chain.length === 1 && first?.client?.includes('use client')) continue
+    add('reaches-client', after.unit, after.at, {
+      call: 'after()',
+      chain: chain.map(({ name }) => name).join(' → '),
+      reason: `${first?.name} is loaded by a browser (${first?.client})`,
+    })
+  }
+  const inClient = new Set(reaches.map(({ after }) => after))
+  for (const { after, ways, losses, uncompiled, ends } of traces) {
+    // One that runs while the module is evaluated is an error of its own.
+    if (ways.length === 0 && !inClient.has(after) && !after.carried && !isAtTop(after.unit))
+      add('unreached', after.unit, after.at, { ends: showEnds(ends) })
+    const place = placeOf(after.unit, after.at)
+    // The plan has said it of functions of the same file.
+    for (const { from, use } of losses)
+      if (use.to.module !== from.module)
+        add('lost-reference.far', from, use.at, { name: use.to.name, taker: use.given?.to ?? '', place })
+    for (const unit of uncompiled)
+      add('may-lose', unit, [unit.at[0], unit.at[0] + 1], {
+        name: unit.name,
+        because: unit.uncompiled ?? '',
+        place,
+      })
+  }
+  return [...problems.values()]
+}
+
+const SHOWN = 3
+
+function showEnds(ends: readonly Unit[]): string {
+  const places = ends
+    .filter(({ kind }) => kind === 'function')
+    .map((unit) => `${unit.name} (${placeOf(unit, unit.at)})`)
+  if (places.length === 0) return ''
+  const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : ''
+  return `: nothing in this project calls ${places.slice(0, SHOWN).join(', ')}${more}`
+}

@@ -1,0 +1,26 @@
+/** The tree that a linter has, as the analysis reads it: every node with its offsets, and nothing of the linter's own. */
+import type { Node } from '../analyze/index.ts'
+
+/** A node of ESLint's kind of tree, whichever parser made it: its place is its `range`. */
+export interface LintNode {
+  type: string
+  range: [number, number]
+}
+
+/** What a linter or its parser hangs on a node. `start` and `end` are not every parser's, and some linters forbid them. */
+const OWN = new Set(['parent', 'loc', 'range', 'start', 'end', 'tokens', 'comments'])
+
+/** A copy: other rules read the tree, and it must stay as it is. */
+export function copyTree(node: LintNode): Node {
+  const copy: Node = { type: node.type, start: node.range[0], end: node.range[1] }
+  for (const [key, value] of Object.entries(node)) if (!OWN.has(key)) copy[key] = copyValue(value)
+  return copy
+}
+
+const copyValue = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(copyValue)
+  return isNode(value) ? copyTree(value) : value
+}
+
+const isNode = (value: unknown): value is LintNode =>
+  typeof value === 'object' && value !== null && 'type' in value && 'range' in value

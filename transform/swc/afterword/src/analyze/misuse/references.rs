@@ -1,0 +1,163 @@
+//! Functions of the file that need a scope and are handed over where it cannot follow: listeners by name, and `promise?.then(save)`, which
+//! is not bound (R12). A listener that is written in place keeps its scope, but whoever emits comes first.
+use super::context::{report, MisuseContext};
+use crate::analyze::bindings::BindingKind;
+use crate::analyze::hoisting::uses_arguments;
+use crate::analyze::imports::Api;
+use crate::analyze::nodes::{is_plain_call, plain_property, Node, NodeMap};
+use crate::plan::PlannedDiagnostic;
+use swc_core::ecma::ast::*;
+use swc_core::ecma::visit::{Visit, VisitWith};
+
+const LISTENS: [&str; 7] =
+    ["on", "once", "addListener", "prependListener", "prependOnceListener", "addEventListener", "subscribe"];
+const CHAINS: [&str; 3] = ["then", "catch", "finally"];
+/// What takes a listener away again is given the same function.
+const FORGETS: [&str; 4] = ["off", "removeListener", "removeEventListener", "unsubscribe"];
+
+/// What a call hands over to be called later, if it is a name or a function.
+struct Handed<'a> {
+    callee: Node<'a>,
+    chains: bool,
+    given: Node<'a>,
+}
+
+pub fn find_references(context: &MisuseContext) -> Vec<PlannedDiagnostic> {
+    let mut found = Vec::new();
+    let mut needy = None;
+    for each in &context.inventory.uses {
+        // What listens from the start on belongs to nobody.
+        let Some(handed) = find_handed(each.node).filter(|_| !context.is_evaluated(each.owner)) else {
+            continue;
+        };
+        let Handed { callee, chains, given } = handed;
+        let taker: String = context.text(callee.span()).split_whitespace().collect();
+        if given.is_function() {
+            let gives = || {
+                context
+                    .calls
+                    .iter()
+                    .any(|call| call.gives_task() && context.functions_around(call.owner).contains(&given))
+            };
+            if !chains && !is_parameter(callee, context) && gives() {
+                let head = given.span().with_hi(given.body().span().lo);
+                found.push(report("borrowed-listener", head, [("taker", &taker)]));
+            }
+            continue;
+        }
+        let Some((function, _, name)) = context.function_named(given) else { continue };
+        // One that is written inside another has its scope from there (R2).
+        let is_outermost = |func: &crate::analyze::functions::Func| func.parent.is_none() && !func.evaluated;
+        if !context.func_of(function).is_some_and(is_outermost) {
+            continue;
+        }
+        let needy: &NodeMap = needy.get_or_insert_with(|| find_needy(context));
+        if !needy.contains_key(&function) {
+            continue;
+        }
+        let takes = !function.params().is_empty() || function.has_this_param() || uses_arguments(function);
+        let rest = if takes { "...args" } else { "" };
+        let arrow = format!("({rest}) => {}({rest})", name.sym);
+        let values = [("name", &*name.sym), ("taker", taker.as_str()), ("arrow", arrow.as_str())];
+        let lost = report("lost-reference", given.span(), values);
+        let same = !function.is_generator() && !uses_this(function) && !is_forgotten(name, context);
+        found.push(PlannedDiagnostic { fix: same.then_some(arrow), ..lost });
+    }
+    found
+}
+
+fn find_handed(call: Node<'_>) -> Option<Handed<'_>> {
+    let callee = call.callee().filter(|_| call.is_call())?.unwrap();
+    let method = plain_property(callee)?;
+    // `promise.then(save)` is bound where the call is plain.
+    let chains = CHAINS.contains(&method) && !is_plain_call(call);
+    if !chains && !LISTENS.contains(&method) {
+        return None;
+    }
+    let given = call.argument(if chains || method == "subscribe" { 0 } else { 1 })?.unwrap();
+    (given.is_function() || given.identifier().is_some()).then_some(Handed { callee, chains, given })
+}
+
+/// `res.on('close', …)`: what a handler was given emits for its own request.
+fn is_parameter<'a>(callee: Node<'a>, context: &MisuseContext<'a, '_>) -> bool {
+    let emitter = callee.object().and_then(|object| object.unwrap().identifier());
+    let binding = emitter.and_then(|name| context.bindings.resolve(name));
+    binding.is_some_and(|binding| binding.kind == BindingKind::Parameter)
+}
+
+/// Functions that use the scope, or call one of the file that does.
+fn find_needy<'a>(context: &MisuseContext<'a, '_>) -> NodeMap<'a> {
+    let mut needy = NodeMap::default();
+    let add = |needy: &mut NodeMap<'a>, owner: Option<Node<'a>>| {
+        let before = needy.len();
+        for function in context.functions_around(owner) {
+            // Who calls those has a scope to hand them.
+            if context.has_no_outer(function) || context.tasks.contains_key(&function) {
+                break;
+            }
+            needy.insert(function, 0);
+        }
+        needy.len() > before
+    };
+    for call in &context.calls {
+        if matches!(call.api, Api::After | Api::Headers | Api::Cookies | Api::CurrentScope) {
+            add(&mut needy, call.owner);
+        }
+    }
+    let uses = context.inventory.uses.iter().filter(|each| each.node.is_call());
+    let called = uses.filter_map(|each| {
+        let (function, ..) = context.function_named(each.node.callee()?.unwrap())?;
+        Some((each.owner, function))
+    });
+    let edges: Vec<_> = called.collect();
+    loop {
+        let mut grows = false;
+        for (owner, function) in &edges {
+            grows |= needy.contains_key(function) && add(&mut needy, *owner);
+        }
+        if !grows {
+            return needy;
+        }
+    }
+}
+
+fn uses_this(function: Node) -> bool {
+    let mut finder = FindThis(false);
+    if let Node::FunctionBody(body) = function.body() {
+        body.visit_children_with(&mut finder);
+    }
+    finder.0 && !function.is_arrow()
+}
+
+/// `this` and `new.target` of a function: not those of the functions in it that have their own.
+struct FindThis(bool);
+
+impl Visit for FindThis {
+    fn visit_this_expr(&mut self, _: &ThisExpr) {
+        self.0 = true;
+    }
+
+    fn visit_meta_prop_expr(&mut self, _: &MetaPropExpr) {
+        self.0 = true;
+    }
+
+    fn visit_function(&mut self, _: &Function) {}
+
+    fn visit_constructor(&mut self, _: &Constructor) {}
+
+    fn visit_getter_prop(&mut self, _: &GetterProp) {}
+
+    fn visit_setter_prop(&mut self, _: &SetterProp) {}
+}
+
+/// Whether the same function is taken away somewhere: then what is handed over must be it.
+fn is_forgotten<'a>(given: &'a Ident, context: &MisuseContext<'a, '_>) -> bool {
+    let binding_of = |name: &'a Ident| context.bindings.resolve(name).map(|binding| binding as *const _);
+    let binding = binding_of(given);
+    context.inventory.uses.iter().filter(|each| each.node.is_call()).any(|each| {
+        let method = each.node.callee().and_then(|callee| plain_property(callee.unwrap()));
+        let mut names = each.node.arguments().iter().filter_map(|each| Node::from(each).identifier());
+        method.is_some_and(|method| FORGETS.contains(&method))
+            && names.any(|name| binding_of(name) == binding)
+    })
+}
