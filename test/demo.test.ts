@@ -6,8 +6,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { ShopEvent } from '../fixtures/apps/api/events.ts'
 import { compileApp, engines } from '../fixtures/apps/compile.ts'
-import type { ShopEvent } from '../fixtures/apps/shop/telemetry.ts'
 import { flatten, type Task, type Visit } from '../fixtures/apps/timeline.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -26,7 +26,7 @@ const built = Object.keys(engines).filter((engine) => engine !== 'swc' || isBuil
 describe.each(built)('npm run demo -- --engine=%s', (engine) => {
   let summary: Summary
   // As the tool calls its sources: Rolldown's root is the app, Babel's and SWC's is where the demo runs.
-  const place = engine !== 'text' ? /^fixtures\/apps\/shop\/[\w/]+\.ts:\d+$/ : /^(?!fixtures)[\w/]+\.ts:\d+$/
+  const place = engine !== 'text' ? /^fixtures\/apps\/api\/[\w/]+\.ts:\d+$/ : /^(?!fixtures)[\w/]+\.ts:\d+$/
 
   beforeAll(async () => {
     const { stdout, stderr, code } = await run('--json', `--engine=${engine}`)
@@ -146,17 +146,55 @@ describe.each(built)('npm run demo -- --engine=%s', (engine) => {
   }
 })
 
+describe('npm run demo', () => {
+  test('builds the shop, visits it, finds nothing wrong and loses nothing', async () => {
+    const { stdout, stderr, code } = await run('--json')
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+    const { visits, mistakes, drained }: Summary = JSON.parse(stdout)
+    expect(mistakes).toEqual([])
+    expect(drained.lost).toEqual([])
+    const told = (visit: Visit): unknown[] => [visit.method, visit.path, visit.status, outcomeOf(visit)]
+    expect(visits.map(told)).toEqual([
+      ['WRITE', '/about', 200, 'prerendered'],
+      ['GET', '/', 200, 'sent'],
+      ['GET', '/products/tea', 200, 'sent'],
+      ['GET', '/products/pot', 200, 'sent'],
+      ['GET', '/products/cup', 200, 'sent'],
+      ['POST', '/products/cup', 303, 'sent'],
+      ['GET', '/cart', 200, 'sent'],
+      ['POST', '/cart', 303, 'sent'],
+      ['GET', '/orders/1000', 200, 'sent'],
+      ['POST', '/api', 200, 'sent'],
+      ['GET', '/about', 200, 'sent'],
+      ['GET', '/report', 200, 'sent'],
+      ['GET', '/report', 200, 'aborted'],
+      ['GET', '/old', 307, 'sent'],
+      ['GET', '/products/nothing', 404, 'sent'],
+      ['GET', '/broken', 500, 'errored'],
+      ['GET', '/stocktaking', 200, 'sent'],
+    ])
+  }, 60_000)
+})
+
+/** That of all its tasks. */
+function outcomeOf({ tasks }: Visit): unknown {
+  const [outcome, ...others] = new Set(flatten(tasks).map((task) => task.outcome))
+  return others.length === 0 ? outcome : [outcome, ...others]
+}
+
 describe('the demo as a command', () => {
   test('prints a timeline without colours into a pipe, and one sentence at the end', async () => {
     const { stdout, code } = await run()
     expect(code).toBe(0)
     expect(stdout).toMatch(
-      /^\d+ files compiled with afterword\/rolldown in \d+ ms, served at http:\/\/localhost:\d+\n/,
+      /^The shop built with afterword\/vite in \d+ ms, served at http:\/\/localhost:\d+\n/,
     )
     expect(stdout).toMatch(
       /\nGET {2}\/products\/tea +200 sent +response finished at [\d.]+ ms +request-2\n {2}access log +middleware/,
     )
-    expect(stdout).toMatch(/\n12 requests, \d+ tasks, each with the scope of its own request: [^\n]+\n$/)
+    expect(stdout).toMatch(
+      /\n16 requests and 1 page written ahead, \d+ tasks, each with the scope of its own request: [^\n]+\nIn a browser: [^\n]+\n$/,
+    )
     expect(stdout).not.toContain('\u001b[')
   }, 60_000)
 
@@ -195,7 +233,8 @@ describe('the demo as a command', () => {
     })
     await expect.poll(() => output, { timeout: 30_000 }).toContain('Ctrl-C')
     const url = /http:\/\/localhost:\d+/.exec(output)?.[0]
-    expect((await fetch(`${url}/products`)).status).toBe(200)
+    expect(output).toContain(`${url}/_after`)
+    expect((await fetch(`${url}/`)).status).toBe(200)
     await expect.poll(() => output, { timeout: 5_000 }).toMatch(/warm cache[^\n]+done/)
     demo.kill('SIGINT')
     const [code] = await once(demo, 'exit')
@@ -204,9 +243,9 @@ describe('the demo as a command', () => {
   }, 60_000)
 })
 
-describe('the same shop as a fetch-style server', () => {
+describe('the same API as a fetch-style server', () => {
   test('its tasks run once the body was handed over, each with its own request', async () => {
-    const { directory } = await compileApp('shop')
+    const { directory } = await compileApp('api')
     const events: ShopEvent[] = []
     const shop: ChildProcess = fork(join(directory, 'fetch.js'), {
       env: { ...process.env, PORT: '' },
@@ -241,8 +280,8 @@ describe('the same shop as a fetch-style server', () => {
 
 /** Where the author threw it: the compiled file has it on another line. */
 function findLine(message: string): string {
-  const lines = readFileSync(join(root, 'fixtures/apps/shop/routes/odd.ts'), 'utf8').split('\n')
-  return `shop/routes/odd.ts:${lines.findIndex((line) => line.includes(message)) + 1}`
+  const lines = readFileSync(join(root, 'fixtures/apps/api/routes/odd.ts'), 'utf8').split('\n')
+  return `api/routes/odd.ts:${lines.findIndex((line) => line.includes(message)) + 1}`
 }
 
 /** A task with the chain below it: `warm cache > timing of warm cache`. */

@@ -3,7 +3,7 @@ import MagicString from 'magic-string'
 import { analyze, isEmpty, type Plan } from './analyze/index.ts'
 import { UnexpectedText } from './apply/text/tokens.ts'
 import { applyToText } from './apply/text.ts'
-import { lineFinder } from './files.ts'
+import { lineFinder } from './lines.ts'
 import type { ResolvedOptions } from './options.ts'
 import { type Language, type Parsed, parse, type SourceType } from './parse.ts'
 

@@ -53,7 +53,7 @@ export function loadLanguages(): Record<'TypeScript' | 'JavaScript', Source[]> {
 }
 
 export function loadCorpus(): Source[] {
-  const shop = join(root, 'fixtures/apps/shop')
+  const shop = join(root, 'fixtures/apps/api')
   return [
     ...list.map(load),
     {

@@ -43,6 +43,16 @@ describe.concurrent.each(Object.keys(bundlers) as Bundler[])('%s', (bundler) => 
     expect(said).toMatch(/> 6 \| export const save/)
   })
 
+  test('what cannot work in the program, and not what a comment has switched off', async () => {
+    const project = openProject(bundler, { 'src/misused.ts': MISUSED })
+    project.edit('src/main.ts', /$/, "\nexport { save } from './misused.ts'\n")
+    const { code, said } = await buildAll(project)
+    expect(code).toBe(0)
+    expect(count(said, 'AFTERWORD_')).toBe(1)
+    expect(said).toContain('afterword error AFTERWORD_BAD_TASK at src/misused.ts:4:9')
+    expect(said).toMatch(/> 4 \| {3}after\('save'/)
+  })
+
   test('a misspelt option', async () => {
     const project = openProject(bundler)
     project.edit(configs[bundler], 'afterword()', 'afterword({ debgu: true })')
@@ -64,4 +74,13 @@ export const save: () => Promise<void> = _asyncToGenerator(function* () {
   yield label('', '')
   after(() => {})
 })
+`
+
+const MISUSED = `import { after } from 'afterword'
+
+export const save = (): void => {
+  after('save' as never)
+  // afterword-disable-next-line bad-task
+  after('saved' as never)
+}
 `

@@ -1,30 +1,16 @@
 /** `npx afterword explain`, as its user runs it: the built command, its output and its exit code. */
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { showRows } from '../../transform/cli/columns.ts'
+import { hosts } from '../swc/hosts.ts'
+import { makeFolder, run as runIn, writeFiles } from './harness.ts'
 
-const root = path.resolve(import.meta.dirname, '../..')
-const folder = mkdtempSync(path.join(root, '.cache', 'explain-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const { folder, remove } = makeFolder()
+afterAll(remove)
 
-const run = (...args: string[]) => runIn({}, ...args)
-
-const runIn = (environment: Record<string, string>, ...args: string[]) => {
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [path.join(root, 'dist/transform/cli/main.js'), ...args],
-    {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1', ...environment },
-    },
-  )
-  return { stdout, stderr, status }
-}
+const run = (...args: string[]) => runIn(folder, args)
 
 const write = (name: string, code: string): string => {
-  writeFileSync(path.join(folder, name), code)
+  writeFiles(folder, { [name]: code })
   return name
 }
 
@@ -44,8 +30,11 @@ describe('explain', () => {
   test('prints a file before and after, and why', () => {
     const { stdout, status } = run('explain', write('order.ts', ORDER))
     expect(status).toBe(0)
-    expect(stdout).toContain('order.ts, as it is written')
-    expect(stdout).toContain('const saved = await save(cart)')
+    expect(stdout).toContain('order.ts, as it is written, and compiled')
+    expect(stdout).toContain(
+      '-  4    const saved = await save(cart)\n+  4    const saved = _v(await _v( save(cart)',
+    )
+    expect(stdout).toContain('   6    return saved\n')
     expect(stdout).toContain('_after("order.ts:5"')
     expect(stdout).toMatch(
       /line 4 suspends, then resumes: .*\(R3\)\n\s+needed by after\(\(\) => mail\(saved\)\) \(line 5\)/,
@@ -91,10 +80,19 @@ describe('explain', () => {
     const hook = `import { registerHooks } from 'node:module'
       registerHooks({ resolve: (name, context, next) => { if (/babel.core/.test(name)) throw new Error('none here'); return next(name, context) } })`
     const hidden = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(hook)}` }
-    expect(runIn(hidden, 'explain', write('order.ts', ORDER)).status).toBe(0)
-    const { stderr, status } = runIn(hidden, 'explain', 'order.ts', '--engine', 'babel')
+    expect(runIn(folder, ['explain', write('order.ts', ORDER)], hidden).status).toBe(0)
+    const { stderr, status } = runIn(folder, ['explain', 'order.ts', '--engine', 'babel'], hidden)
     expect(status).toBe(1)
     expect(stderr).toContain('AFTERWORD_MISSING_BABEL')
+  })
+
+  // Without Rust there are no plugins for SWC; `npm test` says so.
+  test.runIf(hosts.every(({ isBuilt }) => isBuilt))('--engine swc prints what SWC prints', () => {
+    const { stdout, status } = run('explain', write('order.ts', ORDER), '--engine', 'swc', '--json')
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout).code).toContain(
+      'const saved = _v(await _v(save(cart), _c = _o(_c)), _c = _i(_s));',
+    )
   })
 
   test('a client file is left alone', () => {
@@ -102,7 +100,7 @@ describe('explain', () => {
       'explain',
       write('button.tsx', `'use client'\nexport const Button = () => <a onClick={() => go()} />\n`),
     )
-    expect(stdout).toContain("Left alone: 'use client'")
+    expect(stdout).toContain("Left alone because 'use client'")
   })
 
   test('diagnostics have their place, frame and next step', () => {
@@ -119,7 +117,7 @@ describe('explain', () => {
     ['no argument', ['explain'], 'AFTERWORD_BAD_COMMAND'],
     ['an unknown command', ['explian'], 'AFTERWORD_BAD_COMMAND'],
     ['an unknown option', ['explain', 'order.ts', '--jsno'], 'AFTERWORD_BAD_COMMAND'],
-    ['an unknown engine', ['explain', 'order.ts', '--engine', 'swc'], 'AFTERWORD_BAD_COMMAND'],
+    ['an unknown engine', ['explain', 'order.ts', '--engine', 'closure'], 'AFTERWORD_BAD_COMMAND'],
   ])('%s is one clear message and exit code 1', (_name, args, code) => {
     write('order.ts', ORDER)
     const { stdout, stderr, status } = run(...args)
@@ -146,3 +144,35 @@ describe('explain', () => {
     expect(run('--version').stdout.trim()).toMatch(/^\d+\.\d+\.\d+/)
   })
 })
+
+describe('before and after', () => {
+  const rows = [
+    { before: 'function f() {', after: 'function f() {', rules: [] },
+    {
+      before: '  const saved = await save(cart, customer, address)',
+      after: '  const saved = _v(await _v( save(cart, customer, address), _c = _o(_c)), _c = _i(_s))',
+      rules: ['R3'],
+    },
+    { before: null, after: '}', rules: [] },
+  ]
+
+  test('one below the other where there is no terminal, or a narrow one', () => {
+    expect(showRows(rows, undefined)).toBe(`  1  function f() {
+- 2    const saved = await save(cart, customer, address)
++ 2    const saved = _v(await _v( save(cart, customer, address), _c = _o(_c)), _c = _i(_s))
++ 3  }`)
+    expect(Math.max(...widths(showRows(rows, 80)))).toBeLessThanOrEqual(80)
+    expect(showRows(rows, 80)).toContain('+ 2    const saved')
+  })
+
+  test.each([120, 200])('side by side in %i columns, each edit with its rule', (columns) => {
+    const shown = showRows(rows, columns)
+    expect(Math.max(...widths(shown))).toBeLessThanOrEqual(columns)
+    expect(shown).toMatch(/^1 {2}function f\(\) \{ +│ 1 {2}function f\(\) \{$/m)
+    expect(shown).toMatch(/^2 {4}const saved = await .*│ 2 {4}const saved = _v\(await .* R3$/m)
+    const text = shown.replace(/^.*│ (?:\d| ) */gm, '').replaceAll('\n', ' ')
+    for (const word of rows[1]?.after.split(/\s+/) ?? []) expect(text).toContain(word)
+  })
+})
+
+const widths = (text: string): number[] => text.split('\n').map((line) => line.length)

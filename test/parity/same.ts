@@ -6,7 +6,7 @@ import { decodedMappings, TraceMap } from '@jridgewell/trace-mapping'
 import { NODE, type Node, type Plan, type Span } from '../../transform/analyze/index.ts'
 import plugin, { type AfterwordMetadata } from '../../transform/babel.ts'
 import { compile } from '../../transform/compile.ts'
-import { lineFinder } from '../../transform/files.ts'
+import { lineFinder } from '../../transform/lines.ts'
 import { type ResolvedOptions, resolveOptions } from '../../transform/options.ts'
 import { languageOf, parse, type SourceType } from '../../transform/parse.ts'
 

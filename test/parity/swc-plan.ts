@@ -1,12 +1,14 @@
 // Plans of the TypeScript analysis, one a line, for the Rust analysis to be held to: transform/swc/afterword/tests/plan.rs reads them.
 //
-//   node test/parity/swc-plan.ts fixtures | cases | forms | corpus 1500 | programs 1 3000 | files '.cache/corpus/**/*.ts' 1000
+//   node test/parity/swc-plan.ts fixtures | cases | misuse | forms | corpus 1500 | programs 1 3000 | files '.cache/corpus/**/*.ts' 1000
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { analyze, NAMES } from '../../transform/analyze/index.ts'
-import { lineFinder } from '../../transform/files.ts'
+import { lineFinder } from '../../transform/lines.ts'
 import { resolveOptions } from '../../transform/options.ts'
 import { languageOf, parse, type SourceType } from '../../transform/parse.ts'
+import { checks } from '../diagnostics/cases.ts'
+import { marked, programOf } from '../diagnostics/find.ts'
 import { transformOptions } from '../fixtures/engines.ts'
 import { type Fixture, readFixtures } from '../fixtures/read.ts'
 import { program } from '../programs/grammar.ts'
@@ -29,15 +31,14 @@ function write({ name, file, code, sourceType, options = {} }: Source): void {
   const language = languageOf(file)
   if (!language) return
   try {
-    const { sources, entries, host, sites } = resolveOptions(options)
+    const { sources, entries, host, sites, droppedPromises } = resolveOptions(options)
     const { program, comments } = parse(code, file, language, sourceType)
     const lineOf = lineFinder(code)
-    const plan = analyze(program, { code, comments, file, lineOf, sources, entries, host, sites })
+    const asked = { sources, entries, host, sites, droppedPromises }
+    const plan = analyze(program, { code, comments, file, lineOf, ...asked })
     const module = program.sourceType === 'module'
     const names = [...plan[NAMES]].filter((each) => each.startsWith('_')).sort()
-    console.log(
-      JSON.stringify({ name, file, code, module, sources, entries, host, sites, plan: { ...plan, names } }),
-    )
+    console.log(JSON.stringify({ name, file, code, module, ...asked, plan: { ...plan, names } }))
   } catch (error) {
     console.log(JSON.stringify({ name, refused: (error as Error).message.split('\n', 1)[0] }))
   }
@@ -64,6 +65,15 @@ const sets: Record<string, (first?: string, count?: string) => void> = {
   cases: () => {
     for (const [name, { file, code }] of Object.entries(cases))
       write({ name, file, code, sourceType: file.endsWith('.cjs') ? 'script' : 'module' })
+  },
+  misuse: () => {
+    for (const [slug, { reported, right }] of Object.entries(checks))
+      for (const each of [...reported, ...right]) {
+        const { code, file, host } = programOf(each)
+        const sourceType = file.endsWith('.cjs') ? 'script' : 'module'
+        const options = { droppedPromises: true, ...(host ? { host } : {}) }
+        write({ name: `${slug}: ${code}`, file, code: marked(code).code, sourceType, options })
+      }
   },
   forms: () => {
     for (const [form, rewrite] of Object.entries(forms)) {

@@ -44,6 +44,18 @@ function compile(host: Host, { code = SOURCE, options = {}, file = 'src/checkout
   })
 }
 
+/** In a process of its own: what it prints is to be seen. */
+function compileElsewhere(host: Host, file: string) {
+  const script = `
+    const { hosts } = await import(${JSON.stringify(new URL('hosts.ts', import.meta.url).href)})
+    const host = hosts.find(({ engine }) => engine === ${JSON.stringify(host.engine)})
+    host.transform(${JSON.stringify(readText(path.join(ROOT, file)))}, {
+      filename: ${JSON.stringify(path.join(ROOT, file))},
+      jsc: { parser: { syntax: 'typescript' }, target: 'esnext', experimental: { plugins: [[host.file, {}]] } },
+    })`
+  return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+}
+
 describe.runIf(built)('swcPlugin', () => {
   test.each([
     ['1.15.0', 'swc-1.15.wasm'],
@@ -175,19 +187,16 @@ for (const host of hosts)
     })
 
     test('prints its warnings, with their place', () => {
-      const file = 'fixtures/error/already-lowered-by-typescript/input.ts'
-      const script = `
-        const { hosts } = await import(${JSON.stringify(new URL('hosts.ts', import.meta.url).href)})
-        const host = hosts.find(({ engine }) => engine === ${JSON.stringify(host.engine)})
-        host.transform(${JSON.stringify(readText(path.join(ROOT, file)))}, {
-          filename: ${JSON.stringify(path.join(ROOT, file))},
-          jsc: { parser: { syntax: 'typescript' }, target: 'esnext', experimental: { plugins: [[host.file, {}]] } },
-        })`
-      const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-        encoding: 'utf8',
-      })
+      const { stderr } = compileElsewhere(host, 'fixtures/error/already-lowered-by-typescript/input.ts')
       expect(stderr).toMatch(/^afterword warning AFTERWORD_ALREADY_LOWERED at \S+input\.ts:6:\d+\n/m)
       expect(stderr).toContain('What to do: ')
+    })
+
+    test('prints what cannot work, and fails no build', () => {
+      const { status, stderr } = compileElsewhere(host, 'fixtures/error/line-that-is-switched-off/input.ts')
+      expect(stderr).toMatch(/^afterword error AFTERWORD_BAD_TASK at \S+input\.ts:8:9\n/m)
+      expect(stderr.match(/^afterword /gm)).toHaveLength(1)
+      expect(status).toBe(0)
     })
 
     test('is small', () => {

@@ -115,8 +115,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     if (!calls) return null
     if (generator)
       return { rule: 'R8', because: `${calls}, and whoever advances it may be another request`, ...needs }
-    if (moved)
-      return { rule: 'R8', because: `${calls}, once what it closed over is awaited`, ...needs }
+    if (moved) return { rule: 'R8', because: `${calls}, once what it closed over is awaited`, ...needs }
     if (nested) return { rule: 'R2', because: `${calls}, and may run when nobody hands it a scope`, ...needs }
     if (carriersFirst.length > 0)
       return {
@@ -223,10 +222,7 @@ function findResumed(order: Order): Reason | null {
 }
 
 /** R8: it captures at the call, unless the syntax of its parameters, or what is done to them later, does not allow one more. */
-function whyCapturedLate(
-  func: Func,
-  { lowersParameters, lowersObjectRest }: CaptureContext,
-): string | null {
+function whyCapturedLate(func: Func, { lowersParameters, lowersObjectRest }: CaptureContext): string | null {
   if (lowersParameters) return 'the target of this build moves parameters into the body'
   const parameters = func.node.params as Node[]
   // What is moved has other arguments than were written.

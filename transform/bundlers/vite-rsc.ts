@@ -27,7 +27,7 @@ export function rendersClients(environment: Named): boolean {
 
 const RENDERERS = /^(?:renderTo\w+|prerender\w*)$/
 /** Assignments of such functions in a file that knows of server references: react-dom's own has the same names. */
-const MAY_RENDER = /\bexports\w*\.(?:renderTo|prerender)\w*\s*=\s*function/
+const MAY_RENDER = /\bexports[\w$]*\.(?:renderTo|prerender)\w*\s*=\s*function/
 const REFERENCES = 'react.server.reference'
 
 const HOOK = 'globalThis[Symbol.for("afterword.rsc.render.v1")]'
@@ -47,9 +47,11 @@ export function rsc(): Plugin {
       filter: { id: /\.[cm]?js(?:$|\?)/, code: MAY_RENDER },
       handler(code, id) {
         if (!code.includes(REFERENCES)) return null
-        const text = new MagicString(code)
         const { program } = parse(code, splitId(id).filename, 'jsx', 'unambiguous')
-        for (const { body, params } of findRenderers(program)) {
+        const renderers = findRenderers(program)
+        if (renderers.length === 0) return null
+        const text = new MagicString(code)
+        for (const { body, params } of renderers) {
           const [{ name }] = params
           text.appendLeft(body.start + 1, ` ${name} = (${HOOK} || ((model) => model))(${name});`)
         }

@@ -90,14 +90,25 @@ export interface Module {
   units: Unit[]
 }
 
-/** The value of a name: what is called `key` among what it holds, else itself. */
+/** From a name to what it stands for: `const a = b`, `new B()`, `require('./b')`. */
+const STEPS = 6
+
+/** What is called `key` in a value, be it an object, a class, an instance or a module; the value itself where nothing is. */
 export function narrow(unit: Unit, key: string): Unit[] {
   const found = new Set<Unit>()
   const seen = new Set([unit])
-  for (const each of seen)
-    for (const use of each.uses)
+  let level = [unit]
+  for (let step = 0; step < STEPS && level.length > 0 && found.size === 0; step++) {
+    const next: Unit[] = []
+    for (const use of level.flatMap(({ uses }) => uses)) {
       if (use.key === key) found.add(use.to)
-      else if (use.to.kind !== 'function') seen.add(use.to)
+      else if (use.key === null && use.to.kind !== 'function' && !seen.has(use.to)) {
+        seen.add(use.to)
+        next.push(use.to)
+      }
+    }
+    level = next
+  }
   return found.size > 0 ? [...found] : [unit]
 }
 

@@ -21,14 +21,29 @@ export function link(
     return (file !== null && drafts.get(file)) || null
   }
 
+  const narrowed = new Map<Unit, Map<string, Unit[]>>()
+  const narrowOnce = (unit: Unit, key: string): Unit[] => {
+    const known = narrowed.get(unit) ?? new Map<string, Unit[]>()
+    narrowed.set(unit, known)
+    const found = known.get(key) ?? narrow(unit, key)
+    known.set(key, found)
+    return found
+  }
+
   const exportOf = (made: Draft | null, name: string, seen: readonly Draft[] = []): Unit[] => {
     if (!made || seen.includes(made)) return []
     if (name === '*') return [namespaceOf(made)]
     const { own, stars, all } = made.exports
     const exported = own.get(name)
     const next = [...seen, made]
-    if (exported) return 'key' in exported ? follow(made, exported, next) : find(made, exported, [])
-    if (all) return name === 'default' ? [all] : narrow(all, name)
+    if (exported) {
+      if ('key' in exported) return follow(made, exported, next)
+      if ('unit' in exported) return [exported.unit]
+      const { source, key, unit } = exported.name
+      if (source !== null && key !== null) return follow(made, { request: source, key }, next)
+      return unit ? [unit] : []
+    }
+    if (all) return name === 'default' ? [all] : narrowOnce(all, name)
     // CommonJS, imported by an ES module.
     if (name === 'default') return [namespaceOf(made)]
     return stars.flatMap((request) => follow(made, { request, key: name }, next))
@@ -54,16 +69,11 @@ export function link(
     return unit
   }
 
-  const narrowed = new Map<Unit, Map<string, Unit[]>>()
-  const narrowOnce = (unit: Unit, key: string): Unit[] => {
-    const known = narrowed.get(unit) ?? new Map<string, Unit[]>()
-    narrowed.set(unit, known)
-    const found = known.get(key) ?? narrow(unit, key)
-    known.set(key, found)
-    return found
-  }
   const narrowAll = (units: readonly Unit[], path: readonly string[]): Unit[] =>
-    path.reduce<Unit[]>((found, key) => found.flatMap((unit) => narrowOnce(unit, key)), [...units])
+    path.reduce<Unit[]>(
+      (found, key) => [...new Set(found.flatMap((unit) => narrowOnce(unit, key)))],
+      [...units],
+    )
 
   const findIn = (other: Draft | null, path: readonly string[]): Unit[] => {
     if (!other) return []
@@ -75,6 +85,7 @@ export function link(
 
   const find = (made: Draft, target: Target, path: readonly string[]): Unit[] => {
     if ('unit' in target) {
+      if (path.length === 0) return [target.unit]
       // `this.orders.save()`: a field that nobody can see into is no reason to mean all of the class.
       const [name = '', ...rest] = path
       const own = narrowOnce(target.unit, name)

@@ -1,5 +1,5 @@
 /** What was found, for a terminal and as plain data. */
-import { styleText } from 'node:util'
+import { paint } from '../cli/paint.ts'
 import { type Diagnostic, formatDiagnostic } from '../diagnostics/diagnostic.ts'
 import { placeOf } from './graph.ts'
 import type { Checked } from './index.ts'
@@ -35,11 +35,8 @@ function verdictOf(diagnostics: readonly Diagnostic[]): string {
   const count = (wanted: Diagnostic['level']): number =>
     diagnostics.filter(({ level }) => level === wanted).length
   const [errors, warnings] = [count('error'), count('warning')]
-  if (errors + warnings === 0) return styleText('green', 'Nothing is wrong.')
-  return styleText(
-    errors > 0 ? 'red' : 'yellow',
-    `${plural(errors, 'error')}, ${plural(warnings, 'warning')}.`,
-  )
+  if (errors + warnings === 0) return paint('green', 'Nothing is wrong.')
+  return paint(errors > 0 ? 'red' : 'yellow', `${plural(errors, 'error')}, ${plural(warnings, 'warning')}.`)
 }
 
 /** What is written in one function is reached on the same ways. */
@@ -62,7 +59,7 @@ function showTraces(traces: readonly Trace[]): string {
   )
   const head = `${bold('after()')}  ${places.join(' ')}  ${dim(inside)}`
   if (after.carried) return `${head}\n└─ ${dim('after.with() says whose it is')}`
-  if (ways.length === 0) return `${head}\n└─ ${styleText('yellow', 'no entry reaches it')}`
+  if (ways.length === 0) return `${head}\n└─ ${paint('yellow', 'no entry reaches it')}`
   const shown = ways.length > SHOWN ? ways.slice(0, SHOWN - 1) : ways
   const lines = [head]
   shown.forEach((way, index) => {
@@ -81,7 +78,7 @@ function showWay(way: Way): string[] {
     ? `${placeOf(start, start.at)}, at ${placeOf(registered.from, registered.use.at)}`
     : placeOf(start, start.at)
   return [
-    `${bold(start.name)}  ${place}  ${styleText('cyan', entry.shape)}: ${entry.because}`,
+    `${bold(start.name)}  ${place}  ${paint('cyan', entry.shape)}: ${entry.because}`,
     ...shorten(way).map(({ how, name, at }) => dim(`${how} ${name}  ${at}`)),
   ]
 }
@@ -109,7 +106,7 @@ function shorten({ steps }: Way): Shown[] {
 
 function showDiagnostic(each: Diagnostic): string {
   const [head = '', ...rest] = formatDiagnostic(each).split('\n')
-  return [styleText(each.level === 'error' ? 'red' : 'yellow', head), ...rest].join('\n')
+  return [paint(each.level === 'error' ? 'red' : 'yellow', head), ...rest].join('\n')
 }
 
 /** The same as plain data: every way, every step, every diagnostic. */
@@ -135,7 +132,7 @@ export function toJson({ folder, files, traces, diagnostics }: Checked): string 
 }
 
 const keyOf = ({ start, entry }: Way): string => `${start.module.file}:${start.at[0]}:${entry.shape}`
-const bold = (text: string): string => styleText('bold', text)
-const dim = (text: string): string => styleText('dim', text)
+const bold = (text: string): string => paint('bold', text)
+const dim = (text: string): string => paint('dim', text)
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`

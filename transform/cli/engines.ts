@@ -1,6 +1,7 @@
 /** What carries the plan out for `afterword explain`. Each is loaded only when it is asked for. */
 import path from 'node:path'
 import type * as Babel from '@babel/core'
+import type * as Swc from '@swc/core'
 import type { Plan } from '../analyze/index.ts'
 import type { AfterwordMetadata } from '../babel.ts'
 import { UserError } from '../diagnostics/diagnostic.ts'
@@ -40,6 +41,41 @@ export const engines: Record<string, Engine> = {
     if (!metadata) throw new UserError('own-runtime', { file })
     return { plan: metadata.plan, code: compiled.code ?? '' }
   },
+
+  swc: compileWithSwc,
+}
+
+/** The plan is the same in every engine, and SWC's says nothing of it. */
+async function compileWithSwc(file: string, code: string): Promise<Explainable> {
+  const { plan } = await (engines.text as Engine)(file, code)
+  const swc = await importSwc()
+  const { swcPlugin } = await import('../swc.ts')
+  const typescript = /\.[cm]?tsx?$/.test(file)
+  const parser = typescript
+    ? { syntax: 'typescript' as const, tsx: file.endsWith('x'), decorators: true }
+    : { syntax: 'ecmascript' as const, jsx: true, decorators: true }
+  const compiled = await swc.transform(code, {
+    filename: file,
+    swcrc: false,
+    configFile: false,
+    isModule: /\.c[jt]s$/.test(file) ? false : 'unknown',
+    jsc: {
+      parser,
+      target: 'esnext',
+      transform: { react: { runtime: 'preserve' } },
+      preserveAllComments: true,
+      experimental: { plugins: [swcPlugin({ debug: false })], runPluginFirst: true },
+    },
+  } as Parameters<typeof swc.transform>[1])
+  return { plan, code: compiled.code }
+}
+
+async function importSwc(): Promise<typeof Swc> {
+  try {
+    return await import('@swc/core')
+  } catch {
+    throw new UserError('missing-swc')
+  }
 }
 
 async function importBabel(): Promise<typeof Babel> {

@@ -1,114 +1,13 @@
 /** `afterword explain FILE`: a file before and after, each insertion with its rule and the call that needs it. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { styleText } from 'node:util'
-import type { FunctionPlan, Plan, Span } from '../analyze/index.ts'
+import type { Plan, Span } from '../analyze/index.ts'
 import { type Diagnostic, formatDiagnostic, toDiagnostic, UserError } from '../diagnostics/diagnostic.ts'
 import { frameOf } from '../diagnostics/frame.ts'
+import { type Row, showRows } from './columns.ts'
 import { engines } from './engines.ts'
-
-/** Why one thing was done, or nothing was. */
-export interface Explained {
-  line: number
-  rule: string
-  what: string
-  because: string
-  /** The piece of code that needs it, with its line. */
-  needs?: string
-}
-
-export interface ExplainedFunction {
-  name: string
-  kind: string
-  line: number
-  entry: string | null
-  edits: Explained[]
-  leftAlone: string | null
-}
-
-const WIDTH = 60
-
-/** What the plan does to each function, in the order of the file. */
-export function explainPlan(plan: Plan, code: string): ExplainedFunction[] {
-  const line = (at: Span): number => frameOf(code, at).line
-  const quote = (at: Span): string => {
-    const text = code.slice(at[0], at[1]).replace(/\s+/g, ' ')
-    return `${text.length > WIDTH ? `${text.slice(0, WIDTH)}…` : text} (line ${line(at)})`
-  }
-  const edit = (
-    at: Span,
-    what: string,
-    reason: { rule: string; because: string; needs?: Span },
-  ): Explained => ({
-    line: line(at),
-    rule: reason.rule,
-    what,
-    because: reason.because,
-    ...(reason.needs ? { needs: quote(reason.needs) } : {}),
-  })
-  return plan.functions.map((fn) => ({
-    name: fn.name,
-    kind: fn.kind,
-    line: line(fn.at),
-    entry: fn.entry ? `${fn.entry.shape}: ${fn.entry.reason}` : null,
-    edits: [
-      ...(fn.capture ? [edit(fn.at, describeCapture(fn), fn.capture.reason)] : []),
-      ...(fn.entry?.maxDuration
-        ? [
-            edit(fn.at, `limits its request to ${fn.entry.maxDuration} seconds`, {
-              rule: 'R2',
-              because: 'the file exports maxDuration',
-            }),
-          ]
-        : []),
-      ...fn.suspensions.map((each) =>
-        edit(
-          each.at,
-          each.resume ? 'suspends, then resumes' : 'suspends',
-          each.resume ?? { rule: 'R3', because: 'nothing that reads the scope follows it' },
-        ),
-      ),
-      ...fn.loops.map((each) =>
-        edit(
-          each.at,
-          'steps its iterable under the scope',
-          each.body ?? each.after ?? { rule: 'R9', because: 'its hidden steps are calls' },
-        ),
-      ),
-      ...fn.forOfs.map((each) => edit(each.at, 'closes its iterator under the scope', each.reason)),
-      ...fn.handlers.map((each) => edit(each.at, `${each.kind} begins with a resume`, each.reason)),
-      ...fn.usings.map((each) =>
-        edit(each.at, 'disposes under the scope', {
-          rule: 'R10',
-          because: 'the block may be left while it is suspended',
-        }),
-      ),
-      ...fn.blocks.map((each) => edit(each.at, 'the block ends with a resume', each.after)),
-      ...fn.patterns.map((each) =>
-        edit(each.at, 'is stepped under the scope', {
-          rule: 'R9',
-          because: 'the array pattern may be left while it is suspended, and then the iterator is closed',
-        }),
-      ),
-      ...fn.redeclared.map((each) =>
-        edit(each.at, 'is declared once', { rule: 'R6', because: 'the body became a block' }),
-      ),
-    ].sort((a, b) => a.line - b.line),
-    leftAlone: fn.leftAlone ? `${fn.leftAlone.because} (${fn.leftAlone.rule})` : null,
-  }))
-}
-
-function describeCapture(fn: FunctionPlan): string {
-  const { when, outer, carriersFirst, carriersLast } = fn.capture as NonNullable<FunctionPlan['capture']>
-  const from = [
-    ...(carriersFirst.length > 0 ? [`its carriers (${carriersFirst.join(', ')})`] : []),
-    'the register',
-    ...(outer !== null ? ['the function around it'] : []),
-    ...(carriersLast.length > 0 ? [`the carriers in sight (${carriersLast.join(', ')})`] : []),
-  ]
-  const moment = { start: 'at its start', call: 'when it is called', next: 'at its first next()' }[when]
-  return `takes its scope ${moment} from ${from.join(', else ')}${fn.sets ? ', and sets the register' : ''}`
-}
+import { paint } from './paint.ts'
+import { type ExplainedFunction, explainPlan } from './reasons.ts'
 
 /**
  * @param file path of a source file
@@ -144,17 +43,16 @@ function print(
   functions: ExplainedFunction[],
   diagnostics: Diagnostic[],
 ): string {
-  const bold = (text: string): string => styleText('bold', text)
-  const dim = (text: string): string => styleText('dim', text)
-  const numbered = (text: string): string => {
-    const lines = text.trimEnd().split('\n')
-    const width = String(lines.length).length
-    return lines.map((each, index) => `${dim(String(index + 1).padStart(width))}  ${each}`).join('\n')
-  }
-  const parts = [`${bold(file)}, as it is written`, numbered(code), '']
-  if (plan.leftAlone) parts.push(`${bold('Left alone')}: ${plan.leftAlone.because} (${plan.leftAlone.rule})`)
+  const { columns } = process.stdout
+  const bold = (text: string): string => paint('bold', text)
+  const dim = (text: string): string => paint('dim', text)
+  const lineOf = (at: Span): number => frameOf(code, at).line
+  const parts = [`${bold(file)}, as it is written, and compiled`, '']
+  parts.push(showRows(rowsOf(code, compiled, functions), columns), '')
+  if (plan.leftAlone)
+    parts.push(`${bold('Left alone')} because ${plan.leftAlone.because} (${plan.leftAlone.rule})`)
   else if (compiled.trim() === '') parts.push(bold('Nothing remains of this file when it runs.'))
-  else parts.push(`${bold(file)}, compiled`, numbered(compiled), '', bold('Why'))
+  else parts.push(bold('Why'))
   for (const fn of functions) {
     parts.push(
       `  ${bold(fn.name)} ${dim(`(${fn.kind}, line ${fn.line})`)}${fn.entry ? ` is an entry, ${fn.entry}` : ''}`,
@@ -162,20 +60,31 @@ function print(
     if (fn.leftAlone) parts.push(`    left alone because ${fn.leftAlone}`)
     for (const each of fn.edits)
       parts.push(
-        `    ${dim(`line ${each.line}`)} ${each.what}: ${each.because} ${dim(`(${each.rule})`)}${each.needs ? `\n      needed by ${each.needs}` : ''}`,
+        `    ${dim(`line ${each.line}`)} ${each.what}: ${each.because} ${paint('cyan', `(${each.rule})`)}${each.needs ? `\n      needed by ${each.needs}` : ''}`,
       )
   }
   for (const site of plan.sites)
     if (site.place)
       parts.push(`  ${dim('task')} ${site.place} ${dim('is the name of the task that is given there')}`)
-  for (const reference of plan.references)
+  for (const { at, reason } of plan.references)
+    parts.push(`  ${dim(`line ${lineOf(at)}`)} is bound: ${reason.because} ${paint('cyan', '(R12)')}`)
+  for (const { at, names, to } of plan.retargets)
     parts.push(
-      `  ${dim(`line ${frameOf(code, reference.at).line}`)} is bound: ${reference.reason.because} ${dim('(R12)')}`,
-    )
-  for (const each of plan.retargets)
-    parts.push(
-      `  ${dim(`line ${frameOf(code, each.at).line}`)} ${each.names.join(', ')} now come from ${each.to} ${dim('(R15)')}`,
+      `  ${dim(`line ${lineOf(at)}`)} ${names.join(', ')} now come from ${to} ${paint('cyan', '(R15)')}`,
     )
   for (const diagnostic of diagnostics) parts.push('', formatDiagnostic(diagnostic))
   return parts.join('\n')
+}
+
+/** Line by line: the text engine moves none. Where another engine prints the program anew, its lines stand beside ours as they come. */
+function rowsOf(code: string, compiled: string, functions: readonly ExplainedFunction[]): Row[] {
+  const rules = new Map<number, Set<string>>()
+  for (const { line, rule } of functions.flatMap(({ edits }) => edits))
+    rules.set(line, (rules.get(line) ?? new Set()).add(rule))
+  const [before, after] = [code, compiled].map((text) => text.trimEnd().split('\n')) as [string[], string[]]
+  return Array.from({ length: Math.max(before.length, after.length) }, (_, index) => ({
+    before: before[index] ?? null,
+    after: after[index] ?? null,
+    rules: [...(rules.get(index + 1) ?? [])],
+  }))
 }

@@ -2,7 +2,8 @@
 import type { Rule, SourceCode } from 'eslint'
 import { analyze, type PlannedDiagnostic } from '../analyze/index.ts'
 import { messages } from '../diagnostics/messages.generated.ts'
-import { lineFinder, nameOf } from '../files.ts'
+import { nameOf } from '../files.ts'
+import { lineFinder } from '../lines.ts'
 import { resolveOptions } from '../options.ts'
 import { copyTree, type LintNode } from './tree.ts'
 

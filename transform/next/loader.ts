@@ -77,8 +77,9 @@ const standIn = (code: string): string =>
       const ours = names.filter((name) => /^\s*after(?:\s+as\s+[\w$]+)?\s*$/.test(name))
       if (ours.length === 0) return whole
       const others = names.filter((name) => !ours.includes(name))
-      const lines = (text: string): string => text.replace(/[^\n]/g, '')
-      const rest = others.length > 0 ? ` import {${others.join(',')}} from ${quote}next/server${quote};` : ''
-      return `${indent}import {${ours.join(',').trim()}} from ${quote}afterword${quote};${rest}${lines(whole).slice(lines(rest).length)}`
+      const rest = others.length > 0 ? `; import {${others.join(',')}} from ${quote}next/server${quote}` : ''
+      const made = `${indent}import {${ours.join(',').trim()}} from ${quote}afterword${quote}${rest}`
+      // As many lines as before.
+      return made + '\n'.repeat(whole.split('\n').length - made.split('\n').length)
     },
   )

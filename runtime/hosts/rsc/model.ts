@@ -35,6 +35,6 @@ function lazily<T>(before: () => void, value: T): T {
 
 function isPayload(model: unknown): model is Record<string, unknown> {
   if (typeof model !== 'object' || model === null || '$$typeof' in model || 'then' in model) return false
-  const prototype = Object.getPrototypeOf(model)
-  return prototype === Object.prototype || prototype === null
+  // React refuses all others.
+  return Object.getPrototypeOf(model) === Object.prototype
 }

@@ -5,7 +5,7 @@ import type { Entry } from '../entries.ts'
 import type { Func } from '../functions.ts'
 import type { Api, Imports } from '../imports.ts'
 import type { Inventory } from '../inventory.ts'
-import { isFunction, isMember, isPlainCall, type Node, propertyName, unwrap } from '../nodes.ts'
+import { isFunction, isMember, isPlainCall, type Node, propertyName, unwrap, walk } from '../nodes.ts'
 
 /** A call of this package. */
 export interface ApiCall {
@@ -24,7 +24,7 @@ export interface MisuseContext {
   host: Host | null
   /** Less those that are ignored. */
   calls: readonly ApiCall[]
-  /** Each function that is written inline as a task, with the call that it is given to. */
+  /** Each function that is a task, with the call that it is given to. */
   tasks: ReadonlyMap<Node, ApiCall>
   funcOf(node: Node): Func | null
   entryOf(node: Node): Entry | null
@@ -40,12 +40,26 @@ export function taskOf({ node, api }: ApiCall): Node | null | undefined {
   return task && unwrap(task)
 }
 
-export function findTasks(calls: readonly ApiCall[]): Map<Node, ApiCall> {
+/** The functions that run as tasks and as nothing else: written inline, or given by a name that is used for nothing else. */
+export function findTasks(asked: Omit<MisuseContext, 'tasks'>): Map<Node, ApiCall> {
+  const { calls, bindings, program, funcOf } = asked
   const tasks = new Map<Node, ApiCall>()
+  const named = new Map<Binding, { fn: Node; call: ApiCall; uses: number }>()
   for (const call of calls) {
     const task = givesTask(call) ? taskOf(call) : null
     if (task && isFunction(task)) tasks.set(task, call)
+    const known = task && functionNamed(task, bindings)
+    if (!known || funcOf(known.fn)?.exported) continue
+    // What is no function declaration is said once more where it is declared.
+    const before = named.get(known.binding)?.uses ?? (known.binding.kind === 'function' ? 0 : 1)
+    named.set(known.binding, { fn: known.fn, call, uses: before + 1 })
   }
+  if (named.size === 0) return tasks
+  walk(program, (node) => {
+    const found = node.type === 'Identifier' ? named.get(bindings.resolve(node) as Binding) : undefined
+    if (found) found.uses--
+  })
+  for (const { fn, call, uses } of named.values()) if (uses === 0) tasks.set(fn, call)
   return tasks
 }
 

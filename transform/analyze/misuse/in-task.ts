@@ -27,7 +27,7 @@ function findInRender(reads: readonly ApiCall[], context: MisuseContext): Planne
   return reads.flatMap(({ node, owner, api }): PlannedDiagnostic[] => {
     const inside = taskAround(owner, context)
     if (!inside) return []
-    const entry = functionsAround(inside.fn, inventory).slice(1).map(entryOf).find(Boolean)
+    const entry = functionsAround(inside.task.owner, inventory).map(entryOf).find(Boolean)
     const renders = entry?.shape === 'component' || entry?.shape === 'metadata'
     return renders ? [{ slug: 'request-in-render-task', at: spanOf(node), values: { call: api } }] : []
   })
@@ -78,6 +78,7 @@ const WRITES: Paths = [
     `setHeader appendHeader removeHeader writeHead cookie setCookie clearCookie raw.setHeader raw.writeHead ${EDITS}`,
   ],
   ['c ctx context event', `${within('res', EDITS)} node.res.setHeader cookies.set cookies.delete`],
+  ['cookies', 'set delete'],
 ]
 /** The same, if they are given a name and a value: with a name alone they read. */
 const WRITES_PAIR: Paths = [
@@ -85,33 +86,65 @@ const WRITES_PAIR: Paths = [
   ['c', 'header'],
 ]
 const READS: Paths = [
-  ['req request', BODY],
+  ['req request', `${BODY} body.getReader body.pipeTo body.pipeThrough`],
   ['event', `${within('req', BODY)} ${within('request', BODY)}`],
 ]
 /** Hono keeps what it has read: a second time is none too late. */
 const READS_ONCE: Paths = [['c', `${within('req', BODY)} req.parseBody`]]
 
+/** Functions that do the same with what they are given first. */
+const HELPERS = /^(?:h3|nitro|nitropack|hono\/cookie)(?:\/|$)/
+const WRITERS =
+  'setCookie setSignedCookie deleteCookie setHeader setHeaders setResponseHeader setResponseHeaders appendHeader appendResponseHeader'
+const READERS = 'readBody readRawBody readFormData readMultipartFormData readValidatedBody'
+
 const isListed = (list: Paths, name: string, path: string): boolean =>
-  list.some(([names, paths]) => names.split(' ').includes(name) && paths.split(' ').includes(path))
+  list.some(([names, paths]) => isWord(names, name) && isWord(paths, path))
+
+const isWord = (words: string, word: string): boolean => words.split(' ').includes(word)
+
+interface Touched {
+  /** What a handler was given, and what of it is called. */
+  root: Node
+  what: string
+  reads: boolean
+  writes: boolean
+  /** What is kept once it was read. */
+  once: boolean
+}
+
+function findTouched(call: Node, callee: Node, { bindings }: MisuseContext): Touched | null {
+  const args = call.arguments as Node[]
+  if (isMember(callee)) {
+    const called = pathOf(callee)
+    if (!called) return null
+    const { root, path } = called
+    const { name } = root
+    const once = isListed(READS_ONCE, name, path)
+    const reads = once || isListed(READS, name, path)
+    const writes = isListed(WRITES, name, path) || (args.length > 1 && isListed(WRITES_PAIR, name, path))
+    return { root, what: `${name}.${path}()`, reads, writes, once }
+  }
+  const root = args[0] && unwrap(args[0])
+  const helper = callee.type === 'Identifier' ? bindings.resolve(callee) : null
+  if (root?.type !== 'Identifier' || !helper?.source || !HELPERS.test(helper.source)) return null
+  const [reads, writes] = [READERS, WRITERS].map((words) => isWord(words, helper.key ?? ''))
+  return { root, what: `${callee.name}()`, reads: reads ?? false, writes: writes ?? false, once: false }
+}
 
 /** What a task does with the request and the response that its handler was given. */
 function findTooLate(context: MisuseContext): PlannedDiagnostic[] {
   const found: PlannedDiagnostic[] = []
   const read = new Set<unknown>()
   for (const { node, owner, callee } of plainCalls(context)) {
-    const called = isMember(callee) ? pathOf(callee) : null
-    if (!called) continue
-    const { root, path } = called
-    const { name } = root
+    const touched = findTouched(node, callee, context)
+    if (!touched?.reads && !touched?.writes) continue
+    const { root, what, reads, once } = touched
     const binding = context.bindings.resolve(root)
-    const readsOnce = isListed(READS_ONCE, name, path)
     const inside = taskAround(owner, context)
-    if (!inside && readsOnce) read.add(binding)
-    const reads = isListed(READS, name, path) || (readsOnce && !read.has(binding))
-    const writes =
-      isListed(WRITES, name, path) || (node.arguments.length > 1 && isListed(WRITES_PAIR, name, path))
-    if (!inside || !(reads || writes) || !isHandedIn(root, inside.fn, context)) continue
-    const values = { call: inside.task.api, what: `${name}.${path}()` }
+    if (!inside && once) read.add(binding)
+    if (!inside || (once && read.has(binding)) || !isHandedIn(root, inside.fn, context)) continue
+    const values = { call: inside.task.api, what }
     found.push({ slug: reads ? 'body-in-task' : 'response-in-task', at: spanOf(node), values })
   }
   return found

@@ -29,7 +29,7 @@ interface Asked extends Omit<MisuseContext, 'tasks'> {
 export function findMisuse(asked: Asked): PlannedDiagnostic[] {
   const known = addNext(asked)
   const { calls } = known
-  const context: MisuseContext = { ...known, tasks: findTasks(calls) }
+  const context: MisuseContext = { ...known, tasks: findTasks(known) }
   const found = [
     ...(calls.length > 0
       ? [

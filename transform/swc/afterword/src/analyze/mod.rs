@@ -202,7 +202,7 @@ fn analyze_program<'a>(
         indices: NodeMap::default(),
         around: NodeMap::default(),
     };
-    plan.diagnostics.extend(find_misuse(&misuse.with_tasks(), options));
+    plan.diagnostics.extend(find_misuse(misuse, options));
     drop_disabled(&mut plan.diagnostics, &comments);
     plan
 }

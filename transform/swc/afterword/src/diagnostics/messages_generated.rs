@@ -2,7 +2,7 @@
 
 use super::{Level, Message};
 
-pub(super) static MESSAGES: [Message; 35] = [
+pub(super) static MESSAGES: [Message; 36] = [
     Message {
         slug: "after-in-cached",
         code: "AFTERWORD_AFTER_IN_CACHED",
@@ -161,6 +161,14 @@ pub(super) static MESSAGES: [Message; 35] = [
         message: "explain --engine babel needs @babel/core, which is not installed.",
         why: "This engine is the Babel plugin, and Babel is a peer that each project brings in its own version.",
         todo: "npm install --save-dev @babel/core, or leave --engine out: the default engine needs nothing else.",
+        level: Level::Error,
+    },
+    Message {
+        slug: "missing-swc",
+        code: "AFTERWORD_MISSING_SWC",
+        message: "explain --engine swc needs @swc/core, which is not installed.",
+        why: "This engine is the plugin for SWC, and SWC is a peer that each project brings in its own version.",
+        todo: "npm install --save-dev @swc/core, or leave --engine out: the default engine needs nothing else.",
         level: Level::Error,
     },
     Message {

@@ -5,7 +5,7 @@ use crate::analyze::functions::Func;
 use crate::analyze::ignored::Ignored;
 use crate::analyze::imports::{Api, Imports};
 use crate::analyze::inventory::Inventory;
-use crate::analyze::nodes::{is_plain_call, plain_property, Node, NodeMap};
+use crate::analyze::nodes::{is_plain_call, plain_property, walk, Node, NodeMap};
 use crate::plan::PlannedDiagnostic;
 use swc_core::common::{BytePos, Span};
 use swc_core::ecma::ast::*;
@@ -32,11 +32,19 @@ pub struct MisuseContext<'a, 'b> {
     pub entries: &'b [Option<Entry>],
     /// Less those that are ignored.
     pub calls: Vec<ApiCall<'a>>,
-    /// Each function that is written inline as a task, with the call that it is given to.
+    /// Each function that is a task, with the call that it is given to.
     pub tasks: NodeMap<'a>,
     /// Indices of functions, in the list of all and in that of what is around them.
     pub indices: NodeMap<'a>,
     pub around: NodeMap<'a>,
+}
+
+/// A function that is given as a task by its name, and how often that stands elsewhere.
+struct Named<'a, 'b> {
+    function: Node<'a>,
+    binding: &'b Binding<'a>,
+    index: usize,
+    uses: i32,
 }
 
 impl<'a> ApiCall<'a> {
@@ -55,31 +63,55 @@ impl<'a> ApiCall<'a> {
 }
 
 impl<'a, 'b> MisuseContext<'a, 'b> {
-    /// The same about other calls.
-    pub fn with_calls(&self, calls: Vec<ApiCall<'a>>) -> Self {
-        MisuseContext {
-            calls,
-            tasks: NodeMap::default(),
-            indices: self.indices.clone(),
-            around: self.around.clone(),
-            ..*self
-        }
-        .with_tasks()
-    }
-
+    /// What is asked of every function, looked up once.
     pub fn with_tasks(mut self) -> Self {
-        for (index, call) in self.calls.iter().enumerate().filter(|(_, call)| call.gives_task()) {
-            if let Some(Some(task)) = call.task().filter(|task| task.is_some_and(Node::is_function)) {
-                self.tasks.insert(task, index as u32);
-            }
-        }
         for (index, func) in self.functions.iter().enumerate() {
             self.indices.insert(func.node, index as u32);
         }
         for (index, (function, _)) in self.inventory.around.iter().enumerate() {
             self.around.insert(*function, index as u32);
         }
+        self.tasks = self.find_tasks();
         self
+    }
+
+    /// The functions that run as tasks and as nothing else: written inline, or given by a name that is used for nothing else.
+    fn find_tasks(&self) -> NodeMap<'a> {
+        let mut tasks = NodeMap::default();
+        let mut named: Vec<Named> = Vec::new();
+        for (index, call) in self.calls.iter().enumerate().filter(|(_, call)| call.gives_task()) {
+            let Some(Some(task)) = call.task() else { continue };
+            if task.is_function() {
+                tasks.insert(task, index as u32);
+            }
+            let Some((function, binding, _)) = self.function_named(task) else { continue };
+            if self.func_of(function).is_some_and(|func| func.exported.is_some()) {
+                continue;
+            }
+            let known = named.iter().position(|each| std::ptr::eq(each.binding, binding));
+            let known = known.unwrap_or_else(|| {
+                // What is no function declaration is said once more where it is declared.
+                let uses = i32::from(binding.kind != BindingKind::Function);
+                named.push(Named { function, binding, index, uses });
+                named.len() - 1
+            });
+            named[known].index = index;
+            named[known].uses += 1;
+        }
+        if named.is_empty() {
+            return tasks;
+        }
+        walk(Node::Program(self.program), &mut |node| {
+            if let Some(binding) = node.identifier().and_then(|name| self.bindings.resolve(name)) {
+                if let Some(found) = named.iter_mut().find(|each| std::ptr::eq(each.binding, binding)) {
+                    found.uses -= 1;
+                }
+            }
+            true
+        });
+        let alone = named.iter().filter(|each| each.uses == 0);
+        tasks.extend(alone.map(|each| (each.function, each.index as u32)));
+        tasks
     }
 
     pub fn func_of(&self, node: Node<'a>) -> Option<&Func<'a>> {

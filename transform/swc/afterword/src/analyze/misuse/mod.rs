@@ -30,21 +30,23 @@ fn with_next(options: &AnalyzeOptions) -> Option<Vec<String>> {
 }
 
 /// In the order of the file.
-pub fn find_misuse(context: &MisuseContext, options: &AnalyzeOptions) -> Vec<PlannedDiagnostic> {
+pub fn find_misuse(context: MisuseContext, options: &AnalyzeOptions) -> Vec<PlannedDiagnostic> {
     let sources = with_next(options).filter(|_| options.code.contains(NEXT_HEADERS));
     let mut found = match &sources {
-        None => find_in(context, options),
+        // In most files nothing of the package is called.
+        None if context.calls.is_empty() && !options.dropped_promises => return Vec::new(),
+        None => find_in(&context.with_tasks(), options),
         Some(sources) => {
             let known = AnalyzeOptions { sources, ..*options };
             let imports = find_imports(context.program, context.inventory, context.bindings, &known);
-            let uses = context.inventory.uses.iter();
-            let calls =
-                uses.filter(|each| is_plain_call(each.node) && context.ignored.reason(each.node).is_none());
-            let calls = calls.filter_map(|each| {
+            let uses = context.inventory.uses.iter().filter(|each| is_plain_call(each.node));
+            let uses = uses.filter(|each| context.ignored.reason(each.node).is_none());
+            let calls = uses.filter_map(|each| {
                 let api = imports.api_of(each.node.callee()?)?;
                 Some(ApiCall { node: each.node, owner: each.owner, api })
             });
-            find_in(&MisuseContext { imports: &imports, ..context.with_calls(calls.collect()) }, options)
+            let calls = calls.collect();
+            find_in(&MisuseContext { imports: &imports, calls, ..context }.with_tasks(), options)
         }
     };
     found.retain(|each| each.at.0 > 0);

@@ -1,0 +1,269 @@
+/** `npx afterword check`: real projects on disk, the built command, what it prints and its exit code. */
+import { chmodSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { makeFolder, type Ran, root, run, writeFiles } from './harness.ts'
+
+const { folder, remove } = makeFolder()
+afterAll(remove)
+
+interface Found {
+  files: number
+  afters: {
+    place: string
+    function: string | null
+    ways: {
+      shape: string
+      because: string
+      name: string
+      place: string
+      registered: string | null
+      steps: { how: string; name: string; place: string }[]
+    }[]
+  }[]
+  diagnostics: { code: string; level: string; place: string; message: string; todo: string }[]
+}
+
+let projects = 0
+
+function project(files: Record<string, string>): string {
+  const home = path.join(folder, `project-${projects++}`)
+  writeFiles(home, { 'package.json': '{ "name": "shop", "type": "module" }', ...files })
+  return home
+}
+
+/** The project, checked from its own folder. */
+function check(files: Record<string, string>): Found & Pick<Ran, 'status'> {
+  const { stdout, stderr, status } = run(project(files), ['check', '--json'])
+  expect(stderr).toBe('')
+  return { ...JSON.parse(stdout), status }
+}
+
+const codes = ({ diagnostics }: Found): string[] =>
+  diagnostics.map(({ level, code, place }) => `${level} ${code} ${place}`)
+
+/** `POST < create < save`: the entry, and what it passes. */
+const ways = ({ afters }: Found): string[] =>
+  afters.flatMap(({ place, ways }) =>
+    ways.map(
+      ({ shape, name, steps }) =>
+        `${place}: ${[`${name} (${shape})`, ...steps.map((each) => each.name)].join(' > ')}`,
+    ),
+  )
+
+const SAVE = `import { after } from 'afterword'
+export function save(order: string) {
+  after(() => console.log(order))
+}
+export const format = (order: string) => order.trim()
+`
+
+describe('a trace', () => {
+  test('goes through imports, .js for .ts, barrels, namespaces, defaults and paths of tsconfig', () => {
+    const found = check({
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+      'src/db.ts': SAVE,
+      'src/index.ts': `export * from './db.js'\n`,
+      'src/tools.ts': `import { save as keep } from '@/index'\nexport default function tool(x: string) { keep(x) }\n`,
+      'src/service.ts': `import * as tools from './tools'\nexport const create = async (x: string) => { await null; tools.default(x) }\n`,
+      'app/route.ts': `import { create } from '@/service'\nexport async function POST() { await create('a') }\nexport async function GET() {}\n`,
+    })
+    expect(ways(found)).toEqual(['src/db.ts:3: POST (route handler) > create > tool > save'])
+    expect(found.afters[0]?.ways[0]?.steps.map(({ place }) => place)).toEqual([
+      'app/route.ts:2',
+      'src/service.ts:2',
+      'src/tools.ts:2',
+    ])
+    expect(found).toMatchObject({ status: 0, diagnostics: [], files: 5 })
+  })
+
+  test('knows handlers that are registered by name, in CommonJS too', () => {
+    const found = check({
+      'package.json': '{ "name": "shop" }',
+      'db.js': `const { after } = require('afterword')\nexports.save = function save() { after(() => 1) }\n`,
+      'orders.js': `const db = require('./db')\nmodule.exports = { list() { db.save() }, other() {} }\n`,
+      'app.js': `const orders = require('./orders')\nmodule.exports = (app) => {\n  app.get('/orders', orders.list)\n  app.get('/other', orders.other)\n}\n`,
+    })
+    expect(ways(found)).toEqual(['db.js:2: list (route) > save'])
+    expect(found.afters[0]?.ways[0]).toMatchObject({
+      because: 'it is registered as a route with .get()',
+      place: 'orders.js:2',
+      registered: 'app.js:3',
+    })
+  })
+
+  test('finds after() that the project hands on under its own roof', () => {
+    const found = check({
+      'later.ts': `export { after } from 'afterword'\n`,
+      'route.ts': `import { after } from './later'\nexport const GET = () => { after(() => 1) }\n`,
+    })
+    expect(ways(found)).toEqual(['route.ts:2: GET (route handler)'])
+  })
+
+  test('follows classes, instances, components, and methods by their name where nothing else leads on', () => {
+    const found = check({
+      'db.ts': `import { after } from 'afterword'\nexport class Db { save() { after(() => 1) } load() {} }\nexport const db = new Db()\n`,
+      'page.tsx': `import { db } from './db'\nconst Row = () => { db.save(); return <b /> }\nexport default function Page() { return <Row /> }\n`,
+      'reader.ts': `import { db } from './db'\nexport const GET = () => db.load()\n`,
+    })
+    expect(ways(found)).toEqual(['db.ts:2: Row (component) > save'])
+    const injected = check({
+      'service.ts': `import { after } from 'afterword'\nexport class Orders { place() { after(() => 1) } }\n`,
+      'controller.ts': `import type { Orders } from './service'\nexport class Controller {\n  constructor(private orders: Orders) {}\n  @Post() create() { return this.orders.place() }\n}\n`,
+    })
+    expect(ways(injected)).toEqual(['service.ts:2: create (route) > place'])
+    expect(injected.afters[0]?.ways[0]?.steps[0]?.how).toBe('may call')
+  })
+
+  test('is a tree for people: file:line, the kind of entry, why, and every call on the way', () => {
+    const home = project({
+      'db.ts': SAVE,
+      'route.ts': `import { save } from './db'\nexport const POST = () => save('a')\n`,
+      'app.ts': `import { save } from './db'\nexport default { fetch() { save('b') } }\n`,
+    })
+    const { stdout, status } = run(home, ['check'])
+    expect(stdout).toBe(`after()  db.ts:3  in save
+├─ fetch  app.ts:2  fetch handler: it is the fetch() of the default export
+│    calls save  app.ts:2
+└─ POST  route.ts:2  route handler: it is exported as POST
+     calls save  route.ts:2
+
+1 after() in 1 file, reached from 2 entries; 3 files read.
+
+Nothing is wrong.
+`)
+    expect(status).toBe(0)
+  })
+})
+
+describe('what is wrong', () => {
+  test('an after() that no entry reaches, with where the trail ends', () => {
+    const found = check({
+      'db.ts': SAVE,
+      'job.ts': `import { save } from './db'\nexport function nightly() { save('x') }\nsetInterval(nightly, 1000)\n`,
+    })
+    expect(codes(found)).toEqual(['warning AFTERWORD_UNREACHED db.ts:3:3'])
+    expect(found.diagnostics[0]?.message).toContain('nothing in this project calls nightly (job.ts:2)')
+    expect(found.status).toBe(0)
+  })
+
+  test('after() that client code reaches, with the chain of imports; an action is where the client ends', () => {
+    const found = check({
+      'db.ts': SAVE,
+      'actions.ts': `'use server'\nimport { save } from './db'\nexport async function submit() { save('a') }\n`,
+      'helpers.ts': `import { save } from './db'\nexport const keep = () => save('b')\n`,
+      'button.tsx': `'use client'\nimport { submit } from './actions'\nimport { keep } from './helpers'\nexport const Button = () => <a onClick={() => { submit(); keep() }} />\n`,
+    })
+    expect(codes(found)).toEqual(['error AFTERWORD_REACHES_CLIENT db.ts:3:3'])
+    expect(found.diagnostics[0]?.message).toContain('button.tsx → helpers.ts → db.ts')
+    expect(found.status).toBe(1)
+    const pure = check({
+      'db.ts': SAVE,
+      'route.ts': `import { save } from './db'\nexport const POST = () => save('a')\n`,
+      'actions.ts': `'use server'\nimport { save } from './db'\nexport async function submit() { save('a') }\n`,
+      'button.tsx': `'use client'\nimport { submit } from './actions'\nimport { format } from './db'\nexport const Button = () => <a onClick={() => submit()}>{format(' a ')}</a>\n`,
+    })
+    expect(pure).toMatchObject({ status: 0, diagnostics: [] })
+  })
+
+  test('what the script of a page loads is client code, too', () => {
+    const found = check({
+      'index.html': '<script type="module" src="/src/main.ts"></script>',
+      'src/db.ts': SAVE,
+      'src/main.ts': `import { save } from './db'\nsave('a')\n`,
+    })
+    expect(codes(found)).toContain('error AFTERWORD_REACHES_CLIENT src/db.ts:3:3')
+    expect(found.diagnostics[0]?.message).toContain('src/main.ts → src/db.ts')
+  })
+
+  test('a function of another file that is handed over by name to what nobody compiled', () => {
+    const files = (argument: string) => ({
+      'db.ts': SAVE,
+      'route.ts': `import { save } from './db'\nimport { bus } from 'bus'\nexport const POST = () => {\n  bus.on('order', ${argument})\n}\n`,
+    })
+    const found = check(files('save'))
+    expect(codes(found)).toEqual(['warning AFTERWORD_LOST_REFERENCE route.ts:4:19'])
+    expect(found.diagnostics[0]?.todo).toContain('(...args) => save(...args)')
+    expect(check(files('(x) => save(x)')).diagnostics).toEqual([])
+    expect(
+      check({
+        ...files('save'),
+        'route.ts': `import { save } from './db'\nexport const POST = () => ['a'].map(save)\n`,
+      }).diagnostics,
+    ).toEqual([])
+  })
+
+  test('a way through a function that is left as it is, and suspends', () => {
+    const found = check({
+      'package.json': '{ "name": "shop", "afterword": { "exclude": "legacy" } }',
+      'db.ts': SAVE,
+      'legacy.ts': `import { save } from './db'\nexport async function keep() { await null; save('a') }\nexport function now() { save('b') }\n`,
+      'route.ts': `import { keep, now } from './legacy'\nexport const POST = () => keep()\nexport const PUT = () => now()\n`,
+    })
+    expect(codes(found)).toEqual(['warning AFTERWORD_MAY_LOSE legacy.ts:2:8'])
+    expect(found.diagnostics[0]?.message).toContain('the options leave its file out')
+  })
+
+  test('the diagnostics of every file stand beside it', () => {
+    const found = check({
+      'rows.cjs': `function* rows() { for (const each of arguments) yield load(each) }\n`,
+    })
+    expect(codes(found)).toEqual(['info AFTERWORD_LATE_CAPTURE rows.cjs:1:11'])
+    expect(found.status).toBe(0)
+  })
+
+  test('a syntax error is an error if something imports the file, else a warning', () => {
+    const broken = { 'broken.ts': 'const a = 1\nconst b = = 2\n', 'db.ts': SAVE }
+    expect(codes(check(broken))[0]).toBe('warning AFTERWORD_SYNTAX_ERROR broken.ts:2:11')
+    const found = check({ ...broken, 'route.ts': `import './broken'\nexport const GET = () => 1\n` })
+    expect(codes(found)[0]).toBe('error AFTERWORD_SYNTAX_ERROR broken.ts:2:11')
+    expect(found.status).toBe(1)
+  })
+
+  test('a file that cannot be read', () => {
+    const home = project({
+      'db.ts': SAVE,
+      'route.ts': `import { save } from './db'\nexport const GET = () => save('a')\n`,
+    })
+    chmodSync(path.join(home, 'db.ts'), 0)
+    // Nothing is unreadable to root.
+    const { stdout, stderr, status } = run(home, ['check'], {}, process.getuid?.() === 0 ? 65534 : undefined)
+    expect(stderr).toBe('')
+    expect(stdout).toContain('error AFTERWORD_UNREADABLE at db.ts:1:1')
+    expect(status).toBe(1)
+  })
+})
+
+describe('clear words', () => {
+  test('where nothing calls after()', () => {
+    const { stdout, status } = run(project({ 'a.ts': 'export const a = 1\n' }), ['check'])
+    expect(stdout).toContain('No file below . calls after() (1 file read)')
+    expect(status).toBe(0)
+  })
+
+  test.each([
+    ['a folder that is not there', ['check', 'nowhere'], 'AFTERWORD_NO_FOLDER'],
+    ['a file', ['check', 'a.ts'], 'AFTERWORD_NO_FOLDER'],
+    ['a folder without sources', ['check', 'empty'], 'AFTERWORD_NO_FOLDER'],
+    ['two folders', ['check', '.', '.'], 'AFTERWORD_BAD_COMMAND'],
+    ['an option of explain', ['check', '--engine', 'babel'], 'AFTERWORD_BAD_COMMAND'],
+  ])('%s is one clear message and exit code 1', (_name, args, code) => {
+    const { stdout, stderr, status } = run(project({ 'a.ts': '', 'empty/readme.md': '' }), args)
+    expect(status).toBe(1)
+    expect(stdout).toBe('')
+    expect(stderr).toContain(code)
+    expect(stderr).toContain('What to do:')
+    expect(stderr).not.toContain('    at ')
+  })
+})
+
+test.each(['fixtures/apps/api', 'fixtures/apps/shop', 'test/bundlers/app', 'test/engines/app'])(
+  'our own %s: every after() has its entry, and nothing is wrong',
+  (app) => {
+    const { stdout } = run(root, ['check', app, '--json'])
+    const { afters, diagnostics } = JSON.parse(stdout) as Found
+    expect(diagnostics.filter(({ level }) => level !== 'info')).toEqual([])
+    expect(afters.length).toBeGreaterThan(0)
+    expect(afters.filter(({ ways }) => ways.length === 0)).toEqual([])
+  },
+)

@@ -1,0 +1,261 @@
+// Each check: programs that it reports, with the characters that are meant between « and », and programs like them that are right.
+
+export interface Case {
+  code: string
+  /** Default: `src/page.tsx`. */
+  file?: string
+  host?: 'rsc' | 'next'
+  /** What the fix makes of it. */
+  fixed?: string
+}
+
+export interface Check {
+  reported: (string | Case)[]
+  right: (string | Case)[]
+}
+
+const after = `import { after } from 'afterword'\n`
+const all = `import { after, headers, cookies } from 'afterword'\n`
+const next = `import { after } from 'next/server'\nimport { headers, cookies } from 'next/headers'\n`
+
+export const checks: Record<string, Check> = {
+  'in-browser.file': {
+    reported: [
+      `'use client'\n${after}export const Save = () => <button onClick={() => «after»(() => log())} />`,
+      `'use client'\n${next}export function Who() { return <p>{«cookies»().get('name')}{«headers»().get('x')}</p> }`,
+      `'use client'\nimport * as server from 'next/server'\nexport const go = (c) => { «server.after»(() => log()) }`,
+      `'use client'\n${after}export const go = (c) => { «after.with»(c, () => log()); «after.cancel»('log') }`,
+      { code: `'use client'\n${next}export const go = () => «cookies»()`, host: 'next' },
+    ],
+    right: [
+      `${after}export const Save = () => { after(() => log()); return <p /> }`,
+      `'use client'\nimport { after } from './scheduling'\nexport const go = () => after(() => log())`,
+      `'use client'\nimport { redirect } from 'next/navigation'\nexport const after = () => redirect('/')`,
+      `'use client'\n${after}export const go = (after) => after(() => log())`,
+      `'use client'\nimport type { Scope } from 'afterword'\nexport const go = (scope: Scope) => scope.after(() => log())`,
+      `/* afterword-ignore */\n'use client'\n${after}export const go = () => after(() => log())`,
+    ],
+  },
+  'at-module-level': {
+    reported: [
+      `${after}«after»(() => log())`,
+      `${all}const name = «cookies»().get('name')\nexport const agent = «headers»().get('user-agent')`,
+      `${after}(() => { «after»(() => log()) })()`,
+      `${after}if (ready) { for (const one of all) «after»(() => log(one)) }`,
+      `${after}class Store { static { «after»(() => log()) } static handle = «after»(() => log()) }`,
+      { code: `const { after } = require('afterword')\n«after»(() => log())`, file: 'src/server.cjs' },
+    ],
+    right: [
+      `${after}export const save = () => after(() => log())`,
+      `${after}class Store { handle = after(() => log()); save() { after(() => log()) } }`,
+      `${after}[1, 2].forEach(() => after(() => log()))`,
+      `${after}export default { fetch() { after(() => log()) } }`,
+      `${after}export function save(handle = after(() => log())) { return handle }`,
+      `import { currentScope, bind } from 'afterword'\nexport const scope = currentScope()\nexport const pinned = bind(() => 1)`,
+      `import { after } from './mine'\nafter(() => log())`,
+    ],
+  },
+  'bad-task.value': {
+    reported: [
+      `${after}export const GET = () => { after(«42») }`,
+      `${after}export const GET = () => { after(«'save'»); after(«\`save\`»); after(«null»); after(«undefined»); after(«/x/») }`,
+      `${after}export const GET = () => { «after()» }`,
+      `${after}export const GET = () => { after(«{ save() {} }»); after(«[() => {}, () => {}]») }`,
+      `${after}export const GET = () => { after(«!save()»); after(«void save()»); after(«1 + 2»); after(«-1») }`,
+      `${after}const task = 'save'\nexport const GET = () => { after(«task») }`,
+      `${after}export const GET = (c) => { after.with(c, «true»); «after.with(c)» }`,
+      `${after}export const GET = () => { after((«42» as any)) }`,
+    ],
+    right: [
+      `${after}export const GET = () => { after(() => 42); after(save); after(save()); after(Promise.resolve()); after(async () => {}) }`,
+      `${after}export const GET = (task) => { after(task); after(...tasks); after(tasks[0]); after(this.task) }`,
+      `${after}export const GET = () => { after({ then(done) { done() } }); after({ ...promise }); after({ [then]: run }) }`,
+      `${after}let task = 'save'\ntask = () => {}\nexport const GET = () => { after(task) }`,
+      `${after}export const GET = () => { after(ready && save()); after(ready ? save : skip); after(ready ?? save) }`,
+      `${after}export const GET = (undefined) => { after(undefined) }`,
+    ],
+  },
+  'bad-task.nothing': {
+    reported: [
+      {
+        code: `${after}function save(id) { log(id) }\nexport const GET = () => { after(«save(1)») }`,
+        fixed: `${after}function save(id) { log(id) }\nexport const GET = () => { after(() => save(1)) }`,
+      },
+      {
+        code: `${after}const save = () => { log() }\nexport const GET = (c) => { after.with(c, «save()») }`,
+        fixed: `${after}const save = () => { log() }\nexport const GET = (c) => { after.with(c, () => save()) }`,
+      },
+      {
+        code: `${after}const save = async () => { await log() }\nexport const GET = async () => { after(«await save()») }`,
+        fixed: `${after}const save = async () => { await log() }\nexport const GET = async () => { after(() => save()) }`,
+      },
+      `${after}function save(id) { if (!id) return; log(id) }\nexport const GET = async () => { after(«save(await one())») }`,
+      {
+        code: `${after}function save() { each(() => { return 1 }) }\nexport const GET = () => { after(«save()») }`,
+        fixed: `${after}function save() { each(() => { return 1 }) }\nexport const GET = () => { after(() => save()) }`,
+      },
+    ],
+    right: [
+      `${after}async function save() { await log() }\nexport const GET = () => { after(save()); after(() => save()); after(save) }`,
+      `${after}function save() { return log() }\nexport const GET = () => { after(save()) }`,
+      `${after}const save = () => log()\nexport const GET = () => { after(save()) }`,
+      `${after}import { save } from './save'\nexport const GET = () => { after(save()) }`,
+      `${after}let save = () => {}\nsave = other\nexport const GET = () => { after(save()) }`,
+      `${after}function save() {}\nexport const GET = (save) => { after(save()) }`,
+      `${after}function never() { throw new Error('never') }\nexport const GET = () => { after(never()) }`,
+    ],
+  },
+  'request-in-render-task': {
+    reported: [
+      `${next}export default function Page() { async function record() { log(await «headers()») } after(record); return <p /> }`,
+      `${next}const record = async () => log(await «headers()»)\nexport default function Page() { after(record); return <p /> }`,
+      `${next}export default function Page() { after(async () => { log(await «headers()»); log((await «cookies()»).get('a')) }); return <p /> }`,
+      `${next}export async function generateMetadata() { after(() => each(async () => log(await «headers()»))); return {} }`,
+      {
+        code: `${all}export const Layout = ({ children }) => { after(() => log(«cookies()»)); return <main>{children}</main> }`,
+        host: 'rsc',
+      },
+      {
+        code: `${next}export default async function Page() { after(async () => log(await «cookies()»)); return <p /> }`,
+        host: 'next',
+      },
+    ],
+    right: [
+      `${next}export default async function Page() { const agent = (await headers()).get('user-agent'); after(() => log(agent)); return <p /> }`,
+      `${next}export default function Page() { async function save() { 'use server'; after(async () => log(await headers())) } return <form action={save} /> }`,
+      `${next}export function GET() { after(async () => log(await headers())) }`,
+      `${next}async function record() { log(await headers()) }\nexport default async function Page() { await record(); after(record); return <p /> }`,
+      `${next}export async function record() { log(await headers()) }\nexport default async function Page() { after(record); return <p /> }`,
+      `${next}export default function Page() { after((async () => log(await headers()))()); return <p /> }`,
+      // Hono renders components in the handler.
+      `import { after, headers } from 'afterword'\nexport const Page = () => { after(() => log(headers())); return <p /> }`,
+      `${next}export default function Page() { after(() => log(own.headers())); return <p /> }`,
+    ],
+  },
+  'cookie-in-task.written': {
+    reported: [
+      `${all}export function POST() { after(() => { «cookies().set»('a', 'b'); «cookies().delete»('a') }) }`,
+      `${next}export async function POST() { after(async () => { «(await cookies()).set»('a', 'b') }) }`,
+      `${all}export async function POST() { const store = await cookies(); after(() => { «store.set»('a', 'b') }) }`,
+      {
+        code: `${next}export async function POST() { after(async () => { const store = await cookies(); «store.delete»('a') }) }`,
+        host: 'next',
+      },
+    ],
+    right: [
+      `${all}export function POST() { cookies().set('a', 'b'); after(() => log(cookies().get('a'))) }`,
+      `${all}export function POST() { const seen = new Map(cookies()); after(() => { seen.set('a', 'b'); seen.delete('a') }) }`,
+      `${all}export function POST() { let store = cookies(); store = new Map(); after(() => { store.set('a', 'b') }) }`,
+      `${all}export function boot(app) { after(() => { app.post('/x', () => { cookies().set('a', 'b') }) }) }`,
+    ],
+  },
+  'read-only-headers.written': {
+    reported: [
+      `${all}export async function GET() { «(await headers()).set»('a', 'b'); after(() => { «headers().append»('a', 'b') }) }`,
+      `${next}export async function GET() { const found = await headers(); «found.delete»('a') }`,
+    ],
+    right: [
+      `${all}export function GET() { const own = new Headers(headers()); own.set('a', headers().get('b')) }`,
+      `${all}export async function GET() { const { set } = await headers(); const own = headers(); own.get('a'); response.headers.set('a', 'b') }`,
+    ],
+  },
+  'response-in-task': {
+    reported: [
+      `${after}app.get('/', (req, res) => { after(() => { «res.setHeader('a', 'b')»; «res.cookie('a', 'b')»; «res.set('a', 'b')» }) })`,
+      `${after}app.get('/', (c) => { after(async () => { «c.header('a', 'b')»; «c.res.headers.set('a', 'b')» }) })`,
+      `${after}export const POST = (request, response) => { after(() => { each(() => «response.headers.append('a', 'b')») }) }`,
+      `${after}export const load = (event) => { after(() => { «event.cookies.set('a', 'b')» }) }`,
+      `${after}export const load = ({ cookies }) => { after(() => { «cookies.delete('a')» }) }`,
+      `import { setCookie as keep } from 'hono/cookie'\n${after}app.get('/', (c) => { after(() => «keep(c, 'a', 'b')») })`,
+    ],
+    right: [
+      `${after}app.get('/', (req, res) => { res.setHeader('a', 'b'); after(() => { log(res.get('a'), res.header('a'), res.getHeader('b')) }) })`,
+      `${after}app.get('/', (c) => { after(async () => { const res = await fetch('/x'); res.headers.set('a', 'b') }) })`,
+      `${after}app.get('/', (c) => { c.set('a', 'b'); after(() => { c.set('a', 'b'); c.header('a') }) })`,
+      `${after}export const load = () => fetch('/x').then((res) => { after(() => { res.headers.set('a', 'b') }) })`,
+      `${after}app.get('/', (req, res) => { after(() => serve((req, res) => { res.setHeader('a', 'b') })) })`,
+    ],
+  },
+  'body-in-task': {
+    reported: [
+      `${after}export function POST(request) { after(async () => { log(await «request.json()») }) }`,
+      `${after}app.post('/', (c) => { after(async () => { log(await «c.req.text()») }) })`,
+      `${after}export const action = (event) => { after(() => «event.request.formData()») }`,
+      `${after}export function POST(request) { const record = async () => log(await «request.text()»); after(record) }`,
+      `${after}export function POST(request) { after(() => «request.body.pipeTo(file)») }`,
+      `import { readBody } from 'h3'\n${after}export default defineHandler((event) => { after(async () => log(await «readBody(event)»)) })`,
+    ],
+    right: [
+      `${after}export async function POST(request) { const body = await request.json(); after(() => log(body, request.url, request.headers.get('a'))) }`,
+      `${after}app.post('/', async (c) => { await c.req.text(); after(async () => log(await c.req.text())) })`,
+      `${after}export function POST() { after(async () => { const request = new Request('/x'); log(await request.json()) }) }`,
+      `${after}export const load = () => { after(() => fetch('/x').then((response) => response.json())) }`,
+      `import { readBody } from './mine'\n${after}export default defineHandler((event) => { after(async () => log(await readBody(event))) })`,
+      `${after}export function POST(request) { after(request.json()); after((async () => log(await request.text()))()) }`,
+    ],
+  },
+  'after-in-cached': {
+    reported: [
+      `${next}export async function prices() { 'use cache'; «after»(() => log()); return load() }`,
+      `'use cache'\n${next}export default async function Page() { «after»(() => log()); return <p /> }`,
+      `${next}export async function prices() { 'use cache: remote'; each(() => «after»(() => log())) }`,
+    ],
+    right: [
+      `${next}export async function prices() { 'use cache'; return load() }\nexport async function GET() { after(() => log()); return prices() }`,
+      `${next}export async function mine() { 'use cached'; after(() => log()) }`,
+    ],
+  },
+  'dropped-promise': {
+    reported: [
+      `async function save() {}\nexport async function GET() { «save()»; return new Response() }`,
+      `const save = async () => {}\napp.get('/', (c) => { if (c.x) «save()» })`,
+    ],
+    right: [
+      `async function save() {}\nexport async function GET() { await save(); void save(); const done = save(); return save() }`,
+      `async function save() {}\nexport async function other() { save() }`,
+      `async function save() {}\ntest('saves', () => { save() })`,
+      `function save() {}\nexport async function GET() { save() }`,
+      `${after}async function save() {}\nexport async function GET() { after(save()); after(() => save()) }`,
+    ],
+  },
+  'lost-reference': {
+    reported: [
+      {
+        code: `${after}function save() { after(() => log()) }\nexport function GET() { emitter.on('x', «save») }`,
+        fixed: `${after}function save() { after(() => log()) }\nexport function GET() { emitter.on('x', () => save()) }`,
+      },
+      {
+        code: `${all}const read = (id) => log(headers(), id)\nfunction save(id) { read(id) }\nexport function GET() { bus.subscribe(«save»); pool.once('x', «save») }`,
+        fixed: `${all}const read = (id) => log(headers(), id)\nfunction save(id) { read(id) }\nexport function GET() { bus.subscribe((...args) => save(...args)); pool.once('x', (...args) => save(...args)) }`,
+      },
+      {
+        code: `${after}function save(x) { after(() => log(x)) }\nexport function GET() { promise?.then(«save») }`,
+        fixed: `${after}function save(x) { after(() => log(x)) }\nexport function GET() { promise?.then((...args) => save(...args)) }`,
+      },
+      // Taken away again: what is handed over must stay the same function.
+      `${after}function save() { after(() => log()) }\nexport function GET() { emitter.on('x', «save»); return () => emitter.off('x', save) }`,
+      `${after}function save() { after(() => log(this)) }\nexport function GET() { emitter.on('x', «save») }`,
+    ],
+    right: [
+      `${after}function save() { after(() => log()) }\nexport function GET() { emitter.on('x', () => save()); promise.then(save); setTimeout(save) }`,
+      `${after}function save() { after(() => log()) }\nemitter.on('x', save)`,
+      `${after}function save() { log() }\nexport function GET() { after(() => save()); emitter.on('x', save) }`,
+      `${after}export function GET() { const save = () => after(() => log()); emitter.on('x', save) }`,
+      `import { after, bind } from 'afterword'\nfunction save() { after(() => log()) }\nexport function GET() { emitter.on('x', bind(save)) }`,
+      `${after}function save() { after(() => log()) }\nexport function GET() { rows.forEach(save); app.get('/x', save) }`,
+    ],
+  },
+  'borrowed-listener': {
+    reported: [
+      `${after}export function GET() { emitter.on('x', «() => »{ after(() => log()) }) }`,
+      `${after}export function GET() { bus.subscribe(«function (x) »{ each(() => after(() => log(x))) }) }`,
+    ],
+    right: [
+      `${after}emitter.on('x', () => { after(() => log()) })`,
+      `import { after, bind } from 'afterword'\nexport function GET() { emitter.on('x', bind(() => { after(() => log()) })) }`,
+      `${after}export function GET(req, res) { res.on('close', () => { after(() => log()) }) }`,
+      `${after}export function GET() { emitter.on('x', () => { log() }); after(() => log()) }`,
+      `${after}app.on('x', '/y', () => { after(() => log()) })`,
+    ],
+  },
+}

@@ -1,0 +1,167 @@
+// The app of fixtures/apps/next, in a folder of its own below .cache/, beside a copy of the package as npm would have put it there.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { Journal } from './journal.ts'
+
+export const root = join(import.meta.dirname, '../..')
+
+export interface Variant {
+  /** How it is compiled: `plain` is Next alone. */
+  compile?: 'plain' | 'afterword' | 'swc' | 'babel'
+  /** `cached`: with cacheComponents. */
+  mode?: 'classic' | 'cached'
+  bundler?: 'turbopack' | 'webpack'
+  fallback?: 'next' | 'throw'
+  /** Milliseconds. */
+  drain?: number
+}
+
+export interface Built {
+  code: number | null
+  /** Of both streams. */
+  said: string
+  ms: number
+}
+
+export interface Server extends AsyncDisposable {
+  url: string
+  journal: Journal
+  /** Tells the process to stop, as its platform would, and waits until it has. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+}
+
+/** Where in a file of the app a text stands first, from 1. */
+export function lineOf(file: string, text: string): number {
+  const lines = readFileSync(join(root, 'fixtures/apps/next', file), 'utf8').split('\n')
+  return 1 + lines.findIndex((line) => line.includes(text))
+}
+
+const next = join(root, 'node_modules/next/dist/bin/next')
+/** Next adds nothing to it, and its own passes run behind it. */
+const BABEL = `export default {
+  parserOpts: { plugins: ['typescript', 'jsx'] },
+  plugins: [['afterword/babel', { host: 'next' }]],
+}
+`
+
+let workspace: string | undefined
+
+function openWorkspace(): string {
+  const parent = join(root, '.cache/next')
+  mkdirSync(parent, { recursive: true })
+  const made = mkdtempSync(join(parent, 'run-'))
+  for (const part of ['package.json', 'dist', 'swc.wasm'])
+    cpSync(join(root, part), join(made, 'node_modules/afterword', part), { recursive: true })
+  return made
+}
+
+afterAll(() => {
+  if (workspace) rmSync(workspace, { recursive: true, force: true })
+})
+
+export class Project {
+  readonly folder: string
+  readonly variant: Variant
+
+  constructor(variant: Variant = {}) {
+    workspace ??= openWorkspace()
+    this.folder = mkdtempSync(join(workspace, 'app-'))
+    this.variant = variant
+    cpSync(join(root, 'fixtures/apps/next'), this.folder, {
+      recursive: true,
+      // What a developer has built there.
+      filter: (file) => !/[\\/](?:\.next|node_modules|next-env\.d\.ts)$/.test(file),
+    })
+    this.#choose()
+    if (variant.compile === 'babel') this.write('babel.config.js', BABEL)
+  }
+
+  /** `page.classic.tsx` becomes `page.tsx` in a project of that mode, and is left out of another. */
+  #choose(): void {
+    const { compile, mode = 'classic' } = this.variant
+    const kinds = [mode, compile === 'plain' ? 'plain' : 'compiled']
+    for (const file of globSync('**/*.{classic,cached,compiled,plain}.*', { cwd: this.folder })) {
+      const [, kind = ''] = /\.(\w+)\.\w+$/.exec(file) ?? []
+      const path = join(this.folder, file)
+      if (kinds.includes(kind)) renameSync(path, path.replace(`.${kind}.`, '.'))
+      else rmSync(path)
+    }
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.folder, file), 'utf8')
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.folder, file), text)
+  }
+
+  /** All scripts of a folder as one text. */
+  readAll(folder: string): string {
+    const files = globSync(`${folder}/**/*.{js,mjs}`, { cwd: this.folder })
+    return files.map((file) => this.read(file)).join('\n')
+  }
+
+  async build(): Promise<Built> {
+    const started = performance.now()
+    const child = this.#run(['build', `--${this.variant.bundler ?? 'turbopack'}`], 'production')
+    const journal = new Journal(child)
+    const [code] = (await once(child, 'close')) as [number | null]
+    return { code, said: journal.said, ms: performance.now() - started }
+  }
+
+  start(): Promise<Server> {
+    return this.#serve(['start'], 'production')
+  }
+
+  dev(): Promise<Server> {
+    return this.#serve(['dev', `--${this.variant.bundler ?? 'turbopack'}`], 'development')
+  }
+
+  async #serve(args: string[], env: string): Promise<Server> {
+    const child = this.#run([...args, '--port', '0', '--hostname', '127.0.0.1'], env)
+    const journal = new Journal(child)
+    const closed = once(child, 'close') as Promise<[number | null]>
+    const url = await journal.find(/- Local: +(http:\S+)/, 60_000)
+    const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+      child.kill(signal)
+      // `next dev` is two processes, and the outer one can only be asked.
+      const timer = setTimeout(() => child.kill('SIGKILL'), 20_000)
+      const [code] = await closed
+      clearTimeout(timer)
+      return code
+    }
+    return { url, journal, stop, [Symbol.asyncDispose]: async () => void (await stop()) }
+  }
+
+  #run(args: string[], NODE_ENV: string): ChildProcess {
+    const { compile = 'afterword', mode = 'classic', fallback = 'next', drain } = this.variant
+    const { VITEST, NODE_OPTIONS, FORCE_COLOR, CI, ...rest } = process.env
+    const env = {
+      ...rest,
+      NODE_ENV,
+      COMPILE: compile,
+      MODE: mode,
+      FALLBACK: fallback,
+      DRAIN: drain === undefined ? '' : String(drain),
+      ROOT: root,
+      NO_COLOR: '1',
+      NEXT_TELEMETRY_DISABLED: '1',
+    }
+    // Whoever runs the tests may want the machine for something else, too.
+    const command = ['-n', '10', process.execPath, next, ...args]
+    return spawn('nice', command, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  }
+}

@@ -1,0 +1,126 @@
+/** The page as it is built, in a real browser: it compiles what Node compiles, and shows why. */
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { build, type PreviewServer, preview } from 'vite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { examples } from '../../fixtures/apps/playground/examples.ts'
+import { transform } from '../../transform/transform.ts'
+import { lacksChromium, openBrowser, openVisitor } from '../chromium.ts'
+
+const root = join(import.meta.dirname, '../..')
+const configFile = join(root, 'fixtures/apps/playground/vite.config.ts')
+
+const settled = (page: Page): Promise<unknown> => page.waitForSelector('#why dt, #problems li')
+const compiled = (page: Page): Promise<string> => page.locator('#after .cm-content').innerText()
+
+describe.skipIf(lacksChromium('the playground'))('the playground', () => {
+  let browser: Browser
+  let server: PreviewServer
+  let address = ''
+
+  beforeAll(async () => {
+    await build({ configFile, logLevel: 'warn' })
+    server = await preview({ configFile, preview: { port: 0 } })
+    address = server.resolvedUrls?.local[0] ?? ''
+    browser = await openBrowser()
+  }, 60_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+
+  test('shows the compiled program beside what is written, and says by which engine', async () => {
+    await using visitor = await openVisitor(browser)
+    const { page, complaints } = visitor
+    await page.goto(address)
+    await settled(page)
+    expect(await compiled(page)).toContain('_after("app/route.tsx:6", () => mail(order))')
+    expect(await page.locator('#engine').innerText()).toContain('text engine')
+    expect(await page.locator('#why').innerText()).toContain(
+      'an entry: route handler: it is exported as POST',
+    )
+    await page.locator('#before .cm-content').fill('export const a = async () => { await b(); c() }')
+    await page.waitForFunction(() =>
+      document.querySelector('#after')?.textContent?.includes('_v(await _v( b()'),
+    )
+    expect(complaints).toEqual([])
+  })
+
+  test('puts diagnostics where they belong, those of the parser too', async () => {
+    await using visitor = await openVisitor(browser)
+    const { page } = visitor
+    await page.goto(address)
+    await page.selectOption('#examples', 'what is refused')
+    await page.waitForSelector('#before .cm-lintRange-error')
+    expect(await page.locator('#problems li.error').count()).toBeGreaterThan(0)
+    await page.locator('#before .cm-content').fill('const a = 1\nconst b = = 2\n')
+    await page.waitForFunction(() =>
+      document.querySelector('#problems')?.textContent?.includes('SYNTAX_ERROR, line 2'),
+    )
+  })
+
+  test('tells the rule of a line on hover', async () => {
+    await using visitor = await openVisitor(browser)
+    const { page } = visitor
+    await page.goto(address)
+    await settled(page)
+    await page.locator('#after .cm-line', { hasText: '_v(await' }).first().hover()
+    expect(await page.locator('.why-tooltip').innerText()).toMatch(/R3 suspends, then resumes: .*needed by/)
+  })
+
+  test('keeps the code in the address, for others to open', async () => {
+    const code = `import { after } from 'afterword'\nexport const GET = async () => { await null; after(() => '– ü 😀') }\n`
+    await using first = await openVisitor(browser)
+    await first.page.goto(address)
+    await settled(first.page)
+    await first.page.locator('#before .cm-content').fill(code)
+    await first.page.waitForFunction(() => document.querySelector('#after')?.textContent?.includes('😀'))
+    const link = first.page.url()
+    await using second = await openVisitor(browser)
+    await second.page.goto(link)
+    await settled(second.page)
+    expect((await second.page.locator('#before .cm-content').innerText()).trim()).toBe(code.trim())
+  })
+
+  test('is light or dark, as the system says and as its button does', async () => {
+    const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    await using visitor = await openVisitor(browser, { colorScheme: 'dark' })
+    const { page } = visitor
+    await page.goto(address)
+    await settled(page)
+    const dark = await background(page)
+    await page.click('#theme')
+    expect(await background(page)).not.toBe(dark)
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.click('#theme')
+    expect(await background(page)).toBe(dark)
+  })
+
+  test('compiles every fixture to what Node does', async () => {
+    await using visitor = await openVisitor(browser)
+    const { page } = visitor
+    await page.goto(address)
+    await settled(page)
+    const files = globSync('fixtures/*/*/input.ts', { cwd: root })
+    const codes = [...files.map((file) => readFileSync(join(root, file), 'utf8')), ...Object.values(examples)]
+    const inPage = await page.evaluate((all) => {
+      const { run } = (
+        globalThis as unknown as { playground: { run(code: string): { code: string | null } } }
+      ).playground
+      return all.map((code) => run(code).code)
+    }, codes)
+    expect(codes.length).toBeGreaterThan(100)
+    const inNode = codes.map((code) => {
+      try {
+        return transform(code, join(root, 'app/route.tsx'), { root, debug: false })?.code ?? code
+      } catch {
+        return null
+      }
+    })
+    expect(
+      inPage.map((code, index) => (code === inNode[index] ? null : codes[index])).filter(Boolean),
+    ).toEqual([])
+  })
+})

@@ -1,0 +1,3 @@
+import { createBuilder } from 'vite'
+
+await (await createBuilder()).buildApp()

@@ -1,0 +1,9 @@
+import { after, headers } from 'afterword'
+import { note, pause } from '../lib/journal'
+
+export async function ServerComponent({ params: { id } }: { params: { id: string } }): Promise<never> {
+  await pause()
+  const heard = (await headers()).get('x-id')
+  after(({ outcome, status }) => note({ what: 'broken', id, heard, outcome, status }))
+  throw new Error(`broken: ${id}`)
+}

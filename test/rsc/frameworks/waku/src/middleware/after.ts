@@ -1,0 +1,1 @@
+export { afterword as default } from 'afterword/hono'

@@ -1,0 +1,42 @@
+import { after, headers } from 'afterword'
+import { Suspense } from 'react'
+import { save } from '../../lib/actions'
+import { held, note, pause } from '../../lib/journal'
+import { priceOf } from '../../lib/prices'
+
+export default async function Page({ id }: { id: string }) {
+  const first = await priceOf(id)
+  await pause()
+  const heard = (await headers()).get('x-id')
+  after(async ({ outcome, status }) => {
+    const reads = (await priceOf(id)) - first
+    note({ what: 'page', id, heard, outcome, status, reads })
+  })
+  return (
+    <>
+      <Title id={id} />
+      <form id="save" action={save}>
+        <input type="hidden" name="id" value={id} />
+        <button type="submit">save</button>
+      </form>
+      <Suspense fallback={<p>wait for {id}</p>}>
+        <Late id={id} />
+      </Suspense>
+    </>
+  )
+}
+
+async function Title({ id }: { id: string }) {
+  await pause()
+  after(() => note({ what: 'title', id, heard: id }))
+  return <title>{`page ${id}`}</title>
+}
+
+async function Late({ id }: { id: string }) {
+  const heard = (await headers()).get('x-id')
+  await held(id)
+  after(() => note({ what: 'late', id, heard }))
+  return <p>here is {id}</p>
+}
+
+export const getConfig = () => ({ render: 'dynamic' }) as const
