@@ -61,6 +61,22 @@ export interface After {
    * argument. A promise is kept alive at once and its rejection reported. Given to a scope that is closed already, a
    * callback runs at once, in a microtask of its own.
    *
+   * @example
+   * export async function POST(request: Request) {
+   *   const order = await db.save(await request.json())
+   *   after(() => mail(order))
+   *   return Response.json(order)
+   * }
+   *
+   * @example A callback with a parameter is told how the response ended.
+   * after(({ outcome, status, signal }) => log({ outcome, status }, { signal }))
+   *
+   * @example Only after a failure, at most five seconds, the last of its key.
+   * after(() => alert(order), { on: 'error', timeout: 5_000, key: order.id })
+   *
+   * @example A promise is kept alive.
+   * after(cache.warm(order.id))
+   *
    * @returns a handle: its `done` never rejects, `cancel()` takes back what has not started.
    * @throws TypeError `AFTERWORD_BAD_TASK`, `AFTERWORD_BAD_OPTION`, `AFTERWORD_UNKNOWN_OPTION`
    * @throws AfterwordError `AFTERWORD_NO_SCOPE` where no request is known
@@ -68,12 +84,21 @@ export interface After {
    */
   (task: Task, options?: AfterOptions): AfterHandle
   /**
-   * `after` for the request that `carrier` belongs to: a Request, `req`, `res`, a framework's context, a Scope.
+   * `after` for the request that `carrier` belongs to: a Request, `req`, `res`, a framework's context, a Scope. For code that nobody compiles.
+   *
+   * @example
+   * queue.on('done', () => after.with(request, () => mail(order)))
+   *
    * @throws TypeError `AFTERWORD_UNKNOWN_CARRIER` if no scope was opened for it
    */
   with(carrier: object, task: Task, options?: AfterOptions): AfterHandle
   /**
    * Cancels the tasks of this request that are named `name` and have not started. True if there was one.
+   *
+   * @example
+   * after(() => remind(user), { name: 'reminder' })
+   * if (user.left) after.cancel('reminder')
+   *
    * @throws AfterwordError `AFTERWORD_NO_SCOPE` where no request is known
    */
   cancel(name: string): boolean

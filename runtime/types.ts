@@ -29,13 +29,25 @@ export type Task = TaskFunction | PromiseLike<unknown>
 
 /** `key` and `on` are for callbacks: a promise has been running since before it was given. */
 export interface AfterOptions {
-  /** Default: `file:line` of the `after` call. */
+  /**
+   * What reports call the task, and `after.cancel(name)`. Default: `file:line` of the `after` call.
+   * @example after(() => mail(order), { name: 'confirmation' })
+   */
   readonly name?: string | undefined
-  /** Of the tasks with one key in one request, the last given replaces those that have not started. */
+  /**
+   * Of the tasks with one key in one request, the last given replaces those that have not started.
+   * @example for (const item of cart) after(() => index(cart.id), { key: cart.id }) // once
+   */
   readonly key?: string | undefined
-  /** Which outcome the task is for. Default `always`; an unknown outcome runs only what is `always`. */
+  /**
+   * Which outcome the task is for. Default `always`; an unknown outcome runs only what is `always`.
+   * @example after(() => refund(order), { on: 'error' })
+   */
   readonly on?: 'always' | 'success' | 'error' | 'abort' | undefined
-  /** Milliseconds from the task's start to its `signal`, 1 to 2147483647. */
+  /**
+   * Milliseconds from the task's start to its `signal`, 1 to 2147483647.
+   * @example after(({ signal }) => fetch(hook, { signal }), { timeout: 5_000 })
+   */
   readonly timeout?: number | undefined
 }
 

@@ -92,7 +92,7 @@ describe('the package', () => {
 
   test.each(Object.keys(manifest.exports))('%s can be imported by its public name', (subpath) => {
     const url = import.meta.resolve(`afterword${subpath.slice(1)}`)
-    const own = targets.filter(({ name }) => name === subpath)
+    const own = targets.filter(({ name, conditions }) => name === subpath && !conditions.includes('types'))
     const named = (condition: string) => own.find(({ conditions }) => conditions.at(-1) === condition)
     const { file } = named('node') ?? named('default') ?? (own[0] as Target)
     expect(url).toBe(new URL(file, `file://${root}/`).href)

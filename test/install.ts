@@ -2,7 +2,9 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
 
 export interface Installed {
   /** Its node_modules hold them. */
@@ -21,7 +23,10 @@ export async function installPackages(manifest: string, cache: string): Promise<
   copyFileSync(manifest, join(folder, 'package.json'))
   const { code, said } = await npmInstall(folder)
   const [reason = said] = /^npm error (?!code|syscall|errno).*$/m.exec(said) ?? []
-  return { folder, missing: code === 0 ? null : `npm could not install ${manifest}: ${reason}` }
+  return {
+    folder,
+    missing: code === 0 ? null : `npm could not install ${relative(root, dirname(manifest))}: ${reason}`,
+  }
 }
 
 function npmInstall(cwd: string): Promise<{ code: number | null; said: string }> {

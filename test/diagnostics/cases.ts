@@ -259,3 +259,30 @@ export const checks: Record<string, Check> = {
     ],
   },
 }
+
+/** A line that is wrong, behind a comment. */
+export const behind = (comment: string): string =>
+  `import { after } from 'afterword'\nexport const GET = () => {\n  ${comment}\n  after(42)\n}\n`
+
+/** Comments that switch it off, and comments that do not. */
+export const comments = {
+  off: [
+    '// afterword-disable-next-line',
+    '// afterword-disable-next-line AFTERWORD_BAD_TASK',
+    '// afterword-disable-next-line bad-task -- the test of this',
+    '/* afterword-disable-next-line AFTERWORD_IN_BROWSER, AFTERWORD_BAD_TASK */',
+    '/**\n   * afterword-disable-next-line bad-task\n   * for a reason */',
+    '/* afterword-ignore */',
+    'é; // afterword-disable-next-line',
+    'return <p>{/* afterword-disable-next-line */}\n{after(42)}</p>; // afterword-disable-next-line',
+    '// afterword-disable-next-line bad-task\r',
+  ],
+  on: [
+    '// nothing',
+    '// afterword-disable-next-line AFTERWORD_IN_BROWSER',
+    '// afterword-disable-next-line-please',
+    '// afterword-disable-next-line bad-task\n',
+    '// see afterword-disable-next-line',
+    "'// afterword-disable-next-line'",
+  ],
+}

@@ -1,7 +1,7 @@
 // What each check reports, at which characters, in every dialect of tree, and what it leaves alone.
 import { describe, expect, test, vi } from 'vitest'
 import { messages } from '../../transform/diagnostics/messages.generated.ts'
-import { type Case, checks } from './cases.ts'
+import { behind, type Case, checks, comments } from './cases.ts'
 import { type Found, findIn, marked, programOf, trees } from './find.ts'
 
 vi.spyOn(console, 'warn').mockImplementation(() => {})
@@ -22,7 +22,10 @@ for (const [slug, { reported, right }] of Object.entries(checks))
           found.map(({ at }) => at),
           name,
         ).toEqual(places)
-        if (program.fixed === undefined) continue
+        if (program.fixed === undefined) {
+          expect(found.map(({ fix }) => fix).filter(Boolean), name).toEqual([])
+          continue
+        }
         let fixed = code
         for (const { at, fix } of [...found].reverse())
           fixed = fixed.slice(0, at[0]) + fix + fixed.slice(at[1])
@@ -50,26 +53,14 @@ for (const [slug, { reported, right }] of Object.entries(checks))
   })
 
 describe('a line is switched off', () => {
-  const body = (comment: string) =>
-    `import { after } from 'afterword'\nexport const GET = () => {\n  ${comment}\n  after(42)\n}\n`
-  const find = (code: string) => findIn({ code, file: 'a.ts' }, trees.oxc).map(({ slug }) => slug)
+  const find = (code: string) => findIn({ code, file: 'src/a.tsx' }, trees.oxc).map(({ slug }) => slug)
 
-  test.each([
-    '// afterword-disable-next-line',
-    '// afterword-disable-next-line AFTERWORD_BAD_TASK',
-    '// afterword-disable-next-line bad-task -- the test of this',
-    '/* afterword-disable-next-line AFTERWORD_IN_BROWSER, AFTERWORD_BAD_TASK */',
-  ])('by %s', (comment) => {
-    expect(find(body(comment))).toEqual([])
+  test.each(comments.off)('by %j', (comment) => {
+    expect(find(behind(comment))).toEqual([])
   })
 
-  test.each([
-    '// nothing',
-    '// afterword-disable-next-line AFTERWORD_IN_BROWSER',
-    '// afterword-disable-next-line-please',
-    '// afterword-disable-next-line bad-task\n',
-  ])('not by %o', (comment) => {
-    expect(find(body(comment))).toEqual(['bad-task.value'])
+  test.each(comments.on)('not by %j', (comment) => {
+    expect(find(behind(comment))).toEqual(['bad-task.value'])
   })
 
   test('in a file of the client, and for what was known before', () => {
@@ -78,9 +69,5 @@ describe('a line is switched off', () => {
     const lowered = `// afterword-disable-next-line already-lowered\nexport const load = __awaiter(function* () {})`
     expect(find(lowered)).toEqual([])
     expect(find(lowered.replace('already', 'never'))).toEqual(['already-lowered'])
-  })
-
-  test('by afterword-ignore', () => {
-    expect(find(body('/* afterword-ignore */'))).toEqual([])
   })
 })

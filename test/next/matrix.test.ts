@@ -1,11 +1,14 @@
 // The whole app, over real HTTP: Next alone, which is the specification, and compiled.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { testBrowser } from './browser.ts'
 import { testExtras } from './extras.ts'
-import { type Built, Project, type Server, type Variant } from './project.ts'
+import { type Built, closeWorkspace, hasSwc, Project, type Server, type Variant } from './project.ts'
 import { type Kind, testRows } from './rows.ts'
 import { DRAIN, testStop } from './stop.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 })
+
+afterAll(closeWorkspace)
 
 const isFull = process.env.AFTERWORD_FULL === '1'
 
@@ -13,6 +16,7 @@ interface Case extends Variant {
   name: string
   dev?: boolean
   full?: boolean
+  missing?: boolean
 }
 
 const cases: Case[] = [
@@ -21,7 +25,7 @@ const cases: Case[] = [
   { name: 'Turbopack, with cacheComponents', fallback: 'throw', mode: 'cached' },
   { name: 'webpack', fallback: 'throw', bundler: 'webpack' },
   { name: 'next dev', fallback: 'throw', dev: true },
-  { name: 'the SWC plugin', compile: 'swc', full: true },
+  { name: 'the SWC plugin', compile: 'swc', full: true, missing: !hasSwc },
   { name: 'the Babel plugin', compile: 'babel', full: true },
   { name: 'Next alone, with cacheComponents', compile: 'plain', mode: 'cached', full: true },
   { name: 'Next alone, next dev', compile: 'plain', dev: true, full: true },
@@ -29,10 +33,11 @@ const cases: Case[] = [
   { name: 'next dev, webpack', fallback: 'throw', bundler: 'webpack', dev: true, full: true },
 ]
 
-for (const { name, dev = false, full = false, ...variant } of cases) {
+for (const { name, dev = false, full = false, missing = false, ...variant } of cases) {
+  if (missing) console.log(`not run: the app with ${name}, which npm run build:swc has not built`)
   if (full && !isFull)
     console.log(`not run: the app with ${name}, which is for a full run (npm test -- --full)`)
-  describe.skipIf(full && !isFull)(name, () => {
+  describe.skipIf(missing || (full && !isFull))(name, () => {
     const kind: Kind = { compiled: variant.compile !== 'plain', mode: variant.mode ?? 'classic', dev }
     let built: Built | undefined
     let project: Project
@@ -51,7 +56,11 @@ for (const { name, dev = false, full = false, ...variant } of cases) {
     testRows(() => server, kind)
     // What says `maxDuration` of a route is classic.
     if (variant.fallback === 'throw' && kind.mode === 'classic') testExtras(() => server, kind)
-    if (variant.drain) testStop(() => project)
+    // Once: the build that is started is the one that is stopped.
+    if (variant.drain) {
+      testBrowser(() => server)
+      testStop(() => project)
+    }
 
     test.skipIf(dev)('what is made while the app is built runs its tasks then, and stays static', () => {
       const said = built?.said ?? ''

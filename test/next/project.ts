@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   cpSync,
+  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -12,7 +13,6 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import { Journal } from './journal.ts'
 
 export const root = join(import.meta.dirname, '../..')
@@ -26,6 +26,8 @@ export interface Variant {
   fallback?: 'next' | 'throw'
   /** Milliseconds. */
   drain?: number
+  /** Only the files that an app without the plugin has, too. */
+  common?: boolean
 }
 
 export interface Built {
@@ -49,10 +51,13 @@ export function lineOf(file: string, text: string): number {
 }
 
 const next = join(root, 'node_modules/next/dist/bin/next')
+/** Whether the plugin for SWC was built: that takes Rust. */
+export const hasSwc = existsSync(join(root, 'swc.wasm'))
+
 /** Next adds nothing to it, and its own passes run behind it. */
 const BABEL = `export default {
   parserOpts: { plugins: ['typescript', 'jsx'] },
-  plugins: [['afterword/babel', { host: 'next' }]],
+  plugins: [['afterword/babel', { host: 'next', sources: ['afterword', 'next/server', 'next/headers'] }]],
 }
 `
 
@@ -62,14 +67,16 @@ function openWorkspace(): string {
   const parent = join(root, '.cache/next')
   mkdirSync(parent, { recursive: true })
   const made = mkdtempSync(join(parent, 'run-'))
-  for (const part of ['package.json', 'dist', 'swc.wasm'])
+  for (const part of ['package.json', 'dist', ...(hasSwc ? ['swc.wasm'] : [])])
     cpSync(join(root, part), join(made, 'node_modules/afterword', part), { recursive: true })
   return made
 }
 
-afterAll(() => {
+/** To be called when all projects of this process are done with. */
+export function closeWorkspace(): void {
   if (workspace) rmSync(workspace, { recursive: true, force: true })
-})
+  workspace = undefined
+}
 
 export class Project {
   readonly folder: string
@@ -90,8 +97,9 @@ export class Project {
 
   /** `page.classic.tsx` becomes `page.tsx` in a project of that mode, and is left out of another. */
   #choose(): void {
-    const { compile, mode = 'classic' } = this.variant
-    const kinds = [mode, compile === 'plain' ? 'plain' : 'compiled']
+    const { compile, common, mode = 'classic' } = this.variant
+    // SWC's plugins come behind Next's own checks, which refuse `after` in what a client loads, too.
+    const kinds = [mode, common || compile === 'plain' || compile === 'swc' ? 'plain' : 'compiled']
     for (const file of globSync('**/*.{classic,cached,compiled,plain}.*', { cwd: this.folder })) {
       const [, kind = ''] = /\.(\w+)\.\w+$/.exec(file) ?? []
       const path = join(this.folder, file)

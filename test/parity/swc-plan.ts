@@ -7,7 +7,7 @@ import { analyze, NAMES } from '../../transform/analyze/index.ts'
 import { lineFinder } from '../../transform/lines.ts'
 import { resolveOptions } from '../../transform/options.ts'
 import { languageOf, parse, type SourceType } from '../../transform/parse.ts'
-import { checks } from '../diagnostics/cases.ts'
+import { behind, checks, comments } from '../diagnostics/cases.ts'
 import { marked, programOf } from '../diagnostics/find.ts'
 import { transformOptions } from '../fixtures/engines.ts'
 import { type Fixture, readFixtures } from '../fixtures/read.ts'
@@ -67,6 +67,8 @@ const sets: Record<string, (first?: string, count?: string) => void> = {
       write({ name, file, code, sourceType: file.endsWith('.cjs') ? 'script' : 'module' })
   },
   misuse: () => {
+    for (const each of [...comments.off, ...comments.on])
+      write({ name: each, file: 'src/a.tsx', code: behind(each), sourceType: 'module' })
     for (const [slug, { reported, right }] of Object.entries(checks))
       for (const each of [...reported, ...right]) {
         const { code, file, host } = programOf(each)

@@ -12,7 +12,16 @@ const root = join(import.meta.dirname, '../..')
 const configFile = join(root, 'fixtures/apps/playground/vite.config.ts')
 
 const settled = (page: Page): Promise<unknown> => page.waitForSelector('#why dt, #problems li')
-const compiled = (page: Page): Promise<string> => page.locator('#after .cm-content').innerText()
+/** As it is read: what a line is, only the layout says. */
+const textOf = (page: Page, selector: string): Promise<string> =>
+  page
+    .locator(selector)
+    .evaluate(
+      (node) =>
+        [...node.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n') ||
+        (node.textContent ?? ''),
+    )
+const compiled = (page: Page): Promise<string> => textOf(page, '#after .cm-content')
 
 describe.skipIf(lacksChromium('the playground'))('the playground', () => {
   let browser: Browser
@@ -37,10 +46,8 @@ describe.skipIf(lacksChromium('the playground'))('the playground', () => {
     await page.goto(address)
     await settled(page)
     expect(await compiled(page)).toContain('_after("app/route.tsx:6", () => mail(order))')
-    expect(await page.locator('#engine').innerText()).toContain('text engine')
-    expect(await page.locator('#why').innerText()).toContain(
-      'an entry: route handler: it is exported as POST',
-    )
+    expect(await textOf(page, '#engine')).toContain('text engine')
+    expect(await textOf(page, '#why')).toContain('an entry: route handler: it is exported as POST')
     await page.locator('#before .cm-content').fill('export const a = async () => { await b(); c() }')
     await page.waitForFunction(() =>
       document.querySelector('#after')?.textContent?.includes('_v(await _v( b()'),
@@ -66,8 +73,11 @@ describe.skipIf(lacksChromium('the playground'))('the playground', () => {
     const { page } = visitor
     await page.goto(address)
     await settled(page)
-    await page.locator('#after .cm-line', { hasText: '_v(await' }).first().hover()
-    expect(await page.locator('.why-tooltip').innerText()).toMatch(/R3 suspends, then resumes: .*needed by/)
+    await page
+      .locator('#after .cm-line', { hasText: '_v(await' })
+      .first()
+      .hover({ position: { x: 60, y: 8 } })
+    expect(await textOf(page, '.why-tooltip')).toMatch(/R3 suspends, then resumes: .*needed by/)
   })
 
   test('keeps the code in the address, for others to open', async () => {
@@ -81,7 +91,7 @@ describe.skipIf(lacksChromium('the playground'))('the playground', () => {
     await using second = await openVisitor(browser)
     await second.page.goto(link)
     await settled(second.page)
-    expect((await second.page.locator('#before .cm-content').innerText()).trim()).toBe(code.trim())
+    expect((await textOf(second.page, '#before .cm-content')).trim()).toBe(code.trim())
   })
 
   test('is light or dark, as the system says and as its button does', async () => {

@@ -24,7 +24,7 @@ describe.each(['production', 'development'])('in %s', (mode) => {
       env,
     })
     const results = Object.entries(JSON.parse(stdout) as Results)
-    expect(results).toHaveLength(14)
+    expect(results).toHaveLength(15)
     for (const [title, { plain, scoped, twice, asked }] of results) {
       expect(scoped, title).toBe(plain)
       expect(twice, title).toBe(plain)

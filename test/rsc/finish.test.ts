@@ -104,6 +104,16 @@ describe('by the body, where the server hands on nothing', () => {
 })
 
 describe('afterword/rsc without React', () => {
+  test('has the names that it has with it', async () => {
+    const names = async (modules: Promise<object>) => Object.keys(await modules).sort()
+    expect(await names(import('../../runtime/hosts/rsc/plain.ts'))).toEqual(
+      await names(import('../../runtime/hosts/rsc.ts')),
+    )
+    expect(await names(import('../../runtime/hosts/rsc/compiled-plain.ts'))).toEqual(
+      await names(import('../../runtime/hosts/rsc/compiled.ts')),
+    )
+  })
+
   test('a scope names its host, and is found by its request', async () => {
     const request = new Request('http://shop/a?b')
     const handler = withAfter(() => {

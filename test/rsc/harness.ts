@@ -144,7 +144,7 @@ export function formOf(html: string, name: string): FormData {
 /** Whatever of a scope could be in an answer: fields, words of its classes, the names of what was given. */
 export function expectNoScope(answer: string): void {
   const words =
-    /RequestScope|Exchange|closedAt|setCookies|waitUntil|hangUp|afterword|afterTask|viewOf|refuse|"tasks"|drained|outcome|GET \/\w+/
+    /RequestScope|Exchange|closedAt|setCookies|waitUntil|hangUp|afterword|afterTask|viewOf|refuse|inTask|"tasks"|drained|outcome|GET \/\w+/
   expect(words.exec(answer)?.[0]).toBeUndefined()
 }
 

@@ -85,7 +85,12 @@ export function describeRequests(renderer: Renderer): void {
       const notes = await app.notesOf('called', 3)
       expect(whats(notes)).toEqual(['buy', 'buy, later', 'layout'])
       for (const { scope } of notes) expect(scope).toBe('POST /done/called')
-      expect(detailOf(notes, 'buy, later')).toEqual({ before: 'called', cookie: 'ada', after: 'called' })
+      expect(detailOf(notes, 'buy, later')).toEqual({
+        before: 'called',
+        cookie: 'ada',
+        after: 'called',
+        status: 200,
+      })
     })
 
     test('an action of a form that was sent without JavaScript belongs to the request that sends it', async () => {
@@ -123,7 +128,7 @@ export function describeRequests(renderer: Renderer): void {
       const { id, bound } = read('0') as { id: string; bound: string }
       const args = (held(bound) as unknown[]).map(held)
       const body = new FormData()
-      body.set('1_more', '9')
+      body.set('_1_more', '9')
       body.set('0', JSON.stringify([...args, '$K1']))
       const headers = { 'x-rsc-action': id, accept: PAYLOAD }
       const response = await app.ask('/forms/clicks', { method: 'POST', headers, body })
@@ -146,23 +151,32 @@ export function describeRequests(renderer: Renderer): void {
         // Called by a client: the same function, with a form as its argument.
         const [key = ''] = [...body.keys()].filter((each) => each.startsWith('$ACTION_ID_'))
         const args = new FormData()
-        args.set('1_id', `${name}-called`)
+        args.set('_1_id', `${name}-called`)
         args.set('0', '["$K1"]')
         const headers = { 'x-rsc-action': key.slice('$ACTION_ID_'.length), accept: PAYLOAD }
         const called = await app.ask(`/forms/${name}-called`, { method: 'POST', headers, body: args })
         expect(called.status).toBe(status)
         for (const id of [name, `${name}-called`]) {
           const [note] = await app.notesOf(id, 1)
-          expect(note).toMatchObject({ what: name, scope: `POST /forms/${id}`, detail: { before: id } })
+          expect(note).toMatchObject({
+            what: name,
+            scope: `POST /forms/${id}`,
+            detail: { before: id, status },
+          })
         }
       }
     })
 
     test('components that redirect, find nothing or throw: the tasks of all components run', async () => {
-      const pages = { moved: [303, 1], missing: [404, 1], throws: [500, 1] } as const
-      for (const [page, [status]] of Object.entries(pages)) {
+      for (const [page, status, count] of [
+        ['moved', 303, 2],
+        ['missing', 404, 3],
+        ['throws', 500, 2],
+      ] as const) {
         expect((await app.ask(`/${page}/${page}-html`)).status).toBe(status)
+        expect(detailOf(await app.notesOf(`${page}-html`, count), 'layout')).toBe(status)
         expect(await app.read(`/${page}/${page}-rsc`, PAYLOAD)).toContain('main')
+        expect(detailOf(await app.notesOf(`${page}-rsc`, count), 'layout')).toBe(200)
       }
       expect(whats(await app.notesOf('moved-html', 2))).toEqual(['layout', 'moved'])
       expect(whats(await app.notesOf('moved-rsc', 2))).toEqual(['layout', 'moved'])
@@ -258,7 +272,7 @@ export function describeRequests(renderer: Renderer): void {
       const { seen, alive } = (await (await app.ask('/process')).json()) as Record<string, number>
       expect(seen).toBeGreaterThan(300)
       // In development React keeps what it still has to tell a debugger of the last ones.
-      expect(alive).toBeLessThan(30)
+      expect(alive).toBeLessThan(target.script === 'dev.js' ? 30 : 3)
     })
   })
 }

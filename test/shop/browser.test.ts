@@ -25,8 +25,8 @@ describe.skipIf(lacksChromium('the shop in a browser')).each(modes)('the shop in
 
   afterAll(async () => {
     await browser?.close()
-    expect(shop.timeline.findMistakes()).toEqual([])
     expect(await shop.stop()).toEqual([])
+    expect(shop.timeline.findMistakes()).toEqual([])
   })
 
   /** The latest request of this kind, once it has given these tasks. */

@@ -25,6 +25,8 @@ export interface Build {
   root: string
   /** Whether this build is for development. Undefined where the bundler has no such mode: then NODE_ENV says it. */
   development: boolean | undefined
+  /** Where Vite keeps packages that it has bundled: usually, but not always, below `node_modules`. */
+  cache: string | undefined
   /** Whether anybody asks for source maps: they cost more than the rest of the edit. Rollup and Rolldown cannot say before they write. */
   maps: boolean
 }
@@ -38,7 +40,7 @@ interface Compiler {
 
 export const unplugin = createUnplugin((options: Options | undefined, { framework }) => {
   const resolved = resolveOptions(options)
-  let build: Build = { root: process.cwd(), development: undefined, maps: true }
+  let build: Build = { root: process.cwd(), development: undefined, cache: undefined, maps: true }
   let compiler: Compiler | null = null
   /** By the host that they are for: one build may have environments of several. */
   const settings = new Map<Host | undefined, TransformOptions>()
@@ -71,6 +73,7 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
       },
       handler(code, id) {
         if (compiler && isForBrowsers(compiler)) return null
+        if (build.cache && id.startsWith(build.cache)) return null
         const result = compile(code, id, settingsFor(hostOf(this)), framework)
         if (!result) return null
         for (const each of result.diagnostics) report(this, each, id, framework)
@@ -83,7 +86,8 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
       // What a browser loads is none of ours (client.ts looks after it), so it costs no call for each module either.
       applyToEnvironment: (environment) =>
         environment.config.consumer === 'server' && !rendersClients(environment),
-      configResolved: ({ root, mode }) => know({ root, development: mode === 'development' }),
+      configResolved: ({ root, mode, cacheDir }) =>
+        know({ root, development: mode === 'development', cache: `${cacheDir}/` }),
     },
     webpack: knowCompiler,
     rspack: knowCompiler,

@@ -1,24 +1,23 @@
 /**
  * `afterword check`: every `after()` of a project, traced to the entries that reach it.
  *
- *     files ──read──▶ the cone above every after() ──units, link──▶ graph ──trace──▶ ways, and what is wrong
+ *     files ──read──▶ units and what they mention ──link──▶ graph ──trace──▶ ways, and what is wrong
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { analyzeSource } from '../compile.ts'
 import { type Diagnostic, UserError } from '../diagnostics/diagnostic.ts'
-import { isCompiled, nameOf } from '../files.ts'
+import { nameOf } from '../files.ts'
 import { resolveOptions } from '../options.ts'
 import { readSettings } from '../register/settings.ts'
 import { findClientReach } from './client.ts'
-import type { After, Module, Unit } from './graph.ts'
+import type { Module, Unit } from './graph.ts'
 import { createResolver } from './imports.ts'
 import { link } from './link.ts'
 import { findProblems } from './problems.ts'
-import { type File, findCone, isSource, readProject, type Settings } from './read.ts'
+import { isSource, readProject } from './read.ts'
 import { findSources } from './sources.ts'
 import { findUsers, isWeak, type Trace, trace, type Users } from './trace.ts'
-import { type Draft, draft } from './units.ts'
+import type { Draft } from './units.ts'
 
 export interface Checked {
   /** The folder, as it was given. */
@@ -38,71 +37,45 @@ export function check(folder: string): Checked {
   if (!existsSync(root) || !statSync(root).isDirectory())
     throw new UserError('no-folder', { problem: `${folder} is not a folder.` })
   const given = readSettings(root)
-  const settings: Settings = {
-    base: nameOf(root, process.cwd()).startsWith('..') ? root : process.cwd(),
-    root: given.root,
-    options: resolveOptions(given.options),
-    resolve: createResolver(),
-  }
+  const base = nameOf(root, process.cwd()).startsWith('..') ? root : process.cwd()
   const { files: roots, pages } = findSources(root)
   if (roots.length === 0)
     throw new UserError('no-folder', { problem: `There is no TypeScript or JavaScript below ${folder}.` })
-  const { files, diagnostics } = readProject(roots, settings)
-  const scripts = findScripts(pages, settings.base)
-  let graph = buildGraph(findCone(files), scripts, settings)
-  let traces = graph.afters.map((after) => trace(after, graph.users))
-  // Where names lead to no entry, methods are followed by their name alone: `this.orders.save()`, in whatever file that is.
-  if (!traces.every(hasEntry)) {
-    graph = buildGraph([...files.values()], scripts, settings)
-    const loose = addMethods(graph)
-    traces = graph.afters.map((after) => {
-      const traced = trace(after, graph.users)
-      const again = hasEntry(traced) ? traced : trace(after, loose)
-      return hasEntry(again) ? again : traced
-    })
-  }
-  const problems = findProblems(traces, findClientReach(graph.modules))
+  const options = resolveOptions(given.options)
+  const resolve = createResolver()
+  const scripts = findScripts(pages, base)
+  const project = readProject(roots, { base, root: given.root, options, resolve, scripts })
+  const { drafts, diagnostics } = project
+  link(drafts, resolve, (source, name) => name === 'after' && isSource(source, options))
+  const modules = [...drafts.values()].map(({ module }) => module)
+  const traces = traceAll(modules, [...drafts.values()])
+  const problems = findProblems(traces, findClientReach(modules))
   return {
     folder,
-    files: files.size,
+    files: project.files,
     traces: traces.toSorted(byPlace),
     diagnostics: sort([...diagnostics, ...problems]),
   }
 }
 
-interface Graph {
-  drafts: Draft[]
-  modules: Module[]
-  units: Unit[]
-  afters: After[]
-  users: Users
+/** Where names lead to no entry, methods are followed by their name alone: `this.orders.save()`. */
+function traceAll(modules: readonly Module[], drafts: readonly Draft[]): Trace[] {
+  const units = modules.flatMap((module) => module.units)
+  const users = findUsers(units)
+  let loose: Users | null = null
+  return units
+    .flatMap(({ afters }) => afters)
+    .map((after) => {
+      const traced = trace(after, users)
+      if (hasEntry(traced)) return traced
+      loose ??= addMethods(users, units, drafts)
+      const again = trace(after, loose)
+      return hasEntry(again) ? again : traced
+    })
 }
 
 const hasEntry = ({ after, ways }: Trace): boolean =>
   after.carried || ways.some(({ entry }) => !isWeak(entry))
-
-function buildGraph(files: readonly File[], scripts: ReadonlyMap<string, string>, settings: Settings): Graph {
-  const { options, resolve } = settings
-  const made = new Map(files.map((each) => [each.file, draftFile(each, scripts, settings)]))
-  link(made, resolve, (source, name) => name === 'after' && isSource(source, options))
-  const drafts = [...made.values()]
-  const modules = drafts.map(({ module }) => module)
-  const units = modules.flatMap((module) => module.units)
-  return { drafts, modules, units, afters: units.flatMap((unit) => unit.afters), users: findUsers(units) }
-}
-
-/** Parsed once more: the trees of a whole project would not fit into memory. */
-function draftFile(
-  { file, name, source }: File,
-  scripts: ReadonlyMap<string, string>,
-  { root, options }: Settings,
-): Draft {
-  const { program, plan, lineOf } = analyzeSource(source, options)
-  if (!isCompiled(file, nameOf(file, root), source.code, options))
-    plan.leftAlone ??= { rule: 'R14', because: 'the options leave its file out' }
-  const page = scripts.get(file) ?? null
-  return draft({ file, name, code: source.code, program, plan, lineOf, page }, options)
-}
 
 /** The modules that pages load, with the name of the page. */
 function findScripts(pages: readonly string[], base: string): Map<string, string> {
@@ -115,7 +88,7 @@ function findScripts(pages: readonly string[], base: string): Map<string, string
   return scripts
 }
 
-function addMethods({ users, units, drafts }: Graph): Users {
+function addMethods(users: Users, units: readonly Unit[], drafts: readonly Draft[]): Users {
   const methods = new Map<string, Unit[]>()
   for (const { uses } of units)
     for (const { to, key } of uses)

@@ -8,19 +8,12 @@ import type { ResolvedOptions } from '../options.ts'
 import { isOwnCode } from '../package.ts'
 import { languageOf, sourceTypeOf } from '../parse.ts'
 import { findRequests, type Resolve } from './imports.ts'
-
-export interface File {
-  file: string
-  name: string
-  source: Source
-  /** The files of the project that it loads. */
-  imports: string[]
-  /** It says `after`, and imports it. */
-  isSeed: boolean
-}
+import { type Draft, draft } from './units.ts'
 
 export interface Project {
-  files: Map<string, File>
+  files: number
+  /** By the path of the file; none where no file says `after`. */
+  drafts: Map<string, Draft>
   diagnostics: Diagnostic[]
 }
 
@@ -31,68 +24,55 @@ export interface Settings {
   root: string
   options: ResolvedOptions
   resolve: Resolve
+  /** Modules that pages load, with the name of the page. */
+  scripts: ReadonlyMap<string, string>
 }
 
 /** @param roots absolute paths; what they import is read as well, wherever it lies, but no packages */
-export function readProject(roots: readonly string[], { base, root, options, resolve }: Settings): Project {
-  const files = new Map<string, File>()
+export function readProject(roots: readonly string[], settings: Settings): Project {
+  const { base, root, options, resolve, scripts } = settings
+  const drafts = new Map<string, Draft>()
   const diagnostics: Diagnostic[] = []
   const refused: { file: string; diagnostic: Diagnostic }[] = []
   const imported = new Set<string>()
-  const queue = [...roots]
-  const asked = new Set(queue)
-  for (const file of queue) {
-    const name = nameOf(file, base)
-    const source = readSource(file, name)
+  const queue = new Map(roots.map((file) => [file, readSource(file, nameOf(file, base))]))
+  // Where nobody says it, nothing needs to be traced.
+  const mayCall = [...queue.values()].some(({ code }) => saysAfter(code))
+  let files = 0
+  for (const [file, source] of queue) {
     if ('sourceType' in source && isOwnCode(file, source.code)) continue
     const analyzed = 'sourceType' in source ? tryAnalyze(source, options) : source
     if (!('sourceType' in source) || 'level' in analyzed) {
       refused.push({ file, diagnostic: analyzed as Diagnostic })
       continue
     }
-    const requests = findRequests(analyzed.module, source.code)
-    const imports = requests.map((request) => resolve(file, request)).filter((each) => each !== null)
-    for (const each of imports) {
+    files++
+    for (const request of findRequests(analyzed.module, source.code)) {
+      const each = resolve(file, request)
+      if (each === null) continue
       imported.add(each)
-      if (asked.has(each) || !languageOf(each) || path.extname(each) === '') continue
-      asked.add(each)
-      queue.push(each)
+      if (!queue.has(each) && languageOf(each) && path.extname(each) !== '')
+        queue.set(each, readSource(each, nameOf(each, base)))
     }
-    const says = /\bafter\b/.test(source.code)
-    files.set(file, {
-      file,
-      name,
-      source,
-      imports,
-      isSeed: says && requests.some((each) => isSource(each, options)),
-    })
-    if (isCompiled(file, nameOf(file, root), source.code, options))
-      for (const each of analyzed.plan.diagnostics)
-        diagnostics.push(toDiagnostic(each, { file: name, code: source.code }))
+    const { plan, program, lineOf } = analyzed
+    const { code, name } = source
+    if (isCompiled(file, nameOf(file, root), code, options))
+      for (const each of plan.diagnostics) diagnostics.push(toDiagnostic(each, { file: name, code }))
+    else plan.leftAlone ??= { rule: 'R14', because: 'the options leave its file out' }
+    const page = scripts.get(file) ?? null
+    if (mayCall) drafts.set(file, draft({ file, name, code, program, plan, lineOf, page }, options))
   }
   // A template or a leftover that nothing loads stops nobody.
   for (const { file, diagnostic } of refused)
     diagnostics.push(imported.has(file) ? diagnostic : { ...diagnostic, level: 'warning' })
-  return { files, diagnostics }
+  return { files, drafts, diagnostics }
 }
 
 /** Whether a module that is none of the project may give `after`. */
 export const isSource = (request: string, { sources }: ResolvedOptions): boolean =>
   sources.includes(request) || request.startsWith('afterword/')
 
-/** The files that may reach one of those: they and all that import them, over whatever files. */
-export function findCone(files: ReadonlyMap<string, File>): File[] {
-  const importers = new Map<string, File[]>()
-  for (const each of files.values())
-    for (const imported of each.imports) {
-      const known = importers.get(imported)
-      if (known) known.push(each)
-      else importers.set(imported, [each])
-    }
-  const cone = new Set([...files.values()].filter(({ isSeed }) => isSeed))
-  for (const each of cone) for (const importer of importers.get(each.file) ?? []) cone.add(importer)
-  return [...cone]
-}
+const saysAfter = (code: string): boolean => /\bafter\b/.test(code)
 
 function readSource(file: string, name: string): Source | Diagnostic {
   try {

@@ -16,13 +16,11 @@ export interface Way {
   steps: Step[]
 }
 
-/** A function that is handed over by name, to code that may call it without a scope. */
-export type Loss = Step
-
 export interface Trace {
   after: After
   ways: Way[]
-  losses: Loss[]
+  /** Functions that are handed over by name, to code that may call them without a scope. */
+  losses: Step[]
   /** On a way: left as it is by the compiler, and it suspends. */
   uncompiled: Unit[]
   /** Where nobody calls any further: functions that have no entry above them. */
@@ -56,7 +54,7 @@ export const isWeak = ({ shape }: Entry): boolean => shape === 'registered'
 export function trace(after: After, users: Users): Trace {
   const ways: Way[] = []
   const weak: { way: Way; visit: Visit }[] = []
-  const losses: Loss[] = []
+  const losses: Step[] = []
   const ends: Unit[] = []
   const first: Visit = { unit: after.unit, step: null, below: null }
   const seen = new Set([after.unit])

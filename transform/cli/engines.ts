@@ -8,7 +8,7 @@ import { UserError } from '../diagnostics/diagnostic.ts'
 import { resolveOptions } from '../options.ts'
 import { isOwnCode } from '../package.ts'
 
-export interface Explainable {
+interface Explainable {
   plan: Plan
   /** The compiled text. */
   code: string

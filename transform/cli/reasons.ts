@@ -3,7 +3,7 @@ import type { FunctionPlan, Plan, Span } from '../analyze/index.ts'
 import { frameOf } from '../diagnostics/frame.ts'
 
 /** Why one thing was done, or nothing was. */
-export interface Explained {
+interface Explained {
   line: number
   rule: string
   what: string

@@ -1,7 +1,7 @@
 /** The only way in which the transform speaks to its user: a coded message with place, reason and next step. */
 import type { PlannedDiagnostic } from '../analyze/index.ts'
 import { frameOf } from './frame.ts'
-import { messages } from './messages.generated.ts'
+import { type MessageSlug, messages } from './messages.generated.ts'
 
 export interface DiagnosticContext {
   file: string
@@ -19,14 +19,13 @@ export interface Diagnostic {
   frame: string
 }
 
-type Slug = keyof typeof messages
 type Values = Record<string, string>
 
 function textOf(
   slug: string,
   values: Values,
 ): Pick<Diagnostic, 'code' | 'level' | 'message' | 'why' | 'todo'> {
-  const text = messages[slug as Slug]
+  const text = messages[slug as MessageSlug]
   if (!text) throw new Error(`afterword: there is no message "${slug}"; run npm run messages.`)
   const fill = (template: string): string =>
     template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
@@ -42,7 +41,7 @@ function textOf(
 /** Something that stops the tool and that its user can put right: an option, an argument, a file. */
 export class UserError extends Error {
   readonly code: string
-  constructor(slug: Slug, values: Values = {}) {
+  constructor(slug: MessageSlug, values: Values = {}) {
     const { code, message, why, todo } = textOf(slug, values)
     super(`${message} (${code})\n${why}\nWhat to do: ${todo}`)
     this.name = 'AfterwordError'

@@ -10,6 +10,8 @@ const suffix = isNode ? '.node' : ''
 export default defineConfig({
   logLevel: 'warn',
   clearScreen: false,
+  // Once where a look for node_modules in the path does not find it.
+  cacheDir: isNode ? '.vite' : 'node_modules/.vite',
   resolve: {
     alias: {
       '#server': `@vitejs/plugin-rsc/rsc/server${suffix}`,

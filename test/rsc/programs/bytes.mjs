@@ -36,6 +36,11 @@ const models = {
       big: 'x'.repeat(5000),
     }
   },
+  'a payload that contains itself': () => {
+    const payload = { root: h(Part, { id: 1 }), again: { twice: [] } }
+    payload.again.twice.push(payload, payload.again)
+    return payload
+  },
   'a payload that begins with a list': () => ({ list: [1, { two: [3] }], root: h(Part) }),
   'a payload that begins with a keyed element': () => ({ root: h('main', { key: 'k' }, 'text'), next: 1 }),
   'a payload that begins with a promise': () => ({ value: Promise.resolve([1]), root: h(Part) }),

@@ -2,10 +2,10 @@
 //
 // What a tool needs and the root does not have is a package of packages/, which npm installs once for each state of its package.json.
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'vitest'
+import { installPackages } from '../../install.ts'
 import { hosts } from '../hosts.ts'
 
 const here = import.meta.dirname
@@ -47,9 +47,10 @@ export async function openProject(
   name: string,
   { layers, install, core }: Needs,
 ): Promise<Project> {
-  const folder = join(cache, install ? hashOf(install) : name)
+  const { folder, missing } = install
+    ? await installPackages(join(here, 'packages', install, 'package.json'), cache)
+    : { folder: join(cache, name), missing: null }
   mkdirSync(folder, { recursive: true })
-  const missing = install ? await installPackages(install, folder) : null
   if (missing && process.env.CI) throw new Error(missing)
   if (missing) {
     console.log(`not run: ${name}: ${missing}`)
@@ -76,29 +77,6 @@ export async function openProject(
       return run(process.execPath, [owner ?? script, ...args], folder, env)
     },
   }
-}
-
-function hashOf(install: string): string {
-  const manifest = readFileSync(join(here, 'packages', install, 'package.json'))
-  return createHash('sha256').update(manifest).digest('hex').slice(0, 16)
-}
-
-/** Tells why it could not. */
-async function installPackages(install: string, folder: string): Promise<string | null> {
-  // npm writes it when all is there.
-  if (existsSync(join(folder, 'node_modules/.package-lock.json'))) return null
-  cpSync(join(here, 'packages', install, 'package.json'), join(folder, 'package.json'))
-  const args = [
-    'install',
-    '--prefer-offline',
-    '--no-audit',
-    '--no-fund',
-    '--ignore-scripts',
-    '--fetch-retries=1',
-  ]
-  const { code, said } = await run('npm', args, folder)
-  const [reason = said] = /^npm error (?!code|syscall|errno).*$/m.exec(said) ?? []
-  return code === 0 ? null : `npm could not install test/swc/hosts/packages/${install}: ${reason}`
 }
 
 async function unpackAfterword(modules: string): Promise<void> {

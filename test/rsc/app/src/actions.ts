@@ -5,13 +5,14 @@ import { note, pause } from './journal.ts'
 import { redirect } from './signals.ts'
 
 function remember(what: string, id: string): void {
-  after(async () => {
+  after(async ({ status }) => {
     const before = headers().get('x-id')
     await pause()
     note(what, id, {
       before,
       cookie: cookies().get('who')?.value ?? null,
       after: (await headers()).get('x-id'),
+      status,
     })
   })
 }

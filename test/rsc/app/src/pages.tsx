@@ -217,6 +217,6 @@ export function Root({ path }: { path: string }): ReactNode {
 
 function Layout({ id, children }: Props & { children: ReactNode }): ReactNode {
   watchScope()
-  after(() => note('layout', id))
+  after(({ status }) => note('layout', id, status))
   return <main>{children}</main>
 }

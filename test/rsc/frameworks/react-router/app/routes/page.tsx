@@ -9,6 +9,14 @@ interface Props {
   loaderData: { first: number }
 }
 
+export const middleware = [
+  async ({ params: { id } }: Props, next: () => Promise<Response>): Promise<Response> => {
+    await pause()
+    after(async () => note({ what: 'middleware', id, heard: (await headers()).get('x-id') }))
+    return next()
+  },
+]
+
 export async function loader({ params: { id } }: Props) {
   await pause()
   const first = await priceOf(id)
@@ -23,12 +31,22 @@ export async function ServerComponent({ params: { id }, loaderData: { first } }:
     const reads = (await priceOf(id)) - first
     note({ what: 'page', id, heard, outcome, status, reads })
   })
+  async function remove() {
+    'use server'
+    await pause()
+    const who = (await headers()).get('x-id')
+    after(() => note({ what: `removed ${id}`, id: String(who), heard: who }))
+  }
+
   return (
     <main>
       <Title id={id} />
       <form id="save" action={save}>
         <input type="hidden" name="id" value={id} />
         <button type="submit">save</button>
+      </form>
+      <form id="remove" action={remove}>
+        <button type="submit">remove</button>
       </form>
       <Suspense fallback={<p>wait for {id}</p>}>
         <Late id={id} />

@@ -12,12 +12,22 @@ export default async function Page({ id }: { id: string }) {
     const reads = (await priceOf(id)) - first
     note({ what: 'page', id, heard, outcome, status, reads })
   })
+  async function remove() {
+    'use server'
+    await pause()
+    const who = (await headers()).get('x-id')
+    after(() => note({ what: `removed ${id}`, id: String(who), heard: who }))
+  }
+
   return (
     <>
       <Title id={id} />
       <form id="save" action={save}>
         <input type="hidden" name="id" value={id} />
         <button type="submit">save</button>
+      </form>
+      <form id="remove" action={remove}>
+        <button type="submit">remove</button>
       </form>
       <Suspense fallback={<p>wait for {id}</p>}>
         <Late id={id} />
