@@ -14,7 +14,7 @@ const run = async (project: Project): Promise<string[]> => {
 
 describe.concurrent('a bad option stops the build with one message', () => {
   test.each([
-    ['{ exclud: [] }', '"exclud"', 'include, exclude, sources, entries, sites, debug'],
+    ['{ exclud: [] }', '"exclud"', 'include, exclude, sources, entries, host, sites, debug, droppedPromises'],
     ['{ sites: "no" }', '"sites" is "no"', 'true or false'],
     ['{ include: 7 }', '"include" is 7', 'a string, a regular expression or an array of these'],
     [

@@ -79,8 +79,8 @@ function read(folder: string, pattern: string, without?: RegExp): Source['files'
     .map((file) => ({ name: join(folder, file), code: readFileSync(join(folder, file), 'utf8') }))
 }
 
-function fetchPackage(name: string, version: string, folder: string): void {
-  console.error(`bench: fetching ${name} ${version} from npm into .cache/corpus (once)`)
+export function fetchPackage(name: string, version: string, folder: string): void {
+  console.error(`fetching ${name} ${version} from npm (once)`)
   const to = `${folder}.part`
   rmSync(to, { recursive: true, force: true })
   mkdirSync(to, { recursive: true })

@@ -60,7 +60,7 @@ describe('the dev server', () => {
     expect(main).not.toContain('afterword/compiled')
     const [, path] = /from "([^"]*afterword[^"]*)"/.exec(main) ?? []
     expect(path).toContain('/runtime/client.js')
-    expect(await text(`${dev.url}${path}`)).toContain('refuse("after")')
+    expect(await text(`${dev.url}${path}`)).toContain('serverOnly("after")')
   })
 
   it('shows where in the source an error was thrown', async () => {

@@ -30,11 +30,15 @@ async function* _chain(id: string, ..._u: string[]) {
 declare global {
   var _pick: string
   var _within: string
+  var _entry: string
+  var _cache: string
   var _asyncDisposer: string
   var _afterWith: string
 }
 globalThis._pick = 'pick'
 globalThis._within = 'within'
+globalThis._entry = 'entry'
+globalThis._cache = 'cache'
 globalThis._asyncDisposer = 'global'
 
 export async function app(_bound: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -66,7 +70,7 @@ export async function app(_bound: IncomingMessage, response: ServerResponse): Pr
   })
   const later = (_s: string) => async () => {
     await _v()
-    _r(`${_s} ${_pick} ${_within} ${_asyncDisposer} ${typeof _afterWith} ${typeof _s3}`, id)
+    _r(`${_s} ${_pick} ${_within} ${_entry} ${_cache} ${_asyncDisposer} ${typeof _afterWith} ${typeof _s3}`, id)
     return _caller
   }
   _k(await later('nested')(), id)
