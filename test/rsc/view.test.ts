@@ -118,6 +118,18 @@ describe('a view', () => {
     expect(await scope.drained).toMatchObject({ done: 2, cancelled: 3 })
   })
 
+  test('a task that a task of a component gives is counted, waited for, and of the same kind', async () => {
+    const { scope, view } = open()
+    const found: unknown[] = []
+    const give = (depth: number): unknown =>
+      after(() => (depth ? give(depth - 1) : found.push(codeOf(headers))))
+    view.run(give, 3)
+    await finish(scope)
+    expect(found).toEqual([code])
+    expect(await scope.drained).toMatchObject({ done: 4, failed: 0 })
+    expect(view.state).toBe('drained')
+  })
+
   test('hands its tasks on as they were given', async () => {
     const { scope, view } = open()
     const infos: unknown[] = []

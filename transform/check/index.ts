@@ -10,11 +10,11 @@ import { nameOf } from '../files.ts'
 import { resolveOptions } from '../options.ts'
 import { readSettings } from '../register/settings.ts'
 import { findClientReach } from './client.ts'
-import type { Module, Unit } from './graph.ts'
+import type { After, Module, Unit } from './graph.ts'
 import { createResolver } from './imports.ts'
 import { link } from './link.ts'
 import { findProblems } from './problems.ts'
-import { isSource, readProject } from './read.ts'
+import { isSource, readProject, type Settings } from './read.ts'
 import { findSources } from './sources.ts'
 import { findUsers, isWeak, type Trace, trace, type Users } from './trace.ts'
 import type { Draft } from './units.ts'
@@ -44,34 +44,43 @@ export function check(folder: string): Checked {
   const options = resolveOptions(given.options)
   const resolve = createResolver()
   const scripts = findScripts(pages, base)
-  const project = readProject(roots, { base, root: given.root, options, resolve, scripts })
-  const { drafts, diagnostics } = project
-  link(drafts, resolve, (source, name) => name === 'after' && isSource(source, options))
-  const modules = [...drafts.values()].map(({ module }) => module)
-  const traces = traceAll(modules, [...drafts.values()])
-  const problems = findProblems(traces, findClientReach(modules))
+  const settings = { base, root: given.root, options, resolve, scripts }
+  const { files, drafts, diagnostics } = readProject(roots, settings, 'above')
+  let graph = buildGraph(drafts, settings)
+  let traces = graph.afters.map((after) => trace(after, graph.users))
+  if (!traces.every(hasEntry)) {
+    // Where names lead to no entry, methods are followed by their name alone, in whatever file: `this.orders.save()`.
+    graph = buildGraph(readProject(roots, settings, 'all').drafts, settings)
+    const loose = addMethods(graph)
+    traces = graph.afters.map((after) => {
+      const traced = trace(after, graph.users)
+      const again = hasEntry(traced) ? traced : trace(after, loose)
+      return hasEntry(again) ? again : traced
+    })
+  }
+  const problems = findProblems(traces, findClientReach(graph.modules))
   return {
     folder,
-    files: project.files,
+    files,
     traces: traces.toSorted(byPlace),
     diagnostics: sort([...diagnostics, ...problems]),
   }
 }
 
-/** Where names lead to no entry, methods are followed by their name alone: `this.orders.save()`. */
-function traceAll(modules: readonly Module[], drafts: readonly Draft[]): Trace[] {
+interface Graph {
+  drafts: Draft[]
+  modules: Module[]
+  units: Unit[]
+  afters: After[]
+  users: Users
+}
+
+function buildGraph(made: ReadonlyMap<string, Draft>, { options, resolve }: Settings): Graph {
+  link(made, resolve, (source, name) => name === 'after' && isSource(source, options))
+  const drafts = [...made.values()]
+  const modules = drafts.map(({ module }) => module)
   const units = modules.flatMap((module) => module.units)
-  const users = findUsers(units)
-  let loose: Users | null = null
-  return units
-    .flatMap(({ afters }) => afters)
-    .map((after) => {
-      const traced = trace(after, users)
-      if (hasEntry(traced)) return traced
-      loose ??= addMethods(users, units, drafts)
-      const again = trace(after, loose)
-      return hasEntry(again) ? again : traced
-    })
+  return { drafts, modules, units, afters: units.flatMap(({ afters }) => afters), users: findUsers(units) }
 }
 
 const hasEntry = ({ after, ways }: Trace): boolean =>
@@ -88,7 +97,7 @@ function findScripts(pages: readonly string[], base: string): Map<string, string
   return scripts
 }
 
-function addMethods(users: Users, units: readonly Unit[], drafts: readonly Draft[]): Users {
+function addMethods({ users, units, drafts }: Graph): Users {
   const methods = new Map<string, Unit[]>()
   for (const { uses } of units)
     for (const { to, key } of uses)

@@ -12,7 +12,7 @@ import { type Draft, draft } from './units.ts'
 
 export interface Project {
   files: number
-  /** By the path of the file; none where no file says `after`. */
+  /** By the path of the file. */
   drafts: Map<string, Draft>
   diagnostics: Diagnostic[]
 }
@@ -28,40 +28,65 @@ export interface Settings {
   scripts: ReadonlyMap<string, string>
 }
 
-/** @param roots absolute paths; what they import is read as well, wherever it lies, but no packages */
-export function readProject(roots: readonly string[], settings: Settings): Project {
-  const { base, root, options, resolve, scripts } = settings
+/**
+ * Imports are read before their importer, so that it is known by then whether they lead to an `after()`: no tree is kept for that, and no file
+ * is parsed twice.
+ *
+ * @param roots absolute paths; what they import is read as well, wherever it lies, but no packages
+ * @param wanted 'above': drafts of those files only that may reach an `after()`
+ */
+export function readProject(
+  roots: readonly string[],
+  { base, root, options, resolve, scripts }: Settings,
+  wanted: 'above' | 'all',
+): Project {
   const drafts = new Map<string, Draft>()
   const diagnostics: Diagnostic[] = []
   const refused: { file: string; diagnostic: Diagnostic }[] = []
   const imported = new Set<string>()
-  const queue = new Map(roots.map((file) => [file, readSource(file, nameOf(file, base))]))
-  // Where nobody says it, nothing needs to be traced.
-  const mayCall = [...queue.values()].some(({ code }) => saysAfter(code))
-  let files = 0
-  for (const [file, source] of queue) {
-    if ('sourceType' in source && isOwnCode(file, source.code)) continue
+  /** Whether a file may reach an `after()`. One that is being read may, as far as a circle of imports knows. */
+  const reaches = new Map<string, boolean>()
+
+  const read = (file: string): boolean => {
+    const known = reaches.get(file)
+    if (known !== undefined) return known
+    reaches.set(file, true)
+    const found = readFile(file)
+    reaches.set(file, found)
+    return found
+  }
+
+  const readFile = (file: string): boolean => {
+    const name = nameOf(file, base)
+    const source = readSource(file, name)
+    if ('sourceType' in source && isOwnCode(file, source.code)) return false
     const analyzed = 'sourceType' in source ? tryAnalyze(source, options) : source
     if (!('sourceType' in source) || 'level' in analyzed) {
       refused.push({ file, diagnostic: analyzed as Diagnostic })
-      continue
+      return false
     }
     files++
-    for (const request of findRequests(analyzed.module, source.code)) {
+    const { code } = source
+    const { plan, program, lineOf } = analyzed
+    let isAbove = false
+    for (const request of findRequests(analyzed.module, code)) {
+      if (isSource(request, options)) isAbove ||= /\bafter\b/.test(code)
       const each = resolve(file, request)
       if (each === null) continue
       imported.add(each)
-      if (!queue.has(each) && languageOf(each) && path.extname(each) !== '')
-        queue.set(each, readSource(each, nameOf(each, base)))
+      if (languageOf(each) && path.extname(each) !== '' && read(each)) isAbove = true
     }
-    const { plan, program, lineOf } = analyzed
-    const { code, name } = source
     if (isCompiled(file, nameOf(file, root), code, options))
       for (const each of plan.diagnostics) diagnostics.push(toDiagnostic(each, { file: name, code }))
     else plan.leftAlone ??= { rule: 'R14', because: 'the options leave its file out' }
     const page = scripts.get(file) ?? null
-    if (mayCall) drafts.set(file, draft({ file, name, code, program, plan, lineOf, page }, options))
+    if (isAbove || wanted === 'all')
+      drafts.set(file, draft({ file, name, code, program, plan, lineOf, page }, options))
+    return isAbove
   }
+
+  let files = 0
+  for (const file of roots) read(file)
   // A template or a leftover that nothing loads stops nobody.
   for (const { file, diagnostic } of refused)
     diagnostics.push(imported.has(file) ? diagnostic : { ...diagnostic, level: 'warning' })
@@ -71,8 +96,6 @@ export function readProject(roots: readonly string[], settings: Settings): Proje
 /** Whether a module that is none of the project may give `after`. */
 export const isSource = (request: string, { sources }: ResolvedOptions): boolean =>
   sources.includes(request) || request.startsWith('afterword/')
-
-const saysAfter = (code: string): boolean => /\bafter\b/.test(code)
 
 function readSource(file: string, name: string): Source | Diagnostic {
   try {

@@ -4,11 +4,13 @@
 import { type Binding, findBindings } from '../analyze/bindings.ts'
 import { findImports } from '../analyze/imports.ts'
 import { type FunctionPlan, NODE, type Node, type Plan, spanOf } from '../analyze/index.ts'
+import type { Inventory } from '../analyze/inventory.ts'
 import {
   directivesOf,
   eachChild,
   isClass,
   isFunction,
+  isLeaf,
   isMember,
   isTypeOnly,
   keyName,
@@ -53,6 +55,8 @@ export interface Read {
   page: string | null
 }
 
+const NOTHING: Inventory = { uses: [], members: [], awaits: [], declarators: [], around: new Map() }
+
 /** What the plan calls a function without a name. */
 const ANONYMOUS = '(anonymous)'
 
@@ -69,7 +73,8 @@ interface Place {
 export function draft(read: Read, options: ResolvedOptions): Draft {
   const { program, plan } = read
   const bindings = findBindings(program)
-  const imports = findImports(program, bindings, options)
+  // What is retargeted, the plan knows; which calls are ours follows from the bindings alone.
+  const imports = findImports(program, bindings, options, NOTHING)
   const module = makeModule(read, directivesOf(program))
   const plans = new Map<Node, FunctionPlan>(plan.functions.map((each) => [each[NODE], each]))
   const names = new Map<Binding, Name>()
@@ -170,6 +175,7 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
       if (method !== null) loose.push({ from: owner, key: method, at: spanOf(callee) })
       enter(node.callee, plain)
     }
+    if (!(node.arguments as Node[]).some((each) => !isLeaf(each) || each.type === 'Identifier')) return
     const given = fateOf(node, api, { bindings, nameOf, atTop: isAtTop(owner) })
     for (const argument of node.arguments as Node[]) enter(argument, { ...plain, given })
   }

@@ -11,12 +11,11 @@ import { AfterwordError, coded } from '../../error.ts'
 import { nextRefused } from '../../messages.generated.ts'
 import { register } from '../../register.ts'
 import { type Live, RequestScope } from '../../scope.ts'
-import type { AfterHandle, AfterOptions, Task } from '../../types.ts'
+import type { AfterHandle, AfterOptions, Task, TaskFunction } from '../../types.ts'
 import { type Context, currentWork, leaveContext, type Visit, visitOf, type Work } from './visit.ts'
 
 /** What is rendered while the app is built is sent to nobody. */
-const outcome = () =>
-  globalThis.process?.env.NEXT_PHASE === 'phase-production-build' ? 'prerendered' : undefined
+const outcome = process.env.NEXT_PHASE === 'phase-production-build' ? 'prerendered' : undefined
 
 export class NextScope extends RequestScope {
   #work: WeakRef<Work> | undefined
@@ -48,26 +47,24 @@ export class NextScope extends RequestScope {
   }
 
   override after(task: Task, options: AfterOptions = {}, place?: string): AfterHandle {
-    this.aid.check(task, options, place)
     const { key } = options
-    let own: Context | undefined
-    let given: AfterHandle | undefined
-    let isDue = false
-    let tell = () => {}
-    const over = new Promise<void>((resolve) => {
-      tell = resolve
-    })
-    this.#hand(() => {
-      own = leaveContext()
-      // Next calls at once what comes late.
-      if (given) this.close(outcome())
-      else isDue = true
-      return over
-    }, place)
     if (key) for (const each of this.#siblings()) each.drop(key)
-    given = super.after(isThenable(task) ? task : within(task, () => own), options, place)
-    given.done.then(tell)
-    if (isDue) this.close(outcome())
+    let own: Context | undefined
+    const work = isThenable(task) ? task : within(task, () => own)
+    // It would be called after the wrapper; what is compiled has the place.
+    if (!place && typeof task === 'function') Object.defineProperty(work, 'name', { value: task.name })
+    const given = super.after(work, options, place)
+    const due = () => {
+      own = leaveContext()
+      this.close(outcome)
+      return given.done
+    }
+    try {
+      this.#hand(due)
+    } catch (cause) {
+      given.cancel()
+      throw Object.assign(coded(AfterwordError, nextRefused(place ?? 'an unknown place')), { cause })
+    }
     return given
   }
 
@@ -89,27 +86,22 @@ export class NextScope extends RequestScope {
     return [...(this.#visit?.scopes ?? [])].filter((each) => each !== this)
   }
 
-  #hand(due: () => Promise<unknown>, place: string | undefined): void {
+  /** Next calls at once what comes late; a task never starts inside of this call, all the same. */
+  #hand(due: () => Promise<unknown>): void {
     const { context } = this
-    try {
-      if (context) context(nextAfter, due)
-      // Of a request that nobody remembers: nothing of Next's is left to wait for.
-      else if (this.#work && !this.#work.deref()) due()
-      else nextAfter(due)
-    } catch (error) {
-      throw Object.assign(coded(AfterwordError, nextRefused(place ?? 'an unknown place')), { cause: error })
-    }
+    if (context) context(nextAfter, due)
+    // Of a request that nobody remembers: nothing of Next's is left to wait for.
+    else if (this.#work && !this.#work.deref()) due()
+    else nextAfter(due)
   }
 }
 
-/** Takes as many parameters as the task: that decides what it is called with. */
-function within(
-  task: Extract<Task, (...args: never[]) => unknown>,
-  context: () => Context | undefined,
-): Task {
-  const run = (...args: Parameters<typeof task>) => (context() ?? call)(task, ...args)
-  const work = task.length ? (...[info]: Parameters<typeof task>) => run(info) : run
-  return Object.defineProperties(work, { name: { value: task.name }, length: { value: task.length } })
+/** Takes a parameter if the task does: that decides what it is called with. */
+function within(task: TaskFunction, context: () => Context | undefined): TaskFunction {
+  if (typeof task !== 'function') return task
+  const run = (...args: Parameters<TaskFunction>) => {
+    const back = context()
+    return back ? back(task, ...args) : task(...args)
+  }
+  return task.length ? (info) => run(info) : run
 }
-
-const call: Context = (fn, ...args) => fn(...args)
