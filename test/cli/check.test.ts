@@ -1,5 +1,5 @@
 /** `npx afterword check`: real projects on disk, the built command, what it prints and its exit code. */
-import { chmodSync } from 'node:fs'
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { makeFolder, type Ran, root, run, writeFiles } from './harness.ts'
@@ -90,6 +90,21 @@ describe('a trace', () => {
       place: 'orders.js:2',
       registered: 'app.js:3',
     })
+  })
+
+  test('goes through files that import one another, and through the packages of a workspace', () => {
+    const home = project({
+      'packages/db/package.json': '{ "name": "@shop/db", "type": "module", "exports": "./index.ts" }',
+      'packages/db/index.ts': SAVE,
+      'app/a.ts': `import { b } from './b'\nimport { save } from '@shop/db'\nexport const keep = () => save('a')\nexport const POST = () => b()\n`,
+      'app/b.ts': `import { keep } from './a'\nexport const b = () => keep()\n`,
+    })
+    mkdirSync(path.join(home, 'node_modules/@shop'), { recursive: true })
+    symlinkSync('../../packages/db', path.join(home, 'node_modules/@shop/db'), 'dir')
+    const { stdout } = run(home, ['check', 'app', '--json'])
+    const found = JSON.parse(stdout) as Found
+    expect(ways(found)).toEqual(['packages/db/index.ts:3: POST (route handler) > b > keep > save'])
+    expect(found.files).toBe(3)
   })
 
   test('finds after() that the project hands on under its own roof', () => {

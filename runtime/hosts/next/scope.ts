@@ -47,13 +47,13 @@ export class NextScope extends RequestScope {
   }
 
   override after(task: Task, options: AfterOptions = {}, place?: string): AfterHandle {
-    const { key } = options
-    if (key) for (const each of this.#siblings()) each.drop(key)
     let own: Context | undefined
     const work = isThenable(task) ? task : within(task, () => own)
     // It would be called after the wrapper; what is compiled has the place.
     if (!place && typeof task === 'function') Object.defineProperty(work, 'name', { value: task.name })
     const given = super.after(work, options, place)
+    const { key } = options
+    if (key) for (const each of this.#siblings()) each.drop(key)
     const due = () => {
       own = leaveContext()
       this.close(outcome)
@@ -63,6 +63,7 @@ export class NextScope extends RequestScope {
       this.#hand(due)
     } catch (cause) {
       given.cancel()
+      if (this.tasks.size === 0) register.scopes.delete(this)
       throw Object.assign(coded(AfterwordError, nextRefused(place ?? 'an unknown place')), { cause })
     }
     return given
