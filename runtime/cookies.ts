@@ -49,7 +49,7 @@ export interface RequestCookies extends Iterable<[string, Cookie]> {
 }
 
 /** RFC 6265, section 4.2.1, read as leniently as browsers and Next do: a name alone is `true`, a value that does not decode is left out. */
-export function parseCookies(header: string): Map<string, Cookie> {
+function parseCookies(header: string): Map<string, Cookie> {
   const found = new Map<string, Cookie>()
   for (const pair of header.split(/; */)) {
     if (!pair) continue
@@ -74,7 +74,7 @@ function refuse(attribute: string, given: unknown): never {
 }
 
 /** One Set-Cookie line: RFC 6265, section 4.1, with SameSite, Partitioned and Priority as browsers take them. */
-export function formatCookie(cookie: Cookie): string {
+function formatCookie(cookie: Cookie): string {
   const { name, value, path, domain, expires, maxAge, sameSite, priority } = cookie
   if (!token.test(name)) refuse('name', name)
   for (const [attribute, given] of Object.entries({ path, domain, sameSite, priority })) {

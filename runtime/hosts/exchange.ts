@@ -178,7 +178,7 @@ export function openExchange(
 }
 
 /** Adds the lines of `cookies()`; a response whose headers are fixed (a redirect, one that was fetched) is made anew. */
-export function addCookies(response: Response, lines: readonly string[]): Response {
+function addCookies(response: Response, lines: readonly string[]): Response {
   let target = response
   for (const line of lines) {
     try {

@@ -94,7 +94,7 @@ describe('by the body, where the server hands on nothing', () => {
 
   test('a handler that throws has failed', async () => {
     const seen: unknown[] = []
-    const handler = withAfter((): Response => {
+    const handler = withAfter((_request: Request): Response => {
       after(({ outcome, error }) => seen.push([outcome, error]))
       throw 'no'
     })
@@ -116,7 +116,7 @@ describe('afterword/rsc without React', () => {
 
   test('a scope names its host, and is found by its request', async () => {
     const request = new Request('http://shop/a?b')
-    const handler = withAfter(() => {
+    const handler = withAfter((_request: Request) => {
       const scope = currentScope()
       return new Response(`${scope?.host} ${scope?.name}`)
     })
@@ -129,7 +129,7 @@ describe('afterword/rsc without React', () => {
     let calls = 0
     const load = cache((...args: unknown[]) => [args, ++calls])
     const key = {}
-    const handler = withAfter(() => {
+    const handler = withAfter((_request: Request) => {
       const first = load(1, key)
       expect(load(1, key)).toBe(first)
       expect(load(1)).not.toBe(first)
