@@ -3,7 +3,7 @@
 //   open ──close(outcome)──▶ closed: its tasks run ──none left──▶ drained: a tombstone (I6)
 import type { Aid } from './aid.ts'
 import { Pending } from './drain.ts'
-import { register } from './register.ts'
+import { register, under } from './register.ts'
 import type {
   AfterHandle,
   AfterOptions,
@@ -88,13 +88,7 @@ export class RequestScope implements Scope {
   }
 
   run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
-    const before = register.scope
-    register.scope = this
-    try {
-      return fn(...args)
-    } finally {
-      register.scope = before
-    }
+    return under(this, fn, undefined, args) as Result
   }
 
   after(task: Task, options: AfterOptions = {}, place?: string): AfterHandle {

@@ -107,6 +107,17 @@ describe('a trace', () => {
     expect(found.files).toBe(3)
   })
 
+  test('reads a project once that is reached by a link', () => {
+    const home = project({
+      'db.ts': SAVE,
+      'route.ts': `import { save } from './db'\nexport const POST = () => save('a')\n`,
+    })
+    symlinkSync(home, `${home}-link`, 'dir')
+    const found = JSON.parse(run(folder, ['check', `${home}-link`, '--json']).stdout) as Found
+    expect(found.files).toBe(2)
+    expect(found.afters.map(({ ways }) => ways.length)).toEqual([1])
+  })
+
   test('finds after() that the project hands on under its own roof', () => {
     const found = check({
       'later.ts': `export { after } from 'afterword'\n`,

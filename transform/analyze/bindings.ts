@@ -14,7 +14,7 @@ import {
   stringValue,
 } from './nodes.ts'
 
-export type BindingKind =
+type BindingKind =
   | 'import'
   | 'var'
   | 'let'
@@ -42,7 +42,7 @@ export interface Binding {
   scope: Scope
 }
 
-export class Scope {
+class Scope {
   readonly parent: Scope | null
   readonly node: Node
   /** The function, static block or program whose `var`s live in this scope. */

@@ -258,14 +258,6 @@ const nameOfTarget = (target: Node): string | null => {
   return isMember(target) ? propertyName(target) : null
 }
 
-/** Whether a function is, or stands inside, another (itself included). */
-export const isWithin = (func: Func, ancestor: Func): boolean => {
-  for (let each: Func | null = func; each; each = each.parent) if (each === ancestor) return true
-  return false
-}
-
-export const hasArrowBody = (node: Node): boolean => isArrow(node) && node.body.type !== 'BlockStatement'
-
 export const routePath = (node: Node | undefined): boolean => {
   if (!node) return false
   const text =

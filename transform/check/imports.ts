@@ -8,7 +8,8 @@ const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'
 /** @returns the absolute path of a file of the project; null for a package, for what is built in, and for what is not there */
 export type Resolve = (from: string, request: string) => string | null
 
-export function createResolver(): Resolve {
+/** @param files those that are known already: a relative import of one of them need not be looked for */
+export function createResolver(files: ReadonlySet<string>): Resolve {
   const resolver = new ResolverFactory({
     tsconfig: 'auto',
     conditionNames: ['import', 'require', 'node', 'default'],
@@ -27,12 +28,24 @@ export function createResolver(): Resolve {
     const key = `${path.dirname(from)}\0${request}`
     const before = known.get(key)
     if (before !== undefined) return before
+    const near = request.startsWith('.') ? findNear(path.join(path.dirname(from), request), files) : null
+    if (near !== null) return near
     const found = resolver.resolveFileSync(from, request.replace(/[?#].*$/, '')).path ?? null
     // A package of the same workspace is a link: its real path is no longer below node_modules.
     const own = found !== null && !/[\\/]node_modules[\\/]/.test(found) ? found : null
     known.set(key, own)
     return own
   }
+}
+
+/** `./x`, and `./x.js` for x.ts, in the order of the resolver. */
+function findNear(file: string, files: ReadonlySet<string>): string | null {
+  const [, stem, letter = ''] = /^(.*)\.([cm]?)jsx?$/.exec(file) ?? []
+  const meant =
+    stem === undefined
+      ? [file, ...EXTENSIONS.map((each) => file + each)]
+      : [`${stem}.${letter}ts`, ...(letter === '' ? [`${stem}.tsx`] : []), file]
+  return meant.find((each) => files.has(each)) ?? null
 }
 
 const REQUIRE = /\brequire\s*\(\s*(['"])([^'"\n]+)\1/g

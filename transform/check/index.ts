@@ -3,7 +3,7 @@
  *
  *     files ──read──▶ units and what they mention ──link──▶ graph ──trace──▶ ways, and what is wrong
  */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type Diagnostic, UserError } from '../diagnostics/diagnostic.ts'
 import { nameOf } from '../files.ts'
@@ -33,16 +33,17 @@ export interface Checked {
  * @throws UserError (AFTERWORD_NO_FOLDER) where there is no such folder, or no source below it; (AFTERWORD_BAD_PLUGIN_OPTION)
  */
 export function check(folder: string): Checked {
-  const root = path.resolve(folder)
-  if (!existsSync(root) || !statSync(root).isDirectory())
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new UserError('no-folder', { problem: `${folder} is not a folder.` })
+  // What imports lead to is known by its real path.
+  const root = realpathSync(path.resolve(folder))
   const given = readSettings(root)
   const base = nameOf(root, process.cwd()).startsWith('..') ? root : process.cwd()
   const { files: roots, pages } = findSources(root)
   if (roots.length === 0)
     throw new UserError('no-folder', { problem: `There is no TypeScript or JavaScript below ${folder}.` })
   const options = resolveOptions(given.options)
-  const resolve = createResolver()
+  const resolve = createResolver(new Set(roots))
   const scripts = findScripts(pages, base)
   const settings = { base, root: given.root, options, resolve, scripts }
   const { files, drafts, diagnostics } = readProject(roots, settings, 'above')

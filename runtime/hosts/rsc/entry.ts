@@ -1,5 +1,5 @@
 // How a component that was compiled asks for its scope (R2). The slot comes first: React calls the components of many requests from one
-// queue. `afterword/rsc/compiled` has it in place of the register's own, for a bundler drops what is imported for its effect alone.
+// queue. Not where a component has called what runs in another scope: a handler of the same process, a pinned function. `afterword/rsc/compiled` has it in place of the register's own, for a bundler drops what is imported for its effect alone.
 import { register } from '../../register.ts'
 import type { Scope } from '../../types.ts'
 import { withScope } from './model.ts'
@@ -11,5 +11,6 @@ const symbol: unique symbol = Symbol.for('afterword.rsc.render.v1')
 ;(globalThis as { [symbol]?: typeof withScope })[symbol] = withScope
 
 export function entry(_shape: string): Scope | null {
-  return scopeOfRender() ?? register.scope
+  const rendered = scopeOfRender()
+  return rendered && rendered !== register.left ? rendered : register.scope
 }

@@ -1,11 +1,22 @@
 // Where components find their request without AsyncLocalStorage: React keeps one object of `cache` for each render, and knows which
 // render it is while it calls a component. A slot belongs to one React, so two copies of this package share that of the same one.
-import { cache } from 'react'
+import * as React from 'react'
 import { register } from '../../register.ts'
 import type { Scope } from '../../types.ts'
 
 interface Slot {
   scope: Scope | null
+}
+
+const { cache } = React
+
+/** Of React itself: its hooks, which are there exactly while it calls components. */
+interface Internals {
+  readonly H: unknown
+}
+
+const { __SERVER_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE: internals } = React as {
+  __SERVER_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE?: Internals
 }
 
 const symbol: unique symbol = Symbol.for('afterword.rsc.slots.v1')
@@ -19,14 +30,19 @@ home[symbol] = slots
 function open(): () => Slot {
   const made = cache((): Slot => ({ scope: null }))
   slots.set(cache, made)
-  register.resolvers.push(() => made().scope)
+  const { rendered } = register
+  register.rendered = () => scopeIn(made) ?? rendered?.() ?? null
+  register.resolvers.push(() => scopeIn(made))
   return made
 }
 
 const slot = slots.get(cache) ?? open()
 
+/** Not behind an `await`: there React asks AsyncLocalStorage, which keeps the wrong request in what another has opened (a connection, a queue). */
+const scopeIn = (made: () => Slot): Scope | null => (internals?.H ? made().scope : null)
+
 /** The scope of the render that calls this, if one does. */
-export const scopeOfRender = (): Scope | null => slot().scope
+export const scopeOfRender = (): Scope | null => scopeIn(slot)
 
 /** Tells the render that runs at this moment which scope it belongs to. Whose React renders is not known: outside of its renders a slot takes nothing. */
 export function tellRender(scope: Scope): void {

@@ -10,7 +10,7 @@ const MARKER = /^[\s*]*afterword-disable-next-line\b([^\n]*)/
 type LineOf = (offset: number) => number
 
 /** Line → the codes that are off in it; null: all of them. */
-export function findDisabled(comments: readonly Comment[], lineOf: LineOf): Map<number, Set<string> | null> {
+function findDisabled(comments: readonly Comment[], lineOf: LineOf): Map<number, Set<string> | null> {
   const disabled = new Map<number, Set<string> | null>()
   for (const { value, end } of comments) {
     const list = MARKER.exec(value)?.[1]?.split('--')[0]
