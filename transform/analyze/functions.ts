@@ -10,7 +10,6 @@ import {
   eachChild,
   type FunctionKind,
   groupOf,
-  isArrow,
   isCall,
   isFunction,
   isLeaf,

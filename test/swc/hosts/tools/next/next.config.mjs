@@ -1,6 +1,6 @@
 export default {
   experimental: {
-    swcPlugins: [['afterword/swc.wasm', {}]],
+    swcPlugins: [['afterword/swc.wasm', { host: 'next' }]],
   },
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: import.meta.dirname,
