@@ -57,9 +57,9 @@ export const aid: Aid = {
     const { live } = scope
     if (!live || !scope.tasks.size) return
     // Not what only the handler needed: it holds the response, which need not live as long as a task waits.
-    const { request, waitUntil, kept, headers, cookies, memo, until } = live
+    const { request, waitUntil, kept, headers, cookies, memo, render, until } = live
     const { error, deadline = live.deadline } = detail
-    scope.live = { request, waitUntil, kept, headers, cookies, memo, until, error, deadline }
+    scope.live = { request, waitUntil, kept, headers, cookies, memo, render, until, error, deadline }
   },
   admit,
   note: (scope) => ({ ...lineage(scope), givenAt: clock() }),

@@ -47,6 +47,8 @@ const details: Rules = {
 class CheckedScope extends RequestScope {
   override run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
     if (typeof fn !== 'function') throw coded(TypeError, badFunction('scope.run', show(fn)))
+    // It may have been opened elsewhere, and is nearer now than the component that calls this.
+    if (this.live && register.rendered) this.live.within = register.rendered()
     return super.run(fn, ...args)
   }
 
@@ -62,6 +64,7 @@ class CheckedScope extends RequestScope {
 export function openHostScope(options: Live, Type: typeof RequestScope = RequestScope): RequestScope {
   register.aid ??= aid
   register.carriers ??= Stamp
+  if (register.rendered) options.within = register.rendered()
   const scope = new Type(options, aid)
   if (options.carriers) for (const carrier of options.carriers) register.carriers.set(carrier, scope)
   return scope

@@ -6,7 +6,7 @@
 //
 // Keeps: the function's own `this`, arguments, result, name and length; the identity of every function that is handed
 // to anything but an intrinsic promise method. Caller first: the bound scope counts only where the register is empty.
-import { type AnyFunction, current, register, under } from './register.ts'
+import { type AnyFunction, current, register } from './register.ts'
 import type { Scope } from './types.ts'
 
 type Callee = (this: unknown, ...args: unknown[]) => unknown
@@ -14,7 +14,13 @@ type Callee = (this: unknown, ...args: unknown[]) => unknown
 /** Calls `fn` with what `pick` makes of the register, and puts back what was there. */
 function wrap(fn: Callee, pick: (found: Scope | null) => Scope | null): Callee {
   const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-    return under(pick(register.scope), fn, this, args)
+    const before = register.scope
+    register.scope = pick(before)
+    try {
+      return Reflect.apply(fn, this, args)
+    } finally {
+      register.scope = before
+    }
   }
   for (const name of ['name', 'length'] as const) {
     const own = Object.getOwnPropertyDescriptor(fn, name)

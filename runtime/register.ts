@@ -15,8 +15,6 @@ export interface Register {
   scope: Scope | null
   /** Whose components are called at this moment, where something renders them. */
   rendered?: () => Scope | null
-  /** What that was when `run` or a pinned function set the register, which is nearer. */
-  left?: Scope | null | undefined
   /** What identifies a scope. Not there until one is opened, and nobody has a carrier before. */
   carriers: Carriers
   /** Every scope that is open or has tasks left. */
@@ -117,17 +115,4 @@ export function current(): Scope | null {
   let scope = register.scope
   for (const resolve of register.resolvers) scope ??= resolve() ?? null
   return scope
-}
-
-/** Calls `fn` with this scope in the register, and puts back what was there. */
-export function under(scope: Caller, fn: AnyFunction, self: unknown, args: readonly unknown[]): unknown {
-  const { scope: before, left, rendered } = register
-  register.scope = scope
-  if (rendered) register.left = rendered()
-  try {
-    return Reflect.apply(fn, self, args)
-  } finally {
-    register.scope = before
-    if (rendered) register.left = left
-  }
 }

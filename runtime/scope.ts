@@ -3,7 +3,7 @@
 //   open ──close(outcome)──▶ closed: its tasks run ──none left──▶ drained: a tombstone (I6)
 import type { Aid } from './aid.ts'
 import { Pending } from './drain.ts'
-import { register, under } from './register.ts'
+import { register } from './register.ts'
 import type {
   AfterHandle,
   AfterOptions,
@@ -32,8 +32,12 @@ export interface Live extends OpenScopeOptions, CloseDetail {
   /** What `headers()` and `cookies()` made for this request. */
   headers?: unknown
   cookies?: unknown
-  /** What was called through `cache` for this request. */
+  /** The render of another request that it was opened or run in: a component has called a handler of its own process. */
+  within?: Scope | null | undefined
+  /** What was called through `cache`, for each render. */
   memo?: WeakMap<object, unknown> | undefined
+  /** The last render that began before the response was finished. */
+  render?: object | undefined
   /** What the handler threw, for the host that has called it. */
   failure?: Failure | undefined
   /** By `clock()`: when the route file's `maxDuration` is over. */
@@ -88,7 +92,13 @@ export class RequestScope implements Scope {
   }
 
   run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
-    return under(this, fn, undefined, args) as Result
+    const before = register.scope
+    register.scope = this
+    try {
+      return fn(...args)
+    } finally {
+      register.scope = before
+    }
   }
 
   after(task: Task, options: AfterOptions = {}, place?: string): AfterHandle {

@@ -8,7 +8,7 @@ import type { ServerResponse } from 'node:http'
 import { openHostScope } from '../open.ts'
 import { register } from '../register.ts'
 import type { Failure, Live, RequestScope } from '../scope.ts'
-import type { OpenScopeOptions, Outcome } from '../types.ts'
+import type { OpenScopeOptions, Outcome, Scope } from '../types.ts'
 import { type BodyEnd, canWatch, watchBody, watchStream } from './body.ts'
 import { findPlatform } from './platform.ts'
 import {
@@ -39,6 +39,7 @@ export class Exchange implements Live {
   readonly waitUntil: OpenScopeOptions['waitUntil']
   readonly scope: RequestScope
   declare failure?: Failure
+  declare within?: Scope | null
   readonly #res: ServerResponse | undefined
   readonly #completed: Promise<unknown> | undefined
   #lines: readonly string[] = none

@@ -7,8 +7,8 @@ export { withPrerender } from './rsc/prerender.ts'
 export { type FetchHandler, withAfter } from './rsc/with-after.ts'
 
 /**
- * React's `cache`, kept for the whole request: `fn` is called once for the same arguments while components render, after an `await`,
- * inside of tasks, and across all of these. Outside of any request it is React's own. With `afterword/vite`, `cache` imported from react
+ * React's `cache`, kept as long as the request: `fn` is called once for the same arguments while components render, after an `await`,
+ * inside of tasks, and across all of these. Each render keeps its own, and elsewhere, as in an action, nothing is kept, as with React's own. With `afterword/vite`, `cache` imported from react
  * is this.
  */
 export function cache<Fn extends (...args: never[]) => unknown>(fn: Fn): Fn {

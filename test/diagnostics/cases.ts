@@ -127,6 +127,11 @@ export const checks: Record<string, Check> = {
       `${next}async function record() { log(await headers()) }\nexport default async function Page() { await record(); after(record); return <p /> }`,
       `${next}export async function record() { log(await headers()) }\nexport default async function Page() { after(record); return <p /> }`,
       `${next}export default function Page() { after((async () => log(await headers()))()); return <p /> }`,
+      // What is capitalised may be a helper of a handler.
+      {
+        code: `${all}function Log() { after(() => log(headers())) }\nexport function GET() { Log(); return new Response() }`,
+        host: 'rsc',
+      },
       // Hono renders components in the handler.
       `import { after, headers } from 'afterword'\nexport const Page = () => { after(() => log(headers())); return <p /> }`,
       `${next}export default function Page() { after(() => log(own.headers())); return <p /> }`,
@@ -192,6 +197,8 @@ export const checks: Record<string, Check> = {
       `${after}export const load = () => { after(() => fetch('/x').then((response) => response.json())) }`,
       `import { readBody } from './mine'\n${after}export default defineHandler((event) => { after(async () => log(await readBody(event))) })`,
       `${after}export function POST(request) { after(request.json()); after((async () => log(await request.text()))()) }`,
+      // What the file hands to a function of its own may be a clone.
+      `${after}function archive(request) { after(async () => log(await request.text())) }\nexport function POST(request) { archive(request.clone()) }`,
     ],
   },
   'after-in-cached': {
@@ -203,6 +210,7 @@ export const checks: Record<string, Check> = {
     right: [
       `${next}export async function prices() { 'use cache'; return load() }\nexport async function GET() { after(() => log()); return prices() }`,
       `${next}export async function mine() { 'use cached'; after(() => log()) }`,
+      `${next}export async function Page() { 'use cache'; async function save() { 'use server'; after(() => log()) } return <form action={save} /> }`,
     ],
   },
   'dropped-promise': {
@@ -243,6 +251,8 @@ export const checks: Record<string, Check> = {
       `${after}export function GET() { const save = () => after(() => log()); emitter.on('x', save) }`,
       `import { after, bind } from 'afterword'\nfunction save() { after(() => log()) }\nexport function GET() { emitter.on('x', bind(save)) }`,
       `${after}function save() { after(() => log()) }\nexport function GET() { rows.forEach(save); app.get('/x', save) }`,
+      // A carrier among its parameters knows the request.
+      `${after}function save(request) { after(() => log()) }\nexport function GET() { orders.on('paid', save) }`,
     ],
   },
   'borrowed-listener': {

@@ -60,7 +60,7 @@ describe('400 requests at once, all compiled', () => {
       (id) => journal.filter(({ own, got }) => own === id && got === id).length === perRequest,
     )
     expect(right).toHaveLength(400)
-    expect(served.peak()).toBeGreaterThan(100)
+    expect(served.peak()).toBeGreaterThan(40)
   })
 
   it('is not a matter of course: the same app uncompiled loses most of them, and mixes none', async () => {

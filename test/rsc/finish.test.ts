@@ -3,7 +3,7 @@
 import { serve } from 'srvx/node'
 import { describe, expect, test, vi } from 'vitest'
 import { cache, withAfter, withScope } from '../../runtime/hosts/rsc/plain.ts'
-import { after, currentScope, hostInfo } from '../../runtime/index.ts'
+import { after, currentScope, hostInfo, type Scope } from '../../runtime/index.ts'
 
 interface Seen {
   outcome: string | undefined
@@ -124,25 +124,36 @@ describe('afterword/rsc without React', () => {
     expect(() => withAfter(1 as never)).toThrow(expect.objectContaining({ code: 'AFTERWORD_BAD_FUNCTION' }))
   })
 
-  test('withScope() is refused, and cache() keeps for one request', async () => {
+  test('withScope() is refused, and cache() keeps for the tasks of one request', async () => {
     expect(() => withScope({})).toThrow(expect.objectContaining({ code: 'AFTERWORD_NO_REACT_SERVER' }))
     let calls = 0
     const load = cache((...args: unknown[]) => [args, ++calls])
     const key = {}
     const handler = withAfter((_request: Request) => {
-      const first = load(1, key)
-      expect(load(1, key)).toBe(first)
-      expect(load(1)).not.toBe(first)
-      expect(load(1, {})).not.toBe(first)
-      expect(load('1', key)).not.toBe(first)
-      return new Response()
+      const before = load(1, key)
+      expect(load(1, key)).not.toBe(before)
+      after(() => {
+        const first = load(1, key)
+        expect(first).not.toBe(before)
+        expect(load(1, key)).toBe(first)
+        expect(load(1)).not.toBe(first)
+        expect(load(1, {})).not.toBe(first)
+        expect(load('1', key)).not.toBe(first)
+        after(() => expect(load(1, key)).toBe(first))
+      })
+      const scope = currentScope() as Scope
+      return Object.assign(new Response(), { scope })
     })
-    handler(new Request('http://shop/a'))
-    expect(calls).toBe(4)
-    handler(new Request('http://shop/b'))
-    expect(calls).toBe(8)
+    const settle = async (path: string) => {
+      const { scope } = handler(new Request(`http://shop/${path}`)) as Response & { scope: Scope }
+      expect(await scope.drained).toMatchObject({ done: 2, failed: 0 })
+    }
+    await settle('a')
+    expect(calls).toBe(6)
+    await settle('b')
+    expect(calls).toBe(12)
     load(1, key)
     load(1, key)
-    expect(calls).toBe(10)
+    expect(calls).toBe(14)
   })
 })

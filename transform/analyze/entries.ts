@@ -85,6 +85,9 @@ const HANDLER_KEYS = new Set([
 export const asksHost = (shape: string, host: Host | null): boolean =>
   host === 'next' || (host === 'rsc' && (shape === 'component' || shape === 'metadata'))
 
+/** It may as well be a helper: asking the host for its scope does no harm. */
+export const MAY_RENDER = 'it is capitalised, in a file of components'
+
 /** Files whose default export a file router renders, whatever it returns. */
 const RENDERED =
   /^(?:page|layout|template|default|loading|not-found|error|global-error|forbidden|unauthorized)$/
@@ -176,7 +179,7 @@ export function findEntry(func: Func, context: EntryContext): Entry | null {
     return entry('component', `it is the ${context.basename} of a route`, [])
   // It may give its children, or redirect and give nothing.
   if (context.host && context.isJsx && func.parent === null && /^[A-Z][a-z]/.test(name))
-    return entry('component', 'it is capitalised, in a file of components', [])
+    return entry('component', MAY_RENDER, [])
   return null
 }
 

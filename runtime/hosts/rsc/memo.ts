@@ -1,6 +1,12 @@
-// `cache` for one request: React's own forgets when the render is over, and without AsyncLocalStorage after each `await` of it.
+// `cache` for one render: React's own forgets when it is over, and without AsyncLocalStorage after each `await` of it. A handler or an action
+// that goes before keeps nothing, as with React: what it has changed is rendered.
 import { type AnyFunction, current } from '../../register.ts'
 import type { RequestScope } from '../../scope.ts'
+
+/** A view says of which render it is. */
+interface Rendered extends RequestScope {
+  render?: object
+}
 
 /** One path of arguments. */
 interface Node {
@@ -11,9 +17,16 @@ interface Node {
 
 const make = (): Node => ({ values: new Map(), objects: new WeakMap() })
 
-function find(memo: WeakMap<object, unknown>, fn: AnyFunction, args: readonly unknown[]): Node {
-  let node = (memo.get(fn) as Node | undefined) ?? make()
-  memo.set(fn, node)
+function find(
+  memo: WeakMap<object, unknown>,
+  render: object,
+  fn: AnyFunction,
+  args: readonly unknown[],
+): Node {
+  const kept = (memo.get(render) as WeakMap<object, Node> | undefined) ?? new WeakMap()
+  memo.set(render, kept)
+  let node = kept.get(fn) ?? make()
+  kept.set(fn, node)
   for (const arg of args) {
     const isObject = (typeof arg === 'object' && arg !== null) || typeof arg === 'function'
     const branch = (isObject ? node.objects : node.values) as Map<unknown, Node>
@@ -24,13 +37,18 @@ function find(memo: WeakMap<object, unknown>, fn: AnyFunction, args: readonly un
   return node
 }
 
-/** `fn` called once for the same arguments in one request; `outside` is called where no request is known. */
+/**
+ * `fn` called once for the same arguments in one render and its tasks, and in those of a handler; `outside` is called where nothing is rendered
+ * and the response is not finished.
+ */
 export function memoize(fn: AnyFunction, outside: AnyFunction): AnyFunction {
   return (...args: never[]): unknown => {
-    const live = (current() as RequestScope | null)?.live
-    if (!live) return outside(...args)
+    const scope = current() as Rendered | null
+    const live = scope?.live
+    const render = scope?.render ?? (scope?.state === 'open' ? null : (live?.render ?? live))
+    if (!live || !render) return outside(...args)
     live.memo ??= new WeakMap()
-    const node = find(live.memo, fn, args)
+    const node = find(live.memo, render, fn, args)
     if (!node.call) {
       try {
         const value = Reflect.apply(fn, null, args)

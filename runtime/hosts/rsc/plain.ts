@@ -12,7 +12,7 @@ export function withScope<Model>(_model: Model): Model {
   throw coded(AfterwordError, noReactServer())
 }
 
-/** Kept for a request; outside of one `fn` itself, as React's is for clients. */
+/** Kept for the tasks of a request; elsewhere `fn` itself, as React's is for clients. */
 export function cache<Fn extends (...args: never[]) => unknown>(fn: Fn): Fn {
   return memoize(fn, fn) as Fn
 }

@@ -21,30 +21,39 @@ const { __SERVER_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE: interna
 
 const symbol: unique symbol = Symbol.for('afterword.rsc.slots.v1')
 
-type Slots = Map<unknown, () => Slot>
+/** Null while this React renders nothing. */
+type Open = () => Slot | null
+
+type Slots = Map<unknown, Open>
 
 const home = globalThis as { [symbol]?: Slots }
 const slots: Slots = home[symbol] ?? new Map()
 home[symbol] = slots
 
-function open(): () => Slot {
+function open(): Open {
   const made = cache((): Slot => ({ scope: null }))
-  slots.set(cache, made)
+  // Never behind an `await`: there React asks AsyncLocalStorage, which keeps the wrong request in what another has opened (a connection, a queue).
+  const slot = () => (internals?.H ? made() : null)
+  slots.set(cache, slot)
   const { rendered } = register
-  register.rendered = () => scopeIn(made) ?? rendered?.() ?? null
-  register.resolvers.push(() => scopeIn(made))
-  return made
+  register.rendered = () => scopeIn(slot) ?? rendered?.() ?? null
+  register.resolvers.push(() => scopeIn(slot))
+  return slot
 }
 
 const slot = slots.get(cache) ?? open()
 
-/** Not behind an `await`: there React asks AsyncLocalStorage, which keeps the wrong request in what another has opened (a connection, a queue). */
-const scopeIn = (made: () => Slot): Scope | null => (internals?.H ? made().scope : null)
+function scopeIn(slot: Open): Scope | null {
+  return slot()?.scope ?? null
+}
 
 /** The scope of the render that calls this, if one does. */
 export const scopeOfRender = (): Scope | null => scopeIn(slot)
 
-/** Tells the render that runs at this moment which scope it belongs to. Whose React renders is not known: outside of its renders a slot takes nothing. */
+/** Tells the render that runs at this moment which scope it belongs to. Whose React renders is not known: the others have no slot. */
 export function tellRender(scope: Scope): void {
-  for (const each of slots.values()) each().scope = scope
+  for (const each of slots.values()) {
+    const slot = each()
+    if (slot) slot.scope = scope
+  }
 }

@@ -7,11 +7,16 @@
 import { AfterwordError, coded } from '../../error.ts'
 import { requestInRenderTaskThrown } from '../../messages.generated.ts'
 import { pin } from '../../reference.ts'
+import type { RequestScope } from '../../scope.ts'
 import type { AfterHandle, AfterOptions, CloseDetail, Outcome, Scope, Task } from '../../types.ts'
 
 /** What a render of this scope gives its components. */
 export function viewOf(scope: Scope): Scope {
+  const render = {}
+  const { live, state } = scope as RequestScope
+  if (live && state === 'open') live.render = render
   const inTask = derive(scope, {
+    render,
     refuse(call: string): never {
       throw coded(AfterwordError, requestInRenderTaskThrown(scope.name, call))
     },
@@ -19,7 +24,7 @@ export function viewOf(scope: Scope): Scope {
   const after = (task: Task, options?: AfterOptions, place?: string): AfterHandle =>
     give(scope, typeof task === 'function' ? inTask.run(pin, task) : task, options, place)
   Object.defineProperty(inTask, 'after', { value: after })
-  return derive(scope, { after })
+  return derive(scope, { after, render })
 }
 
 type Give = (task: Task, options?: AfterOptions, place?: string) => AfterHandle

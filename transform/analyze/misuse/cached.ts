@@ -8,7 +8,10 @@ export function findInCached({ calls, inventory, funcOf, program }: MisuseContex
   return calls.flatMap((call): PlannedDiagnostic[] => {
     if (!givesTask(call)) return []
     const around = functionsAround(call.owner, inventory)
-    const cached = around.length > 0 && (whole || around.some((fn) => isCache(funcOf(fn)?.directive ?? '')))
+    const directives = around.map((fn) => funcOf(fn)?.directive ?? '')
+    // An action that is written in what is kept runs in requests of its own.
+    const nearest = directives.find((each) => isCache(each) || each === 'use server')
+    const cached = around.length > 0 && (nearest === undefined ? whole : isCache(nearest))
     return cached
       ? [{ slug: 'after-in-cached', at: spanOf(call.node.callee), values: { call: call.api } }]
       : []

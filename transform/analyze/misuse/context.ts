@@ -5,7 +5,7 @@ import type { Entry } from '../entries.ts'
 import type { Func } from '../functions.ts'
 import type { Api, Imports } from '../imports.ts'
 import type { Inventory } from '../inventory.ts'
-import { isFunction, isMember, isPlainCall, type Node, propertyName, unwrap, walk } from '../nodes.ts'
+import { isCall, isFunction, isMember, isPlainCall, type Node, propertyName, unwrap, walk } from '../nodes.ts'
 
 /** A call of this package. */
 export interface ApiCall {
@@ -115,12 +115,18 @@ export function pathOf(expression: Node): { root: Node; path: string } | null {
 const HANDS_ON = new Set(['then', 'catch', 'finally', 'map', 'forEach'])
 
 /** Whether a name is a parameter of a function around `inner`: what a framework has handed to a handler, not what a promise gave. */
-export function isHandedIn(name: Node, inner: Node, { bindings, inventory, funcOf }: MisuseContext): boolean {
+export function isHandedIn(name: Node, inner: Node, context: MisuseContext): boolean {
+  const { bindings, inventory, funcOf } = context
   const binding = bindings.resolve(name)
   if (binding?.kind !== 'parameter') return false
   const handler = binding.scope.node
   if (!functionsAround(inventory.around.get(inner) ?? null, inventory).includes(handler)) return false
+  // What the file calls by itself may be given anything: a clone, a map.
+  if (isCalled(handler, context)) return false
   const given = funcOf(handler)?.givenTo
   const taker = given && unwrap(given.callee)
   return !(taker && isMember(taker) && HANDS_ON.has(propertyName(taker) ?? ''))
 }
+
+const isCalled = (fn: Node, { bindings, inventory }: MisuseContext): boolean =>
+  inventory.uses.some(({ node }) => isCall(node) && functionNamed(unwrap(node.callee), bindings)?.fn === fn)

@@ -1,5 +1,6 @@
 /** What a task does too late: the request of a render is not known yet, the head of the response has left, the body may be gone. */
 import type { Bindings } from '../bindings.ts'
+import { MAY_RENDER } from '../entries.ts'
 import type { Imports } from '../imports.ts'
 import { isCall, isMember, type Node, propertyName, spanOf, unwrap } from '../nodes.ts'
 import type { PlannedDiagnostic } from '../plan.ts'
@@ -28,7 +29,8 @@ function findInRender(reads: readonly ApiCall[], context: MisuseContext): Planne
     const inside = taskAround(owner, context)
     if (!inside) return []
     const entry = functionsAround(inside.task.owner, inventory).map(entryOf).find(Boolean)
-    const renders = entry?.shape === 'component' || entry?.shape === 'metadata'
+    const isComponent = entry?.shape === 'component' && entry.reason !== MAY_RENDER
+    const renders = isComponent || entry?.shape === 'metadata'
     return renders ? [{ slug: 'request-in-render-task', at: spanOf(node), values: { call: api } }] : []
   })
 }

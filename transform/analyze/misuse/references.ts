@@ -2,6 +2,7 @@
  * Functions of the file that need a scope and are handed over where it cannot follow: listeners by name, and `promise?.then(save)`, which
  * is not bound (R12). A listener that is written in place keeps its scope, but whoever emits comes first.
  */
+import { namedCarriers } from '../entries.ts'
 import { usesArguments } from '../hoisting.ts'
 import {
   isArrow,
@@ -56,7 +57,10 @@ export function findReferences(context: MisuseContext): PlannedDiagnostic[] {
     }
     const named = functionNamed(given, bindings)
     // One that is written inside another has its scope from there (R2).
-    if (!named || funcOf(named.fn)?.parent !== null || funcOf(named.fn)?.evaluated) continue
+    const func = named && funcOf(named.fn)
+    if (!named || func?.parent !== null || func.evaluated) continue
+    // It may be handed what knows its request.
+    if (namedCarriers(func).length > 0) continue
     needy ??= findNeedy(context)
     if (!needy.has(named.fn)) continue
     const { fn, binding } = named

@@ -57,6 +57,9 @@ pub fn asks_host(shape: &str, host: Option<Host>) -> bool {
     host == Some(Host::Next) || (host == Some(Host::Rsc) && matches!(shape, "component" | "metadata"))
 }
 
+/// It may as well be a helper: asking the host for its scope does no harm.
+pub const MAY_RENDER: &str = "it is capitalised, in a file of components";
+
 /// Files whose default export a file router renders, whatever it returns.
 const RENDERED: [&str; 10] = [
     "page",
@@ -190,7 +193,7 @@ pub fn find_entry(func: &Func, context: &EntryContext) -> Option<Entry> {
     let is_capitalised = func.name.starts_with(|first: char| first.is_ascii_uppercase())
         && func.name[1..].starts_with(|second: char| second.is_ascii_lowercase());
     if context.host.is_some() && context.is_jsx && func.parent.is_none() && is_capitalised {
-        return entry("component", "it is capitalised, in a file of components".into(), Vec::new());
+        return entry("component", MAY_RENDER.into(), Vec::new());
     }
     None
 }

@@ -173,7 +173,9 @@ fn analyze_program<'a>(
     });
 
     plan.diagnostics.extend(find_lowered(&inventory, &comments));
-    for (func, FunctionPlan { name, at, left_alone, capture, entry, .. }) in functions.iter().zip(&plan.functions) {
+    for (func, FunctionPlan { name, at, left_alone, capture, entry, .. }) in
+        functions.iter().zip(&plan.functions)
+    {
         let at = func.label.map_or(At(at.0, at.0 + 1), At::from);
         let mut report = |slug: &str, because: &str| {
             let values = [("name".into(), name.clone()), ("because".into(), because.into())].into();

@@ -6,7 +6,7 @@ import { priceOf } from '../lib/prices'
 
 interface Props {
   params: { id: string }
-  loaderData: { first: number }
+  loaderData: { loaded: string }
 }
 
 export const middleware = [
@@ -19,12 +19,12 @@ export const middleware = [
 
 export async function loader({ params: { id } }: Props) {
   await pause()
-  const first = await priceOf(id)
   after(async () => note({ what: 'loader', id, heard: (await headers()).get('x-id') }))
-  return { first }
+  return { loaded: id }
 }
 
-export async function ServerComponent({ params: { id }, loaderData: { first } }: Props) {
+export async function ServerComponent({ params: { id }, loaderData: { loaded } }: Props) {
+  const first = await priceOf(loaded)
   await pause()
   const heard = (await headers()).get('x-id')
   after(async ({ outcome, status }) => {

@@ -10,8 +10,10 @@ pub fn find_in_cached(context: &MisuseContext) -> Vec<PlannedDiagnostic> {
         let directive = |node: &Node<'_>| {
             context.indices.get(node).and_then(|id| context.functions[*id as usize].directive)
         };
-        let cached = || around.iter().any(|node| directive(node).is_some_and(is_cache));
-        call.gives_task() && !around.is_empty() && (whole || cached())
+        // An action that is written in what is kept runs in requests of its own.
+        let nearest =
+            || around.iter().filter_map(directive).find(|each| is_cache(each) || *each == "use server");
+        call.gives_task() && !around.is_empty() && nearest().map_or(whole, is_cache)
     });
     let found = calls.filter_map(|call| {
         Some(report("after-in-cached", call.node.callee()?.span(), [("call", call_of(call.api))]))

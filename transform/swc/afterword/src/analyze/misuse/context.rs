@@ -188,9 +188,23 @@ impl<'a, 'b> MisuseContext<'a, 'b> {
         {
             return false;
         }
+        // What the file calls by itself may be given anything: a clone, a map.
+        if self.is_called(handler) {
+            return false;
+        }
         let given = self.func_of(handler).and_then(|func| func.given_to);
         let method = given.and_then(|given| plain_property(given.callee()?.unwrap()));
         !matches!(method, Some("then" | "catch" | "finally" | "map" | "forEach"))
+    }
+
+    fn is_called(&self, function: Node<'a>) -> bool {
+        let mut calls = self.inventory.uses.iter().filter(|each| each.node.is_call());
+        calls.any(|each| {
+            let callee = each.node.callee().map(|callee| callee.unwrap());
+            callee
+                .and_then(|callee| self.function_named(callee))
+                .is_some_and(|(called, ..)| called == function)
+        })
     }
 
     /// The text of something.

@@ -1,6 +1,7 @@
 //! What a task does too late: the request of a render is not known yet, the head of the response has left, the body may be gone.
 use super::context::{call_of, path_of, report, ApiCall, MisuseContext};
 use crate::analyze::bindings::BindingKind;
+use crate::analyze::entries::MAY_RENDER;
 use crate::analyze::imports::Api;
 use crate::analyze::nodes::{plain_property, Name, Node};
 use crate::options::Host;
@@ -34,7 +35,7 @@ fn find_in_render<'a>(
     let (task, _) = context.task_around(call.owner)?;
     let around = context.functions_around(task.owner);
     let entry = around.into_iter().find_map(|function| context.entry_of(function))?;
-    let renders = matches!(entry.shape, "component" | "metadata");
+    let renders = matches!(entry.shape, "component" | "metadata") && entry.reason != MAY_RENDER;
     renders.then(|| report("request-in-render-task", call.node.span(), [("call", call_of(call.api))]))
 }
 

@@ -2,6 +2,7 @@
 //! is not bound (R12). A listener that is written in place keeps its scope, but whoever emits comes first.
 use super::context::{report, MisuseContext};
 use crate::analyze::bindings::BindingKind;
+use crate::analyze::entries::named_carriers;
 use crate::analyze::hoisting::uses_arguments;
 use crate::analyze::imports::Api;
 use crate::analyze::nodes::{is_plain_call, plain_property, Node, NodeMap};
@@ -48,7 +49,9 @@ pub fn find_references(context: &MisuseContext) -> Vec<PlannedDiagnostic> {
         let Some((function, _, name)) = context.function_named(given) else { continue };
         // One that is written inside another has its scope from there (R2).
         let is_outermost = |func: &crate::analyze::functions::Func| func.parent.is_none() && !func.evaluated;
-        if !context.func_of(function).is_some_and(is_outermost) {
+        // It may be handed what knows its request.
+        let knows = |func: &crate::analyze::functions::Func| !named_carriers(func).is_empty();
+        if !context.func_of(function).is_some_and(|func| is_outermost(func) && !knows(func)) {
             continue;
         }
         let needy: &NodeMap = needy.get_or_insert_with(|| find_needy(context));
