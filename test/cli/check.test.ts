@@ -173,6 +173,13 @@ describe('what is wrong', () => {
     expect(found.status).toBe(0)
   })
 
+  test('a line that is switched off, for what only the whole project shows as well', () => {
+    const off = (code: string) =>
+      SAVE.replace(/^( *)after\(/m, `$1// afterword-disable-next-line ${code} -- a tool calls it\n$1after(`)
+    expect(codes(check({ 'db.ts': off('AFTERWORD_UNREACHED') }))).toEqual([])
+    expect(codes(check({ 'db.ts': off('BAD_TASK') }))).toEqual(['warning AFTERWORD_UNREACHED db.ts:4:3'])
+  })
+
   test('after() that client code reaches, with the chain of imports; an action is where the client ends', () => {
     const found = check({
       'db.ts': SAVE,

@@ -1,15 +1,19 @@
 /** What the traces say, as diagnostics. */
-import type { Span } from '../analyze/index.ts'
+import type { PlannedDiagnostic, Span } from '../analyze/index.ts'
+import { dropDisabled } from '../analyze/misuse/disabled.ts'
 import { type Diagnostic, toDiagnostic } from '../diagnostics/diagnostic.ts'
+import { languageOf, parse, sourceTypeOf } from '../parse.ts'
 import type { ClientReach } from './client.ts'
 import { isAtTop } from './functions.ts'
-import { placeOf, type Unit } from './graph.ts'
+import { type Module, placeOf, type Unit } from './graph.ts'
 import type { Trace } from './trace.ts'
 
 export function findProblems(traces: readonly Trace[], reaches: readonly ClientReach[]): Diagnostic[] {
   const problems = new Map<string, Diagnostic>()
   const add = (slug: string, { module }: Unit, at: Span, values: Record<string, string>): void => {
-    const diagnostic = toDiagnostic({ slug, at, values }, { file: module.name, code: module.code })
+    const planned = { slug, at, values }
+    if (isSwitchedOff(planned, module)) return
+    const diagnostic = toDiagnostic(planned, { file: module.name, code: module.code })
     const key = `${slug} ${diagnostic.place}`
     if (!problems.has(key)) problems.set(key, diagnostic)
   }
@@ -41,6 +45,13 @@ export function findProblems(traces: readonly Trace[], reaches: readonly ClientR
       })
   }
   return [...problems.values()]
+}
+
+/** By a comment of its file, which is read once more for it: hardly any file has one. */
+function isSwitchedOff(planned: PlannedDiagnostic, { file, name, code, lineOf }: Module): boolean {
+  if (!code.includes('afterword-disable-next-line')) return false
+  const { comments } = parse(code, name, languageOf(file) ?? 'jsx', sourceTypeOf(file))
+  return dropDisabled([planned], { comments, lineOf }).length === 0
 }
 
 const SHOWN = 3
