@@ -148,7 +148,8 @@ function makeView(scope: RequestScope, header: string): RequestCookies {
  * @see https://nextjs.org/docs/app/api-reference/functions/cookies
  */
 export function cookies(): RequestCookies & Promise<RequestCookies> {
-  if (register.own) return register.own.cookies() as ReturnType<typeof cookies>
+  const own = register.own?.cookies()
+  if (own) return own as ReturnType<typeof cookies>
   const { live, request, scope } = requestOf('cookies', cookies)
   live.cookies ??= hybrid(makeView(scope, headerOf(request, 'cookie') ?? ''), [
     'size',

@@ -44,7 +44,8 @@ function makeView(request: RequestLike): Headers {
  * @see https://nextjs.org/docs/app/api-reference/functions/headers
  */
 export function headers(): ReadonlyHeaders & Promise<ReadonlyHeaders> {
-  if (register.own) return register.own.headers() as ReturnType<typeof headers>
+  const own = register.own?.headers()
+  if (own) return own as ReturnType<typeof headers>
   const { live, request } = requestOf('headers', headers)
   need('headers()', 'Headers')
   live.headers ??= hybrid(makeView(request), [

@@ -45,7 +45,7 @@ export interface Register {
   readonly told: Set<string>
 }
 
-/** What `headers` and `cookies` of this package answer where a framework has its own. */
+/** What `headers` and `cookies` of this package answer where a framework has its own; undefined in a scope that is none of the framework's. */
 export interface OwnRequest {
   headers(): unknown
   cookies(): unknown

@@ -57,6 +57,10 @@ export function testExtras(getServer: () => Server, { dev }: Pick<Kind, 'dev'>):
     await journal.until({ task: 'own headers', id, own: id })
   })
 
+  test('but in a scope that Next knows nothing of they are those of its request', async () => {
+    expect((await given('opened')).given).toBe('of the other')
+  })
+
   test('a scope is called by its shape and its route', async () => {
     expect((await given('scope')).given).toBe('route handler /api/extra/[what]')
   })

@@ -3,7 +3,7 @@
 import { cookies, headers } from 'next/headers'
 import type { OwnRequest } from '../../register.ts'
 import { register } from '../../register.ts'
-import { NextScope } from './scope.ts'
+import type { NextScope } from './scope.ts'
 
 const HEADERS = ['get', 'has', 'entries', 'keys', 'values', 'forEach', 'getSetCookie']
 const COOKIES = ['get', 'getAll', 'has', 'set', 'delete', 'toString']
@@ -27,9 +27,11 @@ function hybrid(promise: Promise<object>, names: readonly string[]): Promise<obj
   return made
 }
 
-function ask(own: () => Promise<object>, names: readonly string[]): Promise<object> {
+function ask(own: () => Promise<object>, names: readonly string[]): Promise<object> | undefined {
   const { scope } = register
-  const context = scope instanceof NextScope ? scope.context : undefined
+  // In pages/api, or where the application has opened one. By its name: each of Next's layers has a class of its own.
+  if (scope && scope.host !== 'next') return undefined
+  const context = (scope as NextScope | null)?.context
   return hybrid(context ? context(own) : own(), names)
 }
 
