@@ -1,5 +1,6 @@
 /** The options that every engine takes, with their defaults; bad ones are refused with a message that names the option. */
 import { UserError } from './diagnostics/diagnostic.ts'
+import { findMisread } from './patterns.ts'
 
 export interface Options {
   /**
@@ -70,9 +71,10 @@ const CHECKS: Record<keyof Options, [check: (value: unknown) => boolean, expecte
 
 /**
  * @param options what the user wrote; undefined stands for the defaults
- * @throws UserError (AFTERWORD_BAD_PLUGIN_OPTION) for an unknown option or a value of the wrong kind
+ * @param root of the build: patterns are for paths below it
+ * @throws UserError (AFTERWORD_BAD_PLUGIN_OPTION) for an unknown option, a value of the wrong kind, a pattern that can match nothing
  */
-export function resolveOptions(options: unknown): ResolvedOptions {
+export function resolveOptions(options: unknown, root: string = process.cwd()): ResolvedOptions {
   const given = (options ?? {}) as Record<string, unknown>
   const refuse = (problem: string, expected: string): never => {
     throw new UserError('bad-plugin-option', { problem, expected })
@@ -88,9 +90,13 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   const read = given as Options
   const list = (value: Options['include']): readonly (string | RegExp)[] =>
     value === undefined ? [] : typeof value === 'string' || value instanceof RegExp ? [value] : value
+  const include = list(read.include)
+  const exclude = list(read.exclude)
+  const misread = findMisread(include, exclude, root)
+  if (misread) refuse(misread.problem, misread.expected)
   return {
-    include: list(read.include),
-    exclude: list(read.exclude),
+    include,
+    exclude,
     sources: read.sources ?? defaultSources(read.host ?? null),
     entries: read.entries ?? [],
     host: read.host ?? null,

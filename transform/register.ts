@@ -22,7 +22,7 @@ try {
 }
 
 function start(settings: Settings): void {
-  enableSourceMaps(namesPackages(resolveOptions(settings.options)))
+  enableSourceMaps(namesPackages(resolveOptions(settings.options, settings.root)))
   const compile = createCompiler(settings)
   const passed = new Map<string, string>()
   installCommonJS(compile, passed)

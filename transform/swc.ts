@@ -30,7 +30,7 @@ export interface SwcTarget {
  * plugin for the installed @swc/core
  */
 export function swcPlugin(options: SwcOptions = {}, target: SwcTarget = {}): [string, SwcOptions] {
-  const { include, exclude, debug } = resolveOptions(options)
+  const { include, exclude, debug } = resolveOptions(options, target.root)
   for (const pattern of [...include, ...exclude])
     if (pattern instanceof RegExp)
       throw new UserError('bad-plugin-option', {

@@ -81,7 +81,7 @@ function prepare(options: TransformOptions): Prepared {
   const known = prepared.get(options)
   if (known) return known
   const { root = process.cwd(), sourceType, ...rest } = options
-  const made = { resolved: resolveOptions(rest), root, sourceType }
+  const made = { resolved: resolveOptions(rest, root), root, sourceType }
   prepared.set(options, made)
   return made
 }

@@ -42,7 +42,7 @@ export function check(folder: string): Checked {
   const { files: roots, pages } = findSources(root)
   if (roots.length === 0)
     throw new UserError('no-folder', { problem: `There is no TypeScript or JavaScript below ${folder}.` })
-  const options = resolveOptions(given.options)
+  const options = resolveOptions(given.options, given.root)
   const resolve = createResolver(new Set(roots))
   const scripts = findScripts(pages, base)
   const settings = { base, root: given.root, options, resolve, scripts }

@@ -42,7 +42,7 @@ export interface NextOptions extends Omit<Options, 'host'> {
 export function withAfterword<Given extends object>(config?: Given, options: NextOptions = {}): Given {
   const { onFallback = 'next', drain = 10_000, root = process.cwd(), ...rest } = options
   check(onFallback, drain, root)
-  const resolved = resolveOptions({ ...rest, host: 'next' })
+  const resolved = resolveOptions({ ...rest, host: 'next' }, root)
   const folder = path.resolve(root)
   assertNext(folder)
   const { include, exclude, ...plain } = rest

@@ -37,7 +37,7 @@ const FORMATS: Record<string, SourceType | undefined> = {
 }
 
 export function createCompiler({ root, options }: Settings): CompileSource {
-  const resolved = resolveOptions(options)
+  const resolved = resolveOptions(options, root)
   // The version alone stays while this package is worked on.
   const built = statSync(fileURLToPath(import.meta.url)).mtimeMs
   const salt = digest(version, String(built), JSON.stringify(resolved))

@@ -17,7 +17,7 @@ export function readSettings(directory: string): Settings {
   const file = path.join(root, 'package.json')
   try {
     const options = readManifest(file).afterword ?? {}
-    resolveOptions(options)
+    resolveOptions(options, root)
     return { root, options }
   } catch (error) {
     if (error instanceof UserError) error.message = `${file}: ${error.message}`
