@@ -1,4 +1,5 @@
 import { AfterwordError, coded } from './error.ts'
+import { showAs } from './hold.ts'
 import { badCookie, cookieInTask, cookieTooLate } from './messages.generated.ts'
 import { show } from './options.ts'
 import { register } from './register.ts'
@@ -137,6 +138,7 @@ function makeView(scope: RequestScope, header: string): RequestCookies {
       [...jar.values()].map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('; '),
     [Symbol.iterator]: () => jar[Symbol.iterator](),
   }
+  showAs(view, 'RequestCookies', () => Object.fromEntries([...jar].map(([name, { value }]) => [name, value])))
   return view
 }
 

@@ -1,5 +1,6 @@
 import { need } from './engine.ts'
 import { coded } from './error.ts'
+import { bindWhenRead } from './hold.ts'
 import { readOnlyHeaders } from './messages.generated.ts'
 import { register } from './register.ts'
 import { hybrid, requestOf } from './request.ts'
@@ -21,18 +22,30 @@ function refuse(): never {
   throw coded(TypeError, readOnlyHeaders())
 }
 
+// Made when it is first needed: some engines have no Headers.
+let Readonly: typeof Headers | undefined
+
+/** Still a Headers to all who take one. Its methods can be taken off, as those of Next's. */
+function defineReadonly(): typeof Headers {
+  class RequestHeaders extends Headers {}
+  const { prototype } = RequestHeaders
+  bindWhenRead(prototype, ['get', 'has', 'entries', 'keys', 'values', 'forEach', 'getSetCookie'])
+  for (const name of ['append', 'set', 'delete']) Object.defineProperty(prototype, name, { value: refuse })
+  return RequestHeaders
+}
+
 function makeView(request: RequestLike): Headers {
-  const view = new Headers()
+  Readonly ??= defineReadonly()
+  const view = new Readonly()
+  const append = (name: string, value: string) => Headers.prototype.append.call(view, name, value)
   for (const [name, value] of request.headers instanceof Headers
     ? request.headers
     : Object.entries(request.headers)) {
     // HTTP/2 has its request line among the headers, under names that Headers does not take.
     if (value === undefined || name.startsWith(':')) continue
-    if (typeof value === 'string') view.append(name, value)
-    else for (const one of value) view.append(name, one)
+    if (typeof value === 'string') append(name, value)
+    else for (const one of value) append(name, one)
   }
-  // On the object and not by a subclass: it stays a plain Headers to all who take one.
-  for (const name of ['append', 'set', 'delete']) Object.defineProperty(view, name, { value: refuse })
   return view
 }
 

@@ -1,5 +1,7 @@
 import { aid } from './aid.ts'
+import { Pending } from './drain.ts'
 import { coded } from './error.ts'
+import { bindWhenRead, showAs } from './hold.ts'
 import { badFunction } from './messages.generated.ts'
 import { callback, checkOptions, oneOf, type Rules, show, text } from './options.ts'
 import { register } from './register.ts'
@@ -43,6 +45,25 @@ const details: Rules = {
   deadline,
 }
 
+bindWhenRead(RequestScope.prototype, ['run', 'after', 'cancel', 'close'])
+bindWhenRead(Pending.prototype, ['cancel'])
+showAs(RequestScope.prototype, 'Scope', ({ id, host, name, state, outcome, status, tasks }) => ({
+  id,
+  host,
+  name,
+  state,
+  outcome,
+  status,
+  tasks: [...(tasks ?? [])].map((task) => task.name),
+}))
+showAs(Pending.prototype, 'AfterHandle', ({ id, name, place, note, result }) => ({
+  id,
+  name,
+  place,
+  status: note?.startedAt === undefined ? 'waiting' : 'running',
+  ...result,
+}))
+
 /** Checks what it is given, which the core and the hosts of this package need not. */
 class CheckedScope extends RequestScope {
   override run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
@@ -53,12 +74,15 @@ class CheckedScope extends RequestScope {
   }
 
   override close(outcome?: Outcome, detail: CloseDetail = {}): void {
-    const { close } = CheckedScope.prototype
     checkOptions('scope.close', close, { outcome }, ends)
     checkOptions('scope.close', close, detail, details)
     super.close(outcome, detail)
   }
 }
+
+// Where the stack is cut for a message.
+const { close } = CheckedScope.prototype
+bindWhenRead(CheckedScope.prototype, ['run', 'close'])
 
 /** Opens a scope on behalf of a host, whose options and calls need no check. They become the scope's own. */
 export function openHostScope(options: Live, Type: typeof RequestScope = RequestScope): RequestScope {

@@ -1,4 +1,5 @@
 // What `after` does where no capture answers: Next's own context does, counted and told of by place; or nothing does.
+import { bindWhenRead } from '../../hold.ts'
 import { nextFallback } from '../../messages.generated.ts'
 import { register } from '../../register.ts'
 import type { AfterHandle, AfterOptions, Task } from '../../types.ts'
@@ -8,7 +9,7 @@ export class FallbackScope extends NextScope {
   override after(task: Task, options?: AfterOptions, place?: string): AfterHandle {
     // The build puts it in, as it does NODE_ENV.
     if (process.env.AFTERWORD_ON_FALLBACK === 'throw')
-      throw register.aid?.lost('after', this.after, undefined, place)
+      throw register.aid?.lost('after', after, undefined, place)
     const given = super.after(task, options, place)
     register.fallbacks ??= new Map()
     const where = place ?? 'an unknown place'
@@ -18,3 +19,7 @@ export class FallbackScope extends NextScope {
     return given
   }
 }
+
+// Where the stack is cut for a message.
+const { after } = FallbackScope.prototype
+bindWhenRead(FallbackScope.prototype, ['after'])

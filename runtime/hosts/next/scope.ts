@@ -8,6 +8,7 @@ import { after as nextAfter } from 'next/server'
 import type { Aid } from '../../aid.ts'
 import { isThenable } from '../../drain.ts'
 import { AfterwordError, coded } from '../../error.ts'
+import { bindWhenRead } from '../../hold.ts'
 import { nextRefused } from '../../messages.generated.ts'
 import { register } from '../../register.ts'
 import { type Live, RequestScope } from '../../scope.ts'
@@ -96,6 +97,8 @@ export class NextScope extends RequestScope {
     else nextAfter(due)
   }
 }
+
+bindWhenRead(NextScope.prototype, ['after', 'cancel'])
 
 /** Takes a parameter if the task does: that decides what it is called with. */
 function within(task: TaskFunction, context: () => Context | undefined): TaskFunction {
