@@ -195,6 +195,11 @@ describe('the demo as a command', () => {
     expect(stdout).toMatch(
       /\n16 requests and 1 page written ahead, \d+ tasks, each with the scope of its own request: [^\n]+\nIn a browser: [^\n]+\n$/,
     )
+    // A task without a name is called by its place, a page that was written ahead is no request, and each line of claims is checked.
+    expect(stdout).toMatch(/\n {2}app\/layout\.tsx:\d+ +at /)
+    expect(stdout).toMatch(/^page \/about +prerendered +page written at /m)
+    expect(stdout).toContain('  whose? 5 of 5 tasks closed over request-2; their scope said request-2\n')
+    expect(stdout).not.toMatch(/no name|WRITE|shop\/app\//)
     expect(stdout).not.toContain('\u001b[')
   }, 60_000)
 
@@ -281,7 +286,7 @@ describe('the same API as a fetch-style server', () => {
 /** Where the author threw it: the compiled file has it on another line. */
 function findLine(message: string): string {
   const lines = readFileSync(join(root, 'fixtures/apps/api/routes/odd.ts'), 'utf8').split('\n')
-  return `api/routes/odd.ts:${lines.findIndex((line) => line.includes(message)) + 1}`
+  return `routes/odd.ts:${lines.findIndex((line) => line.includes(message)) + 1}`
 }
 
 /** A task with the chain below it: `warm cache > timing of warm cache`. */

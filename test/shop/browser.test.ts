@@ -144,6 +144,52 @@ describe.skipIf(lacksChromium('the shop in a browser')).each(modes)('the shop in
     await (await response).text()
   })
 
+  test('a task is drawn while it runs, and says whose request it had', async () => {
+    await using counter = await open()
+    await counter.page.goto('/_after')
+    await counter.page.waitForSelector('[data-connected=true]')
+    const { id } = await shop.visit('/stocktaking')
+    const card = counter.page.locator('.visit', { hasText: id })
+    const row = card.locator('tr', { hasText: 'take stock' })
+    const bar = row.locator('.track i.running')
+    // Not the locator's own question: that would wait for a bar that is gone.
+    const widthOf = (): Promise<number> =>
+      bar.evaluateAll((bars) => Math.max(0, ...bars.map((each) => each.getBoundingClientRect().width)))
+    await expect.poll(widthOf, { interval: 20 }).toBeGreaterThan(60)
+    expect(await row.locator('td:text-is("running")').count()).toBe(1)
+    await row.locator('td:text-is("done")').waitFor()
+    expect(await bar.count()).toBe(0)
+    await card.locator('summary').click()
+    expect(await card.locator('details li').allTextContents()).toContainEqual(
+      expect.stringMatching(new RegExp(`shelves counted: closed over ${id}, scope says ${id}$`)),
+    )
+  })
+
+  test('the bars of a request have one scale, and an icon that a browser asks for is no request of the shop', async () => {
+    await using counter = await open()
+    const { id } = await shop.visit('/report')
+    await shop.visit('/favicon.ico')
+    await counter.page.goto('/_after')
+    const card = counter.page.locator('.visit', { hasText: id })
+    const lengthOf = (what: string): Promise<string> =>
+      card
+        .locator('tr', { hasText: what })
+        .locator('i')
+        .evaluate((bar) => (bar as HTMLElement).style.getPropertyValue('--length'))
+    expect(Number(await lengthOf('response'))).toBeGreaterThan(0.8)
+    expect(Number(await lengthOf('access log'))).toBeLessThan(0.2)
+    expect(await counter.page.locator('.visit', { hasText: 'favicon' }).count()).toBe(0)
+  })
+
+  test('an error page is called one', async () => {
+    await using counter = await open()
+    const { id } = await shop.visit('/broken')
+    await counter.page.goto('/_after')
+    const card = counter.page.locator('.visit', { hasText: id })
+    expect(await card.locator('.pill').textContent()).toBe('500 errored')
+    expect(await card.locator('.response td:last-child').textContent()).toBe('error page')
+  })
+
   test('without JavaScript it is a table of what has been', async () => {
     await using visitor = await open({ javaScriptEnabled: false })
     await shop.visit('/report')
@@ -187,6 +233,28 @@ describe.skipIf(lacksChromium('the shop in a browser')).each(modes)('the shop in
     expect(complaints).toEqual([])
   })
 })
+
+test.skipIf(lacksChromium('the page behind the counter, empty'))(
+  'before anybody comes, the page behind the counter says where to click',
+  async () => {
+    const shop = await openShop('build', 'empty')
+    const browser = await openBrowser()
+    try {
+      await using counter = await openVisitor(browser, { baseURL: shop.url })
+      await counter.page.goto('/_after')
+      const links = counter.page.locator('.beginning a')
+      const paths = await links.evaluateAll((all) => all.map((each) => each.getAttribute('href') ?? ''))
+      expect(paths).toHaveLength(4)
+      for (const path of paths) expect([200, 500]).toContain((await shop.visit(path)).status)
+      await counter.page.reload()
+      expect(await links.count()).toBe(0)
+    } finally {
+      await browser.close()
+      await shop.stop()
+    }
+  },
+  60_000,
+)
 
 /** Gone once another document is loaded. Left when React has taken over: a click before that loads one. */
 async function leaveMark(page: Page): Promise<void> {

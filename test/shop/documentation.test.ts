@@ -71,7 +71,7 @@ const rows: Record<string, (shop: Shop) => Promise<void>> = {
 
   'for the configured max duration of your route: maxDuration': async (shop) => {
     const answer = await shop.visit('/stocktaking')
-    const visit = await shop.expectTasks(answer, 'access log', 'take stock')
+    const visit = await shop.expectTasks(answer, LAYOUT, 'access log', 'take stock')
     const task = tasksOf(visit).find(({ name }) => name === 'take stock')
     expect(task?.status).toBe('done')
     // It counts until the deadline is near.
@@ -84,7 +84,7 @@ const rows: Record<string, (shop: Shop) => Promise<void>> = {
     expect(answer.status).toBe(500)
     expect(answer.text).toContain('Something boiled over.')
     const visit = await shop.expectTasks(answer, LAYOUT, 'access log', 'apologise')
-    expect(visit.threw).toMatch(/^Error: the kettle is on fire \(shop\/app\/broken\/page\.tsx:\d+\)$/)
+    expect(visit.threw).toMatch(/^Error: the kettle is on fire \(app\/broken\/page\.tsx:\d+\)$/)
     expect(visit.tasks[0]?.outcome).toBe('errored')
   },
 
