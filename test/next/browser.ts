@@ -36,6 +36,15 @@ export function testBrowser(getServer: () => Server): void {
         await page.locator('#redirect button').click()
         await page.getByRole('heading', { name: 'afterword in Next' }).waitFor()
         await journal.until({ task: 'redirecting action' }, before + 1)
+        await page.goto(`${url}/shop`)
+        for (const count of [1, 2]) {
+          await page.locator('#buy').click()
+          await page.getByText(`${count} tea for €${count * 3}.00`).waitFor()
+          await journal.until({ task: 'bought', id, own: id, count })
+        }
+        await journal.until({ task: 'saved', id, item: 'tea', count: 2 })
+        await page.reload()
+        await page.getByText(`2 tea of ${id}`).waitFor()
         await page.goto(`${url}/shared`)
         await page.getByText('milk for 1.50 €').waitFor()
         expect(complaints).toEqual([])

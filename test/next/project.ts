@@ -168,8 +168,10 @@ export class Project {
       NO_COLOR: '1',
       NEXT_TELEMETRY_DISABLED: '1',
     }
-    // Whoever runs the tests may want the machine for something else, too.
-    const command = ['-n', '10', process.execPath, next, ...args]
-    return spawn('nice', command, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    return spawn(process.execPath, [next, ...args], {
+      cwd: this.folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
   }
 }

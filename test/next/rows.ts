@@ -196,6 +196,16 @@ export function testRows(getServer: () => Server, { compiled, mode, dev }: Kind)
     await server.journal.until({ task: 'throwing action', item: 'tea by throw' })
   })
 
+  test('components, hooks, contexts and barrels of both sides: drawn by the server, and their tasks run there', async () => {
+    const server = getServer()
+    const { id, status, text } = await visit(server, '/shop')
+    expect(status).toBe(200)
+    // One by the page, one by a client component on the server.
+    for (const part of ['tea for €3.00', '0 tea for €0.00', 'data-theme="light"', 'TEA'])
+      expect(text).toContain(part)
+    await server.journal.until({ task: 'listed', id })
+  })
+
   test('the proxy', async () => {
     const server = getServer()
     const { id, status, headers, text } = await visit(server, '/proxied')
