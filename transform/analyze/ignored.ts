@@ -1,8 +1,10 @@
 /**
  * Which functions must arrive as they are written? Those whose source text is used (it runs in another process, where no helper of ours
- * exists), those with direct `eval` or `with` in sloppy mode, and those that `afterword-ignore` names (R14).
+ * exists), those that a test tool moves in front of the imports, those with direct `eval` or `with` in sloppy mode, and those that
+ * `afterword-ignore` names (R14).
  */
 import type { Bindings } from './bindings.ts'
+import { findHoisted } from './hoisted.ts'
 import type { Inventory } from './inventory.ts'
 import {
   isCall,
@@ -48,11 +50,12 @@ const MARKER = /^[\s*]*afterword-ignore\b/
 
 export function findIgnored(
   program: Node,
-  { uses, around }: Inventory,
+  inventory: Inventory,
   code: string,
   comments: readonly Comment[],
   bindings: Bindings,
 ): Ignored {
+  const { uses, around } = inventory
   const nodes = new Map<Node, string>()
   const strict = program.sourceType === 'module'
 
@@ -115,6 +118,8 @@ export function findIgnored(
     }
     if (node.type === 'WithStatement') ignoreAround(owner, 'it uses a with statement')
   }
+
+  for (const { node, because } of findHoisted(inventory, bindings)) nodes.set(node, because)
 
   let file = false
   for (const comment of comments) {

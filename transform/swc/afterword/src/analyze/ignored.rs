@@ -1,7 +1,9 @@
 //! Which functions must arrive as they are written? Those whose source text is used (it runs in another process, where no helper of ours
-//! exists), those with direct `eval` or `with` in sloppy mode, and those that `afterword-ignore` names (R14).
+//! exists), those that a test tool moves in front of the imports, those with direct `eval` or `with` in sloppy mode, and those that
+//! `afterword-ignore` names (R14).
 use super::bindings::{BindingKind, Bindings};
 use super::comments::{Comment, Comments};
+use super::hoisted::find_hoisted;
 use super::inventory::{Inventory, Use};
 use super::nodes::{key_name, plain_property, string_value, walk, Name, Node, NodeMap};
 use swc_core::ecma::ast::*;
@@ -46,6 +48,7 @@ pub fn find_ignored<'a>(
     let mut finder = Finder { inventory, bindings, strict, nodes: Vec::new() };
     inventory.uses.iter().for_each(|each| finder.look(each));
     let mut nodes = finder.nodes;
+    nodes.extend(find_hoisted(inventory, bindings));
 
     let mut file = false;
     for comment in comments.containing(MARKER).filter(is_marker) {

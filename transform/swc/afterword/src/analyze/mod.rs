@@ -5,6 +5,7 @@ mod comments;
 mod entries;
 mod exports;
 mod functions;
+mod hoisted;
 mod hoisting;
 mod ignored;
 mod imports;
