@@ -82,10 +82,13 @@ export class Pending implements AfterHandle {
   }
 
   #watch(promise: PromiseLike<unknown>): void {
-    Promise.resolve(promise).then(
-      () => this.settle('done'),
-      (error) => this.settle('failed', error),
-    )
+    const fail = (error: unknown) => this.settle('failed', error)
+    try {
+      Promise.resolve(promise).then(() => this.settle('done'), fail)
+    } catch (error) {
+      // A promise with a `then` of its own. Not at once: it may not be given yet.
+      soon(() => fail(error))
+    }
   }
 
   settle(status: TaskStatus, error?: unknown): void {

@@ -4,6 +4,7 @@ import type { Pending } from './drain.ts'
 import { clock } from './engine.ts'
 import { coded } from './error.ts'
 import { taskDropped, taskDroppedMany } from './messages.generated.ts'
+import { print } from './print.ts'
 
 /** Milliseconds until an overload that does not end is told of, again and again. */
 const PATIENCE = 1000
@@ -16,10 +17,10 @@ export class Drops {
   /** The task is over without having run. */
   drop(task: Pending, overflow: string, limit: number): void {
     // A stack would name the job that found no room, which is nobody's fault; and there may be thousands of them.
-    const before = Error.stackTraceLimit
-    Error.stackTraceLimit = 0
+    const { stackTraceLimit } = Error
+    Reflect.set(Error, 'stackTraceLimit', 0)
     const error = coded(Error, taskDropped(task.name, task.scope.name, overflow, `${limit}`))
-    Error.stackTraceLimit = before
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit)
     this.#last = [overflow, task.name, task.scope.name, `${limit}`]
     task.settle('dropped', error)
   }
@@ -39,6 +40,6 @@ export class Drops {
         ? taskDropped(name, request, overflow, limit)
         : taskDroppedMany(`${this.#count}`, overflow, name, request, limit)
     this.#count = 0
-    globalThis.console?.error(line)
+    print('error', line)
   }
 }

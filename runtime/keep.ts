@@ -1,5 +1,6 @@
 // Keeping the host alive: at the first task of a request, for one that has none needs nothing.
 import type { Pending } from './drain.ts'
+import { print } from './print.ts'
 import { register } from './register.ts'
 import type { RequestScope } from './scope.ts'
 import type { OpenScopeOptions } from './types.ts'
@@ -27,7 +28,7 @@ export function keep(scope: RequestScope, task: Pending): void {
     } catch (error) {
       if (register.config.onNoHost !== 'warn') throw error
       const place = `waitUntil ${task.place}`
-      if (!register.told.has(place)) console.warn(error)
+      if (!register.told.has(place)) print('warn', error)
       register.told.add(place)
     }
   }

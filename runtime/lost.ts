@@ -6,12 +6,18 @@ import type { AnyFunction } from './register.ts'
 /** The frames below `caller`, outermost last. More than usual, for the last is the one that began the job. */
 function frames(caller: AnyFunction, limit: number): string[] {
   const holder: { stack?: unknown } = {}
-  const before = Error.stackTraceLimit
-  Error.stackTraceLimit = limit
-  Error.captureStackTrace?.(holder, caller)
-  Error.stackTraceLimit = before
-  const { stack } = holder
-  // A program may have its own idea of a stack (Error.prepareStackTrace).
+  let stack: unknown
+  try {
+    const { stackTraceLimit } = Error
+    // Refused, and no matter, where intrinsics are frozen.
+    Reflect.set(Error, 'stackTraceLimit', limit)
+    Error.captureStackTrace?.(holder, caller)
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit)
+    stack = holder.stack
+  } catch {
+    // A program's own Error.prepareStackTrace.
+  }
+  // Or it has its own idea of a stack.
   if (typeof stack !== 'string') return []
   return stack.split('\n').flatMap((line) => /^\s*at (.*)$/.exec(line)?.[1] ?? [])
 }

@@ -4,6 +4,7 @@ import { coded } from './error.ts'
 import { bindWhenRead, showAs } from './hold.ts'
 import { badFunction } from './messages.generated.ts'
 import { callback, checkOptions, oneOf, type Rules, show, text } from './options.ts'
+import { plain } from './print.ts'
 import { register } from './register.ts'
 import { type Live, RequestScope } from './scope.ts'
 import { Stamp } from './stamp.ts'
@@ -109,5 +110,6 @@ export function openHostScope(options: Live, Type: typeof RequestScope = Request
  */
 export function openScope(options: OpenScopeOptions = {}): Scope {
   checkOptions('openScope', openScope, options, rules)
-  return openHostScope({ ...options }, CheckedScope)
+  const { name } = options
+  return openHostScope({ ...options, name: name && plain(name) }, CheckedScope)
 }

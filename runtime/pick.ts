@@ -1,4 +1,5 @@
 import { closureBetweenRequests } from './messages.generated.ts'
+import { print } from './print.ts'
 import { register } from './register.ts'
 import type { Scope } from './types.ts'
 
@@ -18,7 +19,7 @@ export function pick(outer: Scope | null, place: string): Scope | null {
     !told.has(place)
   ) {
     told.add(place)
-    console.warn(closureBetweenRequests(place, outer.name, scope.name))
+    print('warn', closureBetweenRequests(place, outer.name, scope.name))
   }
   return scope ?? outer
 }

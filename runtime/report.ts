@@ -3,6 +3,7 @@
 import type { Pending } from './drain.ts'
 import { clock } from './engine.ts'
 import { hookFailed, taskFailed } from './messages.generated.ts'
+import { print } from './print.ts'
 import { register } from './register.ts'
 import type { RequestScope } from './scope.ts'
 import type { TaskInfo } from './types.ts'
@@ -81,7 +82,7 @@ function call(
 ): void {
   new Promise((resolve) => resolve(hook())).catch((error) => {
     untold?.()
-    globalThis.console?.error(hookFailed(name, task, request), error)
+    print('error', hookFailed(name, task, request), error)
   })
 }
 
@@ -99,13 +100,13 @@ export function report(task: Pending): void {
   task.note.endedAt = clock()
   const info = infoOf(task)
   if (hasFailed) {
-    const print = () => {
+    const tell = () => {
       if (scope.quiet) return
       if (status === 'dropped') register.overload?.drops.count()
-      else globalThis.console?.error(describe(info), error)
+      else print('error', describe(info), error)
     }
-    if (onError) call('onError', info, () => onError(error, info), print)
-    else print()
+    if (onError) call('onError', info, () => onError(error, info), tell)
+    else tell()
   }
   if (onTask) call('onTask', info, () => onTask(info))
 }

@@ -1,7 +1,7 @@
 // The scopes of `afterword/test`: opened as a host would, and watched, for they forget their tasks themselves.
 import type { Pending } from './drain.ts'
 import { coded } from './error.ts'
-import { pathOf } from './hosts/response.ts'
+import { requestName } from './hosts/response.ts'
 import { badFunction } from './messages.generated.ts'
 import { openScope } from './open.ts'
 import { checkOptions, type Rules, show } from './options.ts'
@@ -84,7 +84,7 @@ function headersOf({ headers, cookies = {}, request }: TestScopeOptions): Reques
 
 function nameOf({ name, request }: TestScopeOptions): string {
   const { method, url } = (request ?? {}) as { method?: string; url?: string }
-  return name ?? (method && url ? `${method} ${pathOf(url)}` : 'test')
+  return name ?? (method && url ? requestName(method, url) : 'test')
 }
 
 export function openFor<T>(caller: AnyFunction, given: Given<T>): Opened<T> {

@@ -1,4 +1,5 @@
 // What a Lambda event tells of an HTTP request: function URLs and both kinds of API Gateway, in one shape.
+import { plain } from '../print.ts'
 import type { RequestLike } from '../types.ts'
 
 interface HttpEvent {
@@ -20,5 +21,5 @@ export function readEvent(event: unknown): { name: string | undefined; request: 
   }
   // Function URLs and the second kind take the cookies out of the headers.
   if (cookies) known.cookie = cookies.join('; ')
-  return { name: method && `${method} ${rawPath ?? path}`, request: { headers: known } }
+  return { name: method && plain(`${method} ${rawPath ?? path}`), request: { headers: known } }
 }

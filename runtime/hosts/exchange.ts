@@ -18,7 +18,8 @@ import {
   hasFailed,
   isThenable,
   noteError,
-  pathOf,
+  numberIn,
+  requestName,
 } from './response.ts'
 
 export type Argument = {
@@ -60,7 +61,7 @@ export class Exchange implements Live {
     )
     register.host = platform.info
     this.host = host
-    this.name = `${request.method} ${pathOf(request.url)}`
+    this.name = requestName(request.method, request.url)
     this.request = request
     this.waitUntil = platform.waitUntil
     this.#res = res
@@ -123,28 +124,29 @@ export class Exchange implements Live {
    * throws is answered by a framework, with the status of the error.
    */
   run<Result>(call: () => Result, finish: (value: Awaited<Result>) => unknown, answered = false): Result {
-    let result: unknown
-    try {
-      result = this.scope.run(call)
-    } catch (error) {
-      return this.#fail(error, answered)
-    }
+    const fail = (error: unknown) => this.#fail(error, answered)
     const handOn = (value: unknown): unknown => {
       try {
         this.#returned = true
         return finish(value as Awaited<Result>)
       } catch (error) {
-        return this.#fail(error, answered)
+        return fail(error)
       }
     }
-    if (!isThenable(result)) return handOn(result) as Result
-    return result.then(handOn, (error) => this.#fail(error, answered)) as Result
+    let result: unknown
+    try {
+      result = this.scope.run(call)
+      if (isThenable(result)) return result.then(handOn, fail) as Result
+    } catch (error) {
+      return fail(error)
+    }
+    return handOn(result) as Result
   }
 
   #fail(error: unknown, answered: boolean): never {
     this.#returned = true
     noteError(this.scope, error, answered)
-    if (answered) this.#status = (error as { status?: number } | null)?.status
+    if (answered) this.#status = numberIn(error, 'status')
     if (this.#isBlind) this.#closeSoon('sent')
     throw error
   }

@@ -8,7 +8,7 @@ import { register } from '../register.ts'
 import type { Failure, Live, RequestScope } from '../scope.ts'
 import type { OpenScopeOptions } from '../types.ts'
 import { findPlatform, type Platform } from './platform.ts'
-import { closeWithResponse, hangUp, pathOf } from './response.ts'
+import { closeWithResponse, hangUp, requestName } from './response.ts'
 
 /** Where the lines of `cookies()` go: a Node response, or what a framework keeps until it writes the head. */
 export interface Head {
@@ -43,7 +43,7 @@ class Incoming implements Live {
     waitUntil: OpenScopeOptions['waitUntil'],
   ) {
     this.host = host
-    this.name = `${req.method} ${pathOf(req.url ?? '/')}`
+    this.name = requestName(req.method, req.url ?? '/')
     this.request = req
     this.waitUntil = waitUntil
     this.#res = res

@@ -40,14 +40,25 @@ export function withAfter<
     if (outer?.state === 'open') return outer.run(call)
     const scope = openIncoming('node', req, res)
     try {
-      const result = scope.run(call)
-      // node:http never asks what a listener returns: another thenable may be a query that begins when it is asked.
-      return result instanceof Promise ? result.then(undefined, (error) => fail(scope, error)) : result
+      return observeResult(scope, scope.run(call))
     } catch (error) {
       return fail(scope, error)
     }
   }
   return wrapped as unknown as Listener
+}
+
+const { then } = Promise.prototype
+
+// node:http never asks what a listener returns: another thenable may be a query that begins when it is asked.
+function observeResult(scope: Scope, result: unknown): unknown {
+  try {
+    if (Object.prototype.toString.call(result) !== '[object Promise]') return result
+    return Reflect.apply(then, result, [undefined, (error: unknown) => fail(scope, error)])
+  } catch {
+    // A proxy; what only says that it is a promise.
+    return result
+  }
 }
 
 function fail(scope: Scope, error: unknown): never {

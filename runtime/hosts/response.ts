@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Http2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
+import { plain } from '../print.ts'
 import { register } from '../register.ts'
 import type { Failure, RequestScope } from '../scope.ts'
 import type { CloseDetail, Outcome, Scope } from '../types.ts'
@@ -35,6 +36,11 @@ export function pathOf(url: string): string {
   return url.slice(begin, end < 0 ? undefined : end)
 }
 
+/** `POST /orders`, as it stands in logs. */
+export function requestName(method: string | undefined, url: string): string {
+  return plain(`${method} ${pathOf(url)}`)
+}
+
 export function isThenable(value: unknown): value is Promise<unknown> {
   return typeof (value as Promise<unknown> | undefined)?.then === 'function'
 }
@@ -58,6 +64,25 @@ export function observe<T>(scope: Scope, handler: () => T, caught: (error: unkno
   } finally {
     register.scope = before
   }
+}
+
+/** What was thrown may be anything: a proxy, an object with getters that throw. */
+function memberOf(thrown: unknown, name: string): unknown {
+  try {
+    return (thrown as Record<string, unknown> | null | undefined)?.[name]
+  } catch {
+    return undefined
+  }
+}
+
+export function numberIn(thrown: unknown, name: string): number | undefined {
+  const value = memberOf(thrown, name)
+  return typeof value === 'number' ? value : undefined
+}
+
+function hasGone(error: unknown): boolean {
+  const code = memberOf(error, 'code')
+  return typeof code === 'string' && gone.test(code)
 }
 
 /** Errors by which Node says that the other side has gone. */
@@ -95,8 +120,7 @@ function closeFor(scope: RequestScope, res: ServerResponse, stream: Http2Stream 
   if (finished ? hasFailed(failure, status) : failure)
     closeScope(scope, 'errored', { status, error: failure?.error })
   // Asked first: a response that was ended and then destroyed is finished too, on some versions of Node.
-  else if (errored && !gone.test((errored as NodeJS.ErrnoException).code ?? ''))
-    closeScope(scope, 'errored', { status, error: errored })
+  else if (errored && !hasGone(errored)) closeScope(scope, 'errored', { status, error: errored })
   else closeScope(scope, finished ? 'sent' : 'aborted', { status })
 }
 

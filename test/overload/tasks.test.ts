@@ -274,6 +274,8 @@ it('a hook that fails is told of, and the failure that it was told of as well', 
   scope.close('sent')
   await scope.drained
   await settled()
-  const codes = vi.mocked(console.error).mock.calls.map(([line]) => `${line}`.replace(/:.*/, ''))
+  const codes = vi
+    .mocked(console.error)
+    .mock.calls.map((args) => `${args.find((each) => each !== '%s')}`.replace(/:.*/, ''))
   expect(codes.sort()).toEqual(['AFTERWORD_HOOK_FAILED', 'AFTERWORD_TASK_DROPPED'])
 })

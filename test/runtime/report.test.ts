@@ -32,7 +32,8 @@ describe('a failed task', () => {
         ),
     )
     expect(printed).toHaveBeenCalledTimes(1)
-    const [line, given] = printed.mock.calls[0] as [string, unknown]
+    const [format, line, given] = printed.mock.calls[0] as [string, string, unknown]
+    expect(format).toBe('%s')
     expect(line).toMatch(/AFTERWORD_TASK_FAILED: task "mail" of POST \/orders .* src\/mail\.ts:7/)
     expect(line).not.toContain('\n')
     expect(given).toBe(error)
@@ -61,7 +62,7 @@ describe('a failed task', () => {
         { name: 'outer' },
       )
     })
-    expect(printed.mock.calls[0]?.[0]).toContain('a.ts:3, given in "outer" > "middle"')
+    expect(printed.mock.calls[0]?.[1]).toContain('a.ts:3, given in "outer" > "middle"')
   })
 
   it('given after an await, names what ran then, and guesses no parent', async () => {
@@ -81,7 +82,7 @@ describe('a failed task', () => {
       )
       compiledAfter('a.ts:4', () => sleep(10), { name: 'second' })
     })
-    expect(printed.mock.calls[0]?.[0]).toContain('given while "first", "second" ran')
+    expect(printed.mock.calls[0]?.[1]).toContain('given while "first", "second" ran')
   })
 
   it('goes to onError instead, with what is known of it', async () => {
@@ -134,7 +135,7 @@ describe('a hook', () => {
     await sleep(1)
     expect(ran).toBe(1)
     // onError and onTask of the first, onTask of the second; and the failure that onError was to be told of.
-    const lines = printed.mock.calls.map(([line, error]) => [
+    const lines = printed.mock.calls.map(([_, line, error]) => [
       `${line}`.replace(/:.*/, ''),
       /(onError|onTask) .*task "(a:\d)" of POST \/orders/
         .exec(line as string)

@@ -1,6 +1,7 @@
 // What `after` does where no capture answers: Next's own context does, counted and told of by place; or nothing does.
 import { bindWhenRead } from '../../hold.ts'
 import { nextFallback } from '../../messages.generated.ts'
+import { print } from '../../print.ts'
 import { register } from '../../register.ts'
 import type { AfterHandle, AfterOptions, Task } from '../../types.ts'
 import { NextScope } from './scope.ts'
@@ -14,7 +15,7 @@ export class FallbackScope extends NextScope {
     register.fallbacks ??= new Map()
     const where = place ?? 'an unknown place'
     const times = register.fallbacks.get(where) ?? 0
-    if (process.env.NODE_ENV !== 'production' && times === 0) console.warn(nextFallback(where))
+    if (process.env.NODE_ENV !== 'production' && times === 0) print('warn', nextFallback(where))
     register.fallbacks.set(where, times + 1)
     return given
   }

@@ -1,6 +1,7 @@
 // SIGTERM: Next takes no new request and waits for every task, for as long as it takes. Here is the bound, and what was lost by it.
 import { drainAfter } from '../../drain-after.ts'
 import { nextLost } from '../../messages.generated.ts'
+import { print } from '../../print.ts'
 import { register } from '../../register.ts'
 
 type Signal = 'SIGTERM' | 'SIGINT'
@@ -24,7 +25,7 @@ export function drainAtStop(): void {
   const { process: node } = globalThis as unknown as { process: NodeProcess }
   const stop = async (signal: Signal) => {
     const { lost } = await drainAfter({ timeout: 1 })
-    for (const { name, request, age } of lost) console.error(nextLost(name, request, `${age}`))
+    for (const { name, request, age } of lost) print('error', nextLost(name, request, `${age}`))
     node.exit(codes[signal])
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) node.once?.(signal, () => setTimeout(stop, ms, signal))
