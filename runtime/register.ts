@@ -102,8 +102,13 @@ export function recover(caller: Caller, scope: Caller): Caller {
   return caller === mark ? found : caller
 }
 
-/** The name of a generator's hidden last parameter (R8). A symbol: a plain name could be planted on Object.prototype. */
-export const key: unique symbol = Symbol('afterword.scope')
+const own: unique symbol = Symbol('afterword.scope')
+
+/**
+ * The name of a generator's hidden last parameter (R8). A symbol: a plain name could be planted on Object.prototype. Given by a call: Vite's
+ * module runner before 8.3 takes a name that is read in a rest parameter for one of the parameters.
+ */
+export const key = (): typeof own => own
 
 /** Identity. The second argument is there to be evaluated after the first: suspend and resume are such arguments (R4). */
 export function v<T>(value: T, _effect?: unknown): T {

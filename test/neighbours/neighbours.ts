@@ -124,7 +124,7 @@ const ie11 = { ie: '11' }
  * captured at the call is captured at the first `next()`.
  */
 const movedParameters = 'moved parameters'
-const movable = /\[_k\]: /
+const movable = /\[_k\(\)\]: /
 
 /** An `await` where it is none is a name to the engine, but not in a module. */
 async function parsed(code: string): Promise<void> {

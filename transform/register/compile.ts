@@ -10,11 +10,11 @@ import { parseSync } from 'oxc-parser'
 import { formatDiagnostic } from '../diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from '../files.ts'
 import { mayChange } from '../filter.ts'
+import { type CarriedMap, findMap, withMap } from '../maps.ts'
 import { resolveOptions } from '../options.ts'
 import { version } from '../package.ts'
 import { type SourceType, type TransformResult, transform } from '../transform.ts'
 import { digest, type Entry, openCache, type Warning } from './cache.ts'
-import { type CarriedMap, findMap, withMap } from './maps.ts'
 import type { Settings } from './settings.ts'
 
 /**

@@ -98,15 +98,11 @@ function capture(code: Code, fn: Captured): Types.Expression {
 /** A closure with a capture around it, in development: the helper that reports it between two live requests. */
 const isDebugged = (code: Code, fn: Captured): boolean => code.debugFile !== null && fn.capture.outer !== null
 
-/** R8: `function* g(a, ...{ [_k]: _s = _r.scope || outer })`, an existing rest parameter rebuilt beside it. */
+/** R8: `function* g(a, ...{ [_k()]: _s = _r.scope || outer })`, an existing rest parameter rebuilt beside it. */
 function addCallParameter(code: Code, node: Node, fn: Captured): void {
   const { t } = code
   const property = (name: Node | Types.LVal, value: Types.Expression): Types.ObjectProperty =>
-    t.objectProperty(
-      code.id(code.names.helper('key')),
-      t.assignmentPattern(name as Types.Identifier, value),
-      true,
-    )
+    t.objectProperty(code.call('key'), t.assignmentPattern(name as Types.Identifier, value), true)
   const properties = [property(code.scope(fn), capture(code, fn))]
   const last = node.params.at(-1)
   if (last?.type === 'RestElement') {

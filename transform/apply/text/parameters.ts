@@ -1,7 +1,7 @@
 /**
  * The parameter in which a generator takes its scope when it is called (R8), and an action that is moved.
  *
- *     function* pages(first, ...rest) {}   →   function* pages(first, ...{ [_k]: _s = _r.scope, [_k]: rest = _rest(arguments, 1) }) {}
+ *     function* pages(first, ...rest) {}   →   function* pages(first, ...{ [_k()]: _s = _r.scope, [_k()]: rest = _rest(arguments, 1) }) {}
  */
 import { type FunctionPlan, NODE, type Node, spanOf } from '../../analyze/index.ts'
 import type { Draft } from './draft.ts'
@@ -11,7 +11,7 @@ export function addCallParameter(draft: Draft, fn: FunctionPlan, captured: strin
   const node = fn[NODE]
   const params = node.params as Node[]
   const last = params.at(-1)
-  const key = `[${draft.names.helper('key')}]: `
+  const key = `[${draft.call('key')}]: `
   const own = `{ ${key}${draft.scope(fn)} = ${captured}`
   if (last?.type === 'RestElement') {
     const index = params.length - 1 - (params[0]?.name === 'this' ? 1 : 0)

@@ -131,7 +131,7 @@ fn is_debugged(code: &Code, capture: &CapturePlan) -> bool {
     code.debug_file.is_some() && capture.outer.is_some()
 }
 
-/// R8: `function* g(a, ...{ [_k]: _s = _r.scope || outer })`, an existing rest parameter rebuilt beside it.
+/// R8: `function* g(a, ...{ [_k()]: _s = _r.scope || outer })`, an existing rest parameter rebuilt beside it.
 fn add_call_parameter(
     code: &Code,
     frames: &Frames,
@@ -140,7 +140,7 @@ fn add_call_parameter(
     params: &mut Vec<Param>,
 ) {
     let property = |name: Pat, value: Box<Expr>| {
-        let key = code.helper(Helper::Key, DUMMY_SP).into();
+        let key = code.call(Helper::Key, vec![]);
         ObjectPatProp::KeyValue(KeyValuePatProp {
             key: PropName::Computed(ComputedPropName { span: DUMMY_SP, expr: key }),
             value: Box::new(Pat::Assign(AssignPat { span: DUMMY_SP, left: Box::new(name), right: value })),

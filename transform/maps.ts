@@ -1,10 +1,11 @@
 /**
- * Source maps for Node, inline behind the last line, so that no line moves. Where the file carries a map of its own (it was compiled
- * before, by tsc), the two are one: stack traces name the original.
+ * Source maps that files bring along: a file that tsc or another tool wrote names its map in its last line. Where there is one, places and stack
+ * traces lead to what the author wrote.
  */
 import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import remapping from '@jridgewell/remapping'
-import type { TransformResult } from '../transform.ts'
+import type { TransformResult } from './transform.ts'
 
 type SourceMap = NonNullable<TransformResult['map']>
 
@@ -18,12 +19,13 @@ export interface CarriedMap {
 const COMMENT = /\/[*/][#@]\s+sourceMappingURL=([^\s*]+)/g
 const INLINE = /^data:application\/json(?:;[^,;]+)*?(;base64)?,(.*)$/
 
-/** @param url of the file whose text is given */
-export function findMap(source: string, url: string): CarriedMap | null {
+/** @param file whose text is given: a path, or its URL */
+export function findMap(source: string, file: string): CarriedMap | null {
   if (!source.includes('sourceMappingURL=')) return null
   const reference = [...source.matchAll(COMMENT)].at(-1)?.[1]
   if (reference === undefined) return null
   try {
+    const url = file.startsWith('file:') ? file : pathToFileURL(file).href
     const inline = INLINE.exec(reference)
     if (!inline) {
       const beside = new URL(reference, url)
@@ -36,10 +38,14 @@ export function findMap(source: string, url: string): CarriedMap | null {
   }
 }
 
-export function withMap(code: string, map: SourceMap, url: string, carried: CarriedMap | null): string {
-  // The text itself is on the disk, where Node looks for it.
+/**
+ * Puts the map inline behind the last line, so that no line moves. Where the file carries a map of its own, the two are one.
+ * @param source how the map calls the file
+ */
+export function withMap(code: string, map: SourceMap, source: string, carried: CarriedMap | null): string {
   const { version, mappings, names } = map
-  const own = { version, mappings, names, sources: [url] }
+  // The text itself is on the disk, where it is looked for.
+  const own = { version, mappings, names, sources: [source] }
   const text = (carried && compose(own, carried)) ?? JSON.stringify(own)
   return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(text).toString('base64')}`
 }
