@@ -56,17 +56,29 @@ export const noReactServer = (): string =>
 export const noRequest = (call: string, request: string): string =>
   `AFTERWORD_NO_REQUEST: ${plain(call)}() has nothing to read: the scope of ${plain(request)} was opened without a request. Pass it: openScope({ request }).`
 
-export const noScopeCompiled = (call: string, place: string, lost: string): string =>
-  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to: its file was compiled, but what called it has no scope, or lost it: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If it was, include that code in the compilation, or pin the callback with bind(fn), or name the request: after.with(request, task).`
+export const noScopeBegan = (call: string, place: string, lost: string, line: string): string =>
+  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If a request has handed it over, pin it there: bind(fn), or write it in place: () => fn(). Or name the request: after.with(request, task). A handler that a server calls needs the server's line in front of it: ${plain(line)}.`
 
-export const noScopeEither = (call: string, place: string, lost: string): string =>
-  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to: either its file was not compiled by afterword, or what called it has no scope, or lost it: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If it was, compile both, or pin the callback with bind(fn).`
+export const noScopeEither = (call: string, place: string, lost: string, step: string): string =>
+  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to: either its file was not compiled by afterword, or what called it has no scope, or lost it: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If it was, compile both: ${plain(step)}; or pin the callback with bind(fn).`
 
 export const noScope = (call: string, at: string): string =>
-  `AFTERWORD_NO_SCOPE: ${call}()${at} found no request. Call it in one, not when a module loads; wrap the server in withAfter (afterword/node, afterword/fetch).`
+  `AFTERWORD_NO_SCOPE: ${call}()${at} found no request. Call it in one, not when a module loads; wrap the server (afterword/node, afterword/fetch …).`
 
-export const noScopeUncompiled = (call: string, place: string): string =>
-  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to, and its file was not compiled by afterword. Add the plugin to the build that this file goes through (afterword/babel in babel.config.js), or name the request: after.with(request, task). Call it while a request is handled, not when a module loads.`
+export const noScopeNothing = (call: string, place: string, step: string, line: string): string =>
+  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request: its file was not compiled by afterword, and no host has told of a request. Compile it: ${plain(step)}. Give the server its line: ${plain(line)}. Call ${plain(call)}() while a request is handled, not when a module loads. All ways: node_modules/afterword/README.md`
+
+export const noScopePackage = (call: string, place: string, frame: string, name: string): string =>
+  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to: ${plain(frame)} has called compiled code without one. Pin what you hand to ${plain(name)}: bind(fn). Or have it compiled, with the option include: 'node_modules/${plain(name)}/'. Or name the request: after.with(request, task).`
+
+export const noScopeServer = (call: string, place: string, line: string): string =>
+  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request: no line of afterword is in front of the code that was called. Give the server its line: ${plain(line)}. If it is there: call ${plain(call)}() while a request is handled, not when a module loads.`
+
+export const noScopeThenable = (call: string, place: string, frame: string): string =>
+  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to: an await has called ${plain(frame)}, and the engine does that without a scope. Call it yourself, while the request is known: await query.then((value) => value) instead of await query.`
+
+export const noScopeUncompiled = (call: string, place: string, step: string): string =>
+  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to, and its file was not compiled by afterword. Compile it: ${plain(step)}; or name the request: after.with(request, task). Call it while a request is handled, not when a module loads. All ways: node_modules/afterword/README.md`
 
 export const readOnlyHeaders = (): string =>
   `AFTERWORD_READ_ONLY_HEADERS: headers() are those of the request and cannot be changed. Set headers on the response, or copy them: new Headers(await headers()).`

@@ -7,6 +7,7 @@
  */
 import module, { register } from 'node:module'
 import { UserError } from './diagnostics/diagnostic.ts'
+import { isCompiled, nameOf } from './files.ts'
 import { namesPackages, resolveOptions } from './options.ts'
 import { installCommonJS, installResolve } from './register/commonjs.ts'
 import { createCompiler } from './register/compile.ts'
@@ -22,7 +23,12 @@ try {
 }
 
 function start(settings: Settings): void {
-  enableSourceMaps(namesPackages(resolveOptions(settings.options, settings.root)))
+  const resolved = resolveOptions(settings.options, settings.root)
+  enableSourceMaps(namesPackages(resolved))
+  // For the message of a call that has lost its request: it blames nobody who is compiled.
+  Reflect.set(globalThis, Symbol.for('afterword.selects.v1'), (file: string) =>
+    isCompiled(file, nameOf(file, settings.root), '', resolved),
+  )
   const compile = createCompiler(settings)
   const passed = new Map<string, string>()
   installCommonJS(compile, passed)

@@ -41,7 +41,7 @@ describe.concurrent.each([
     for (const { where, place } of thrown) {
       const [first = '', second = ''] = stdout.split(`Error: ${where}\n`)[1]?.split('\n') ?? []
       expect([where, first]).toEqual([where, expect.stringContaining(`src/boom.ts:${throws}:9)`)])
-      expect([where, second.match(/[^ (]+:\d+:\d+/)?.[0]]).toEqual([where, place])
+      expect([where, /\/.*:\d+:\d+/.exec(second)?.[0]]).toEqual([where, place])
     }
     // Only what Babel itself put into the file's first line has no source.
     expect(stdout.split('\n').filter((line) => /\/out\/(?!main\.js:1:)/.test(line))).toEqual([])
