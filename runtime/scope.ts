@@ -112,7 +112,7 @@ export class RequestScope implements Scope {
     if (options.key) for (const other of this.tasks) if (other.options.key === options.key) other.cancel()
     this.tasks.add(given)
     register.scopes.add(this)
-    if (this.state !== 'open') given.begin()
+    if (this.state !== 'open') this.begin(given)
     return given
   }
 
@@ -128,8 +128,13 @@ export class RequestScope implements Scope {
     this.outcome = outcome
     this.status = detail.status
     this.aid.close(this, detail)
-    for (const task of this.tasks) task.begin()
+    for (const task of this.tasks) this.begin(task)
     this.#rest()
+  }
+
+  /** A task is due. A framework may have its own time for it. */
+  begin(task: Pending): void {
+    task.begin()
   }
 
   /** A task is over. */

@@ -2,7 +2,7 @@
 // checks these sources, asks for an extension.
 declare module 'next/server' {
   /** @throws Error outside a request, and where the platform cannot keep work alive */
-  export function after(task: () => Promise<unknown>): void
+  export function after(task: () => unknown): void
 }
 
 declare module 'next/headers' {

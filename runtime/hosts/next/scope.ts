@@ -1,18 +1,18 @@
 // A scope whose tasks are Next's own: each is handed to Next's `after`, which says when it is due, in which context it runs, what it may ask
 // (`headers`, `cookies`, `revalidateTag`), and keeps the platform alive.
 //
-//   after(task, { name, key, … })   →   Next's after(() => the task, by our rules)
+//   after(task, { name, key, … })   →   Next's after(() => begin the task, by our rules)
 //
 // The scope is closed when Next calls the first of them. What is handed over where Next's context is lost goes through the entry's.
 import { after as nextAfter } from 'next/server'
 import type { Aid } from '../../aid.ts'
-import { isThenable } from '../../drain.ts'
+import { isThenable, type Pending } from '../../drain.ts'
 import { AfterwordError, coded } from '../../error.ts'
 import { bindWhenRead } from '../../hold.ts'
 import { nextRefused } from '../../messages.generated.ts'
 import { register } from '../../register.ts'
 import { type Live, RequestScope } from '../../scope.ts'
-import type { AfterHandle, AfterOptions, Task, TaskFunction } from '../../types.ts'
+import type { AfterHandle, AfterOptions, Task } from '../../types.ts'
 import { type Context, currentWork, leaveContext, type Visit, visitOf, type Work } from './visit.ts'
 
 /** What is rendered while the app is built is sent to nobody. */
@@ -20,6 +20,8 @@ const outcome = process.env.NEXT_PHASE === 'phase-production-build' ? 'prerender
 
 export class NextScope extends RequestScope {
   #work: WeakRef<Work> | undefined
+  /** Tasks that are due and wait for a place: whoever gives them one has another context. */
+  #waiting: Map<Pending, Context> | undefined
 
   constructor(live: Live, aid: Aid) {
     super(live, aid)
@@ -27,12 +29,10 @@ export class NextScope extends RequestScope {
     register.scopes.delete(this)
   }
 
-  /** The context is kept by Next's record: a scope that a closure keeps for ever keeps no request. */
   enterVisit(work: Work): this {
-    const { scopes, contexts } = visitOf(work)
-    scopes.add(this)
-    contexts.set(this, leaveContext())
-    this.#work = new WeakRef(work)
+    const visit = visitOf(work)
+    visit.enter(this, leaveContext())
+    this.#work = visit.work
     return this
   }
 
@@ -44,20 +44,24 @@ export class NextScope extends RequestScope {
   /** The way back to this request, where another one's context (or none) has called. */
   get context(): Context | undefined {
     const work = this.#work?.deref()
-    return work && work !== currentWork() ? visitOf(work).contexts.get(this) : undefined
+    return work && work !== currentWork() ? visitOf(work).contextOf(this) : undefined
   }
 
   override after(task: Task, options: AfterOptions = {}, place?: string): AfterHandle {
-    let own: Context | undefined
-    const work = isThenable(task) ? task : within(task, () => own)
-    // It would be called after the wrapper; what is compiled has the place.
-    if (!place && typeof task === 'function') Object.defineProperty(work, 'name', { value: task.name })
-    const given = super.after(work, options, place)
+    const given = super.after(task, options, place) as Pending
     const { key } = options
     if (key) for (const each of this.#siblings()) each.drop(key)
+    let handed = false
     const due = () => {
-      own = leaveContext()
-      this.close(outcome)
+      if (this.state === 'open') this.close(outcome)
+      // Next calls at once what comes late; a task never starts inside of this call, all the same.
+      if (handed && !register.scope && !isThenable(task)) given.start()
+      else given.begin()
+      if (given.result) return undefined
+      if (given.note.startedAt === undefined) {
+        this.#waiting ??= new Map()
+        this.#waiting.set(given, leaveContext())
+      }
       return given.done
     }
     try {
@@ -67,7 +71,22 @@ export class NextScope extends RequestScope {
       if (this.tasks.size === 0) register.scopes.delete(this)
       throw Object.assign(coded(AfterwordError, nextRefused(place ?? 'an unknown place')), { cause })
     }
+    handed = true
     return given
+  }
+
+  /** Next's own call begins each task, in the context that is due to it. */
+  override begin(): void {}
+
+  override run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
+    const { task } = register
+    const context = task && this.#waiting?.get(task)
+    return context ? context(() => super.run(fn, ...args)) : super.run(fn, ...args)
+  }
+
+  override over(task: Pending): void {
+    this.#waiting?.delete(task)
+    super.over(task)
   }
 
   override cancel(name: string): boolean {
@@ -84,12 +103,11 @@ export class NextScope extends RequestScope {
     for (const task of this.tasks) if (task.options.key === key) task.cancel()
   }
 
-  #siblings(): NextScope[] {
-    return [...(this.#visit?.scopes ?? [])].filter((each) => each !== this)
+  #siblings(): Iterable<NextScope> {
+    return this.#visit?.besides(this) ?? []
   }
 
-  /** Next calls at once what comes late; a task never starts inside of this call, all the same. */
-  #hand(due: () => Promise<unknown>): void {
+  #hand(due: () => unknown): void {
     const { context } = this
     if (context) context(nextAfter, due)
     // Of a request that nobody remembers: nothing of Next's is left to wait for.
@@ -98,14 +116,4 @@ export class NextScope extends RequestScope {
   }
 }
 
-bindWhenRead(NextScope.prototype, ['after', 'cancel'])
-
-/** Takes a parameter if the task does: that decides what it is called with. */
-function within(task: TaskFunction, context: () => Context | undefined): TaskFunction {
-  if (typeof task !== 'function') return task
-  const run = (...args: Parameters<TaskFunction>) => {
-    const back = context()
-    return back ? back(task, ...args) : task(...args)
-  }
-  return task.length ? (info) => run(info) : run
-}
+bindWhenRead(NextScope.prototype, ['run', 'after', 'cancel'])

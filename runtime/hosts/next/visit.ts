@@ -1,5 +1,12 @@
 // A request as Next knows it, by Next's own record of it (its work store): what the scopes of one request share.
+//
+//   Next's record ──▶ visit ──▶ the scopes of the request, each with Next's context of its entry
+//         ▲                                    │
+//         └──────────────── weakly ────────────┘
+//
+// So a scope that a closure keeps for ever keeps nothing of its request: the context holds Next's stores, and those the request.
 import { workAsyncStorage } from 'next/dist/server/app-render/work-async-storage.external'
+import { Same } from '../../stamp.ts'
 import type { NextScope } from './scope.ts'
 
 /** Next's record. Alive as long as anything of the request can still run, and so is what is kept by it. */
@@ -8,22 +15,55 @@ export type Work = NonNullable<ReturnType<typeof workAsyncStorage.getStore>>
 /** Calls a function in a context that was left. */
 export type Context = <Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args) => Result
 
-export interface Visit {
-  readonly scopes: Set<NextScope>
-  /** Next's context of each entry, for whoever has lost it. */
-  readonly contexts: WeakMap<NextScope, Context>
-}
+export class Visit {
+  /** One for all scopes of the request. */
+  readonly work: WeakRef<Work>
+  // Most requests have one scope: no collection is made for it.
+  #first: NextScope | undefined
+  #context: Context | undefined
+  #others: Map<NextScope, Context> | undefined
 
-const visits = new WeakMap<Work, Visit>()
-
-export function visitOf(work: Work): Visit {
-  let visit = visits.get(work)
-  if (!visit) {
-    visit = { scopes: new Set(), contexts: new WeakMap() }
-    visits.set(work, visit)
+  constructor(work: Work) {
+    this.work = new WeakRef(work)
   }
-  return visit
+
+  enter(scope: NextScope, context: Context): void {
+    if (this.#first) {
+      this.#others ??= new Map()
+      this.#others.set(scope, context)
+    } else {
+      this.#first = scope
+      this.#context = context
+    }
+  }
+
+  contextOf(scope: NextScope): Context | undefined {
+    return scope === this.#first ? this.#context : this.#others?.get(scope)
+  }
+
+  /** The other scopes of the request. */
+  *besides(scope: NextScope): Generator<NextScope> {
+    if (this.#first && this.#first !== scope) yield this.#first
+    for (const each of this.#others?.keys() ?? []) if (each !== scope) yield each
+  }
 }
+
+/** A visit, kept with Next's record: cheaper than an entry of a WeakMap whose key dies young (runtime/stamp.ts). */
+class Kept extends Same {
+  #visit: Visit
+
+  private constructor(work: Work) {
+    super(work)
+    this.#visit = new Visit(work)
+  }
+
+  static visitOf(work: Work): Visit {
+    if (!(#visit in work)) new Kept(work)
+    return (work as unknown as Kept).#visit
+  }
+}
+
+export const { visitOf } = Kept
 
 /** What Next would answer here by itself, which is right as long as no pool, emitter or batcher of another request has called. */
 export const currentWork = (): Work | undefined => workAsyncStorage.getStore()
