@@ -92,6 +92,17 @@ export function testExtras(getServer: () => Server, { dev }: Pick<Kind, 'dev'>):
     expect(fallbacks).toEqual([])
   })
 
+  // In development Next itself keeps what it has served.
+  if (!dev)
+    test('a closure that is kept for ever keeps nothing of its request', async () => {
+      for (let times = 0; times < 20; times++) await visit(getServer(), '/api/held')
+      const { text } = await visit(getServer(), '/api/held?count')
+      const { held, alive } = JSON.parse(text) as { held: number; alive: number }
+      expect(held).toBe(20)
+      // The last of a connection may be looked after still.
+      expect(alive).toBeLessThan(5)
+    })
+
   test('a failed task is one line with name, request and place', async () => {
     const { journal } = getServer()
     await visit(getServer(), '/stream')

@@ -1,8 +1,10 @@
 // The whole app, over real HTTP: Next alone, which is the specification, and compiled.
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { installPackages } from '../install.ts'
 import { testBrowser } from './browser.ts'
 import { testExtras } from './extras.ts'
-import { type Built, closeWorkspace, hasSwc, Project, type Server, type Variant } from './project.ts'
+import { type Built, closeWorkspace, hasSwc, Project, root, type Server, type Variant } from './project.ts'
 import { type Kind, testRows } from './rows.ts'
 import { DRAIN, testStop } from './stop.ts'
 
@@ -16,16 +18,54 @@ interface Case extends Variant {
   name: string
   dev?: boolean
   full?: boolean
-  missing?: boolean
+  missing?: string | undefined
+  /** In Chromium. */
+  clicked?: boolean
 }
 
+/** What npm installs for these apps, in a folder of its own. */
+async function install(name: string): Promise<Variant & { missing?: string }> {
+  const manifest = join(import.meta.dirname, 'packages', name, 'package.json')
+  const { folder, missing } = await installPackages(manifest, join(root, '.cache/next-packages'))
+  return missing ? { missing } : { packages: folder }
+}
+
+// @next/mdx. An app without it is still an app.
+const { missing: lacksMdx, ...packages } = await install('newest')
+if (lacksMdx) console.log(`not run: pages of MDX. ${lacksMdx}`)
+/** The oldest Next and React that package.json allows. */
+const oldest = isFull ? await install('oldest') : {}
+
+const lacksSwc = hasSwc ? undefined : 'npm run build:swc has not built the plugin.'
+
 const cases: Case[] = [
-  { name: 'Next alone', compile: 'plain' },
-  { name: 'Turbopack', fallback: 'throw', drain: DRAIN },
+  { name: 'Next alone', compile: 'plain', ...packages },
+  { name: 'Turbopack', fallback: 'throw', drain: DRAIN, clicked: true, ...packages },
   { name: 'Turbopack, with cacheComponents', fallback: 'throw', mode: 'cached' },
-  { name: 'webpack', fallback: 'throw', bundler: 'webpack' },
+  {
+    name: 'webpack, standalone, in a package of CommonJS, with other plugins around ours',
+    fallback: 'throw',
+    bundler: 'webpack',
+    clicked: true,
+    standalone: true,
+    commonjs: true,
+    ...packages,
+  },
+  {
+    name: 'Turbopack, standalone, in a package of CommonJS, with other plugins around ours',
+    fallback: 'throw',
+    clicked: true,
+    standalone: true,
+    commonjs: true,
+    full: true,
+    ...packages,
+  },
   { name: 'next dev', fallback: 'throw', dev: true },
-  { name: 'the SWC plugin', compile: 'swc', full: true, missing: !hasSwc },
+  { name: 'the SWC plugin', compile: 'swc', full: true, missing: lacksSwc },
+  { name: 'the SWC plugin, webpack', compile: 'swc', bundler: 'webpack', full: true, missing: lacksSwc },
+  { name: 'Next 16.1 and React 19.0, Turbopack', fallback: 'throw', full: true, clicked: true, ...oldest },
+  { name: 'Next 16.1 and React 19.0, webpack', fallback: 'throw', bundler: 'webpack', full: true, ...oldest },
+  { name: 'Next 16.1 and React 19.0, the SWC plugin', compile: 'swc', full: true, ...oldest },
   { name: 'the Babel plugin', compile: 'babel', full: true },
   { name: 'Next alone, with cacheComponents', compile: 'plain', mode: 'cached', full: true },
   { name: 'Next alone, next dev', compile: 'plain', dev: true, full: true },
@@ -33,12 +73,17 @@ const cases: Case[] = [
   { name: 'next dev, webpack', fallback: 'throw', bundler: 'webpack', dev: true, full: true },
 ]
 
-for (const { name, dev = false, full = false, missing = false, ...variant } of cases) {
-  if (missing) console.log(`not run: the app with ${name}, which npm run build:swc has not built`)
+for (const { name, dev = false, full = false, missing, clicked = false, ...variant } of cases) {
+  if (missing) console.log(`not run: the app with ${name}. ${missing}`)
   if (full && !isFull)
     console.log(`not run: the app with ${name}, which is for a full run (npm test -- --full)`)
-  describe.skipIf(missing || (full && !isFull))(name, () => {
-    const kind: Kind = { compiled: variant.compile !== 'plain', mode: variant.mode ?? 'classic', dev }
+  describe.skipIf(Boolean(missing) || (full && !isFull))(name, () => {
+    const kind: Kind = {
+      compiled: variant.compile !== 'plain',
+      mode: variant.mode ?? 'classic',
+      dev,
+      mdx: Boolean(variant.packages),
+    }
     let built: Built | undefined
     let project: Project
     let server: Server
@@ -56,11 +101,9 @@ for (const { name, dev = false, full = false, missing = false, ...variant } of c
     testRows(() => server, kind)
     // What says `maxDuration` of a route is classic.
     if (variant.fallback === 'throw' && kind.mode === 'classic') testExtras(() => server, kind)
+    if (clicked) testBrowser(() => server)
     // Once: the build that is started is the one that is stopped.
-    if (variant.drain) {
-      testBrowser(() => server)
-      testStop(() => project)
-    }
+    if (variant.drain) testStop(() => project)
 
     test.skipIf(dev)('what is made while the app is built runs its tasks then, and stays static', () => {
       const said = built?.said ?? ''

@@ -12,7 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { Journal } from './journal.ts'
 
 export const root = join(import.meta.dirname, '../..')
@@ -28,6 +28,12 @@ export interface Variant {
   drain?: number
   /** Only the files that an app without the plugin has, too. */
   common?: boolean
+  /** A package of CommonJS, with a next.config.js in which other plugins stand around ours. */
+  commonjs?: boolean
+  /** `output: 'standalone'`: a server that has no `next` beside it. */
+  standalone?: boolean
+  /** What npm has installed for it (test/install.ts): a folder with node_modules, which has @next/mdx, and may have its own Next. */
+  packages?: string
 }
 
 export interface Built {
@@ -38,6 +44,7 @@ export interface Built {
 }
 
 export interface Server extends AsyncDisposable {
+  pid: number
   url: string
   journal: Journal
   /** Tells the process to stop, as its platform would, and waits until it has. */
@@ -50,7 +57,9 @@ export function lineOf(file: string, text: string): number {
   return 1 + lines.findIndex((line) => line.includes(text))
 }
 
-const next = join(root, 'node_modules/next/dist/bin/next')
+const NEXT = 'node_modules/next/dist/bin/next'
+const ADDRESS = ['--port', '0', '--hostname', '127.0.0.1']
+const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe']
 /** Whether the plugin for SWC was built: that takes Rust. */
 export const hasSwc = existsSync(join(root, 'swc.wasm'))
 
@@ -61,21 +70,27 @@ const BABEL = `export default {
 }
 `
 
-let workspace: string | undefined
+const COMMONJS = `const { withAfterword } = require('afterword/next')
+const { config, options, withMDX, withText } = require('./config.cjs')
 
-function openWorkspace(): string {
-  const parent = join(root, '.cache/next')
+module.exports = withMDX(withText(withAfterword(config, options)))
+`
+
+/** By the folder around it, whose packages its apps find. */
+const workspaces = new Map<string, string>()
+
+function openWorkspace(parent: string): string {
   mkdirSync(parent, { recursive: true })
   const made = mkdtempSync(join(parent, 'run-'))
-  for (const part of ['package.json', 'dist', ...(hasSwc ? ['swc.wasm'] : [])])
+  for (const part of ['package.json', 'dist', ...(hasSwc ? ['swc.wasm', 'swc-1.15.wasm'] : [])])
     cpSync(join(root, part), join(made, 'node_modules/afterword', part), { recursive: true })
   return made
 }
 
 /** To be called when all projects of this process are done with. */
 export function closeWorkspace(): void {
-  if (workspace) rmSync(workspace, { recursive: true, force: true })
-  workspace = undefined
+  for (const folder of workspaces.values()) rmSync(folder, { recursive: true, force: true })
+  workspaces.clear()
 }
 
 export class Project {
@@ -83,7 +98,9 @@ export class Project {
   readonly variant: Variant
 
   constructor(variant: Variant = {}) {
-    workspace ??= openWorkspace()
+    const parent = variant.packages ?? join(root, '.cache/next')
+    const workspace = workspaces.get(parent) ?? openWorkspace(parent)
+    workspaces.set(parent, workspace)
     this.folder = mkdtempSync(join(workspace, 'app-'))
     this.variant = variant
     cpSync(join(root, 'fixtures/apps/next'), this.folder, {
@@ -93,14 +110,20 @@ export class Project {
     })
     this.#choose()
     if (variant.compile === 'babel') this.write('babel.config.js', BABEL)
+    if (variant.commonjs) {
+      rmSync(join(this.folder, 'next.config.ts'))
+      this.write('next.config.js', COMMONJS)
+      this.write('package.json', this.read('package.json').replace('"module"', '"commonjs"'))
+    }
   }
 
   /** `page.classic.tsx` becomes `page.tsx` in a project of that mode, and is left out of another. */
   #choose(): void {
-    const { compile, common, mode = 'classic' } = this.variant
+    const { compile, common, packages, mode = 'classic' } = this.variant
     // SWC's plugins come behind Next's own checks, which refuse `after` in what a client loads, too.
     const kinds = [mode, common || compile === 'plain' || compile === 'swc' ? 'plain' : 'compiled']
-    for (const file of globSync('**/*.{classic,cached,compiled,plain}.*', { cwd: this.folder })) {
+    if (packages) kinds.push('mdx')
+    for (const file of globSync('**/*.{classic,cached,compiled,plain,mdx}.*', { cwd: this.folder })) {
       const [, kind = ''] = /\.(\w+)\.\w+$/.exec(file) ?? []
       const path = join(this.folder, file)
       if (kinds.includes(kind)) renameSync(path, path.replace(`.${kind}.`, '.'))
@@ -131,15 +154,25 @@ export class Project {
   }
 
   start(): Promise<Server> {
-    return this.#serve(['start'], 'production')
+    if (this.variant.standalone) return this.#startAlone()
+    return this.#serve(this.#run(['start', ...ADDRESS], 'production'))
   }
 
   dev(): Promise<Server> {
-    return this.#serve(['dev', `--${this.variant.bundler ?? 'turbopack'}`], 'development')
+    return this.#serve(
+      this.#run(['dev', ...ADDRESS, `--${this.variant.bundler ?? 'turbopack'}`], 'development'),
+    )
   }
 
-  async #serve(args: string[], env: string): Promise<Server> {
-    const child = this.#run([...args, '--port', '0', '--hostname', '127.0.0.1'], env)
+  /** As Next's documentation has it: what a browser loads is copied beside the server. */
+  #startAlone(): Promise<Server> {
+    const made = join(this.folder, '.next/standalone', relative(root, this.folder))
+    cpSync(join(this.folder, '.next/static'), join(made, '.next/static'), { recursive: true })
+    const env = { ...this.#env('production'), PORT: '0', HOSTNAME: '127.0.0.1' }
+    return this.#serve(spawn(process.execPath, [join(made, 'server.js')], { cwd: made, env, stdio }))
+  }
+
+  async #serve(child: ChildProcess): Promise<Server> {
     const journal = new Journal(child)
     const closed = once(child, 'close') as Promise<[number | null]>
     const url = await journal.find(/- Local: +(http:\S+)/, 60_000)
@@ -151,27 +184,42 @@ export class Project {
       clearTimeout(timer)
       return code
     }
-    return { url, journal, stop, [Symbol.asyncDispose]: async () => void (await stop()) }
+    return {
+      pid: child.pid as number,
+      url,
+      journal,
+      stop,
+      [Symbol.asyncDispose]: async () => void (await stop()),
+    }
   }
 
   #run(args: string[], NODE_ENV: string): ChildProcess {
+    const next = join(this.#hasOwnNext ? (this.variant.packages as string) : root, NEXT)
+    return spawn(process.execPath, [next, ...args], { cwd: this.folder, env: this.#env(NODE_ENV), stdio })
+  }
+
+  get #hasOwnNext(): boolean {
+    const { packages } = this.variant
+    return packages !== undefined && existsSync(join(packages, NEXT))
+  }
+
+  #env(NODE_ENV: string): NodeJS.ProcessEnv {
     const { compile = 'afterword', mode = 'classic', fallback = 'next', drain } = this.variant
     const { VITEST, NODE_OPTIONS, FORCE_COLOR, CI, ...rest } = process.env
-    const env = {
+    return {
       ...rest,
       NODE_ENV,
       COMPILE: compile,
       MODE: mode,
       FALLBACK: fallback,
       DRAIN: drain === undefined ? '' : String(drain),
+      OUTPUT: this.variant.standalone ? 'standalone' : '',
+      // The newest of this repository is built by another SWC than the oldest.
+      SWC: this.#hasOwnNext ? 'swc-1.15.wasm' : 'swc.wasm',
+      MDX: this.variant.packages ? '1' : '',
       ROOT: root,
       NO_COLOR: '1',
       NEXT_TELEMETRY_DISABLED: '1',
     }
-    return spawn(process.execPath, [next, ...args], {
-      cwd: this.folder,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
   }
 }

@@ -1,8 +1,10 @@
 // What Next's documentation says of `after`, row by row. Next alone is the specification: the same rows run without the plugin.
+import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { callAction, newId, submit, visit } from './client.ts'
-import type { Server } from './project.ts'
+import { root, type Server } from './project.ts'
 
 /** Node may tell of the end of a response before the client has read it; the parts of a stream are 100 ms apart. */
 const MARGIN = 40
@@ -11,9 +13,10 @@ export interface Kind {
   compiled: boolean
   mode: 'classic' | 'cached'
   dev: boolean
+  mdx: boolean
 }
 
-export function testRows(getServer: () => Server, { compiled, mode, dev }: Kind): void {
+export function testRows(getServer: () => Server, { compiled, mode, dev, mdx }: Kind): void {
   const isClassic = mode === 'classic'
 
   // With cacheComponents this layout is part of a shell that is made when the app is built.
@@ -204,6 +207,38 @@ export function testRows(getServer: () => Server, { compiled, mode, dev }: Kind)
     for (const part of ['tea for €3.00', '0 tea for €0.00', 'data-theme="light"', 'TEA'])
       expect(text).toContain(part)
     await server.journal.until({ task: 'listed', id })
+  })
+
+  test('parallel routes: each page of an address, and the layout around them, has its tasks', async () => {
+    const server = getServer()
+    const { id, text } = await visit(server, '/dash')
+    for (const part of ['Dashboard', `team of ${id}`, `stats of ${id}`]) expect(text).toContain(part)
+    for (const task of ['frame', 'team', 'stats'])
+      expect(await server.journal.until({ task, id })).toHaveLength(1)
+  })
+
+  if (mdx)
+    test('a page of MDX draws components that give tasks', async () => {
+      const server = getServer()
+      const { id, text } = await visit(server, '/notes')
+      for (const part of [`<em>${id}</em>`, 'note for €1.00', 'class="note"']) expect(text).toContain(part)
+      await server.journal.until({ task: 'note', id })
+    })
+
+  test('what is no module to the bundler arrives as it was written', async () => {
+    const server = getServer()
+    const { id, text } = await visit(server, '/api/text')
+    const script = readFileSync(join(root, 'fixtures/apps/next/app/api/text/script.js'), 'utf8')
+    expect(JSON.parse(text)).toEqual({ greeting: 'hello from a file', script })
+    await server.journal.until({ task: 'text', id })
+  })
+
+  test('instrumentation.ts is called at the start, and told of the errors of requests', async () => {
+    const server = getServer()
+    await server.journal.until({ task: 'instrumentation', runtime: 'nodejs' })
+    const { id } = await visit(server, '/api/ends/error')
+    await server.journal.until({ task: 'route error', id })
+    await server.journal.until({ task: 'request error', path: '/api/ends/error', message: 'as asked' })
   })
 
   test('the proxy', async () => {
