@@ -92,6 +92,13 @@ export function testExtras(getServer: () => Server, { dev }: Pick<Kind, 'dev'>):
     expect(fallbacks).toEqual([])
   })
 
+  test('in pages/api a route is a listener of node:http', async () => {
+    const server = getServer()
+    const { id, text } = await visit(server, '/api/legacy')
+    expect(text).toBe(`legacy for ${id}`)
+    await server.journal.until({ task: 'pages api', id, own: id, status: 200 })
+  })
+
   // In development Next itself keeps what it has served.
   if (!dev)
     test('a closure that is kept for ever keeps nothing of its request', async () => {

@@ -261,6 +261,12 @@ export function testRows(getServer: () => Server, { compiled, mode, dev, mdx }: 
   })
 
   if (isClassic)
+    test('a page of pages/ draws components of both sides', async () => {
+      const { id, text } = await visit(getServer(), '/legacy')
+      for (const part of [`legacy of ${id}`, 'old for €1.00']) expect(text).toContain(part)
+    })
+
+  if (isClassic)
     test('a route of the edge runtime', async () => {
       const server = getServer()
       const { id, text } = await visit(server, '/api/edge')
