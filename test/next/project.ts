@@ -112,6 +112,9 @@ export class Project {
     if (variant.compile === 'babel') this.write('babel.config.js', BABEL)
     if (variant.commonjs) {
       rmSync(join(this.folder, 'next.config.ts'))
+      // To webpack a .js file is CommonJS there, in Next alone too.
+      const docs = join(this.folder, 'app/api/docs/route.js')
+      renameSync(docs, `${docs}x`)
       this.write('next.config.js', COMMONJS)
       this.write('package.json', this.read('package.json').replace('"module"', '"commonjs"'))
     }
