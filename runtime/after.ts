@@ -1,51 +1,54 @@
-// `after` in its two forms: the public one, and the one that compiled calls become, with the place of the call. By I3
-// the register is right at every call that compiled code makes, so both look there first.
+// `after`, and how compiled calls tell it where they are written. By I3 the register is right at every call that compiled code
+// makes, so it looks there first.
 import { AfterwordError, coded } from './error.ts'
 import { noScope } from './messages.generated.ts'
 import { type AnyFunction, current, register } from './register.ts'
 import type { AfterHandle, AfterOptions, Scope, Task } from './types.ts'
 
 /** The scope of this moment (or of the carrier), or the coded error that says which call lost it and what to do. */
-export function demand(
-  call: string,
-  caller: AnyFunction,
-  compiled?: boolean,
-  place?: string,
-  carrier?: unknown,
-): Scope {
+export function demand(call: string, caller: AnyFunction, place?: string, carrier?: unknown): Scope {
   const { aid } = register
   const scope = carrier === undefined ? current() : aid?.from(carrier)
   if (scope) return scope
   // Without an aid no host has ever opened a scope: nothing more can be said.
   throw (
-    aid?.lost(call, caller, compiled, place, carrier) ??
+    aid?.lost(call, caller, place, carrier) ??
     coded(AfterwordError, noScope(call, place ? ` at ${place}` : ''))
   )
 }
 
-/** What `after(task, options)` compiles to. */
-export function compiledAfter(place: string | undefined, task: Task, options?: AfterOptions): AfterHandle {
-  return demand('after', compiledAfter, true, place).after(task, options, place)
+/**
+ * `after(task, options)` compiles to `after(task, at("src/a.ts:5", options))`: the callee stays the author's, which may be a mock, and the
+ * place travels beside the last argument.
+ */
+export function at<T>(place: string, value: T): T {
+  register.place = place
+  register.placed = value
+  return value
 }
 
-/** What `after.with(carrier, task, options)` compiles to. */
-export function afterWith(
-  place: string | undefined,
-  carrier: unknown,
+/** What `after` does, for a function `caller` that is it; `given` is what that was given for options. */
+export function give(
+  call: string,
+  caller: AnyFunction,
   task: Task,
+  given: unknown,
   options?: AfterOptions,
+  carrier?: unknown,
 ): AfterHandle {
-  return demand('after.with', afterWith, true, place, carrier ?? null).after(task, options, place)
+  let { aid, place } = register
+  if (aid) place = aid.place(caller, task, given)
+  else register.place = undefined
+  return demand(call, caller, place, carrier).after(task, options, place)
 }
 
-// Uncompiled calls do not know where they stand, and ask the stack, where there is someone to read it.
-function uncompiledAfter(task: Task, options?: AfterOptions): AfterHandle {
-  const place = register.aid?.here(uncompiledAfter)
-  return demand('after', uncompiledAfter, false, place).after(task, options, place)
+function afterIt(task: Task, options?: AfterOptions): AfterHandle {
+  return give('after', afterIt, task, options, options)
 }
 
-function uncompiledWith(carrier: object, task: Task, options?: AfterOptions): AfterHandle {
-  return afterWith(register.aid?.here(uncompiledWith), carrier, task, options)
+/** `after.with` */
+export function afterWith(carrier: object, task: Task, options?: AfterOptions): AfterHandle {
+  return give('after.with', afterWith, task, options, options, carrier ?? null)
 }
 
 function cancel(name: string): boolean {
@@ -104,4 +107,4 @@ export interface After {
   cancel(name: string): boolean
 }
 
-export const after: After = /* @__PURE__ */ Object.assign(uncompiledAfter, { with: uncompiledWith, cancel })
+export const after: After = /* @__PURE__ */ Object.assign(afterIt, { with: afterWith, cancel })

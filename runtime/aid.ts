@@ -7,9 +7,10 @@ import type { Pending } from './drain.ts'
 import { clock } from './engine.ts'
 import { keep } from './keep.ts'
 import { type Limited, limit, unlimit } from './limit.ts'
-import { here, lost } from './lost.ts'
+import { lost } from './lost.ts'
 import { checkTask } from './options.ts'
 import type { Placed } from './overload.ts'
+import { isCompiled, placeOf } from './place.ts'
 import type { AnyFunction } from './register.ts'
 import { forgetRunning, type Lineage, lineage, report } from './report.ts'
 import type { RequestScope } from './scope.ts'
@@ -27,8 +28,8 @@ export interface Aid {
   /** A report, for a scope that is to have one. */
   count(): Record<TaskStatus, number>
   from(carrier: unknown): Scope | null
-  here(caller: AnyFunction): string | undefined
-  lost(call: string, caller: AnyFunction, compiled?: boolean, place?: string, carrier?: unknown): Error
+  place(caller: AnyFunction, task: unknown, given: unknown): string | undefined
+  lost(call: string, caller: AnyFunction, place?: string, carrier?: unknown): Error
   check(task: unknown, options: AfterOptions, place: string | undefined): void
   keep(scope: RequestScope, task: Pending): void
   close(scope: RequestScope, detail: CloseDetail): void
@@ -48,8 +49,8 @@ export const aid: Aid = {
   none: Object.freeze(count()),
   count,
   from,
-  here,
-  lost,
+  place: placeOf,
+  lost: (call, caller, place, carrier) => lost(call, caller, isCompiled(place), place, carrier),
   check: checkTask,
   keep,
   close(scope, detail) {

@@ -1,5 +1,5 @@
 // `afterword/compiled` where a server runs it: the words for what goes wrong are there before any host is.
-import { compiledAfter } from './after.ts'
+import { type After, after as giveTask, at as tellPlace } from './after.ts'
 import { aid } from './aid.ts'
 import { cookies as readCookies } from './cookies.ts'
 import { headers as readHeaders } from './headers.ts'
@@ -10,6 +10,7 @@ export * from './compiled.ts'
 register.aid ??= aid
 
 // Of this module's own: so a bundler that follows names to where they are made still keeps the line above.
-export const after: typeof compiledAfter = compiledAfter
+export const at: typeof tellPlace = tellPlace
+export const after: After = giveTask
 export const cookies: typeof readCookies = readCookies
 export const headers: typeof readHeaders = readHeaders

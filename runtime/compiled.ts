@@ -1,6 +1,6 @@
 // What compiled code imports: a small contract, version 1. A name here never changes its meaning; the register's
 // symbol carries the version.
-export { afterWith, compiledAfter as after } from './after.ts'
+export { after, afterWith, at } from './after.ts'
 export { from } from './carriers.ts'
 export { cookies } from './cookies.ts'
 export { asyncDisposer, disposer } from './dispose.ts'

@@ -25,6 +25,9 @@ export interface Register {
   own?: OwnRequest
   /** How often such a framework's own context answered for a task, by place. */
   fallbacks?: Map<string, number>
+  /** Where the call of `after` is written that comes next, and an argument that it is known by. */
+  place?: string | undefined
+  placed?: unknown
   config: AfterConfig
   /** Null until a scope is opened. */
   aid: Aid | null

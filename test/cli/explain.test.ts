@@ -35,7 +35,7 @@ describe('explain', () => {
       '-  4    const saved = await save(cart)\n+  4    const saved = _v(await _v( save(cart)',
     )
     expect(stdout).toContain('   6    return saved\n')
-    expect(stdout).toContain('_after("order.ts:5"')
+    expect(stdout).toContain('after(_at("order.ts:5"')
     expect(stdout).toMatch(
       /line 4 suspends, then resumes: .*\(R3\)\n\s+needed by after\(\(\) => mail\(saved\)\) \(line 5\)/,
     )

@@ -1,9 +1,10 @@
 // A burst through a real server: a thousand requests, ten tasks each.
 import { createServer } from 'node:http'
 import { afterEach, expect, it, vi } from 'vitest'
-import { after as compiledAfter, register } from '../../runtime/compiled.ts'
+import { register } from '../../runtime/compiled.ts'
 import { withAfter } from '../../runtime/hosts/node.ts'
 import { type AfterConfig, configureAfter, drainAfter, type TaskInfo } from '../../runtime/index.ts'
+import { compiledAfter } from '../runtime/placed.ts'
 import { listen, shut } from '../runtime/servers.ts'
 import { unlimit } from './burst.ts'
 

@@ -31,7 +31,7 @@ describe('the result', () => {
     expect(result?.code.split('\n')).toHaveLength(ROUTE.split('\n').length)
     expect(result?.code).toContain('(request: Request)')
     expect(result?.code).toContain('// 🎉 not ASCII')
-    expect(result?.code).toContain('_after("src/route.ts:5", () =>')
+    expect(result?.code).toContain('after(_at("src/route.ts:5", () =>')
     expect(result?.diagnostics).toEqual([])
   })
 

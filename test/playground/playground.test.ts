@@ -45,7 +45,7 @@ describe.skipIf(lacksChromium('the playground'))('the playground', () => {
     const { page, complaints } = visitor
     await page.goto(address)
     await settled(page)
-    expect(await compiled(page)).toContain('_after("app/route.tsx:6", () => mail(order))')
+    expect(await compiled(page)).toContain('after(_at("app/route.tsx:6", () => mail(order)))')
     expect(await textOf(page, '#engine')).toContain('text engine')
     expect(await textOf(page, '#why')).toContain('an entry: route handler: it is exported as POST')
     await page.locator('#before .cm-content').fill('export const a = async () => { await b(); c() }')

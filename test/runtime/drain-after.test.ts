@@ -1,10 +1,11 @@
 import { Agent, createServer, get, type RequestListener, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { afterEach, describe, expect, it } from 'vitest'
-import { after as compiledAfter, register } from '../../runtime/compiled.ts'
+import { register } from '../../runtime/compiled.ts'
 import { withAfter as withFetch } from '../../runtime/hosts/fetch.ts'
 import { withAfter } from '../../runtime/hosts/node.ts'
 import { type AfterInfo, after, drainAfter, openScope } from '../../runtime/index.ts'
+import { compiledAfter } from './placed.ts'
 import { listen, raw, shut, sleep, until } from './servers.ts'
 
 afterEach(() => register.scopes.clear())

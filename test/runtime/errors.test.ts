@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { afterWith, after as compiledAfter, register } from '../../runtime/compiled.ts'
+import { register } from '../../runtime/compiled.ts'
 import { withAfter as withFetch } from '../../runtime/hosts/fetch.ts'
 import { withAfter as withNode } from '../../runtime/hosts/node.ts'
 import {
@@ -14,6 +14,7 @@ import {
   openScope,
   type Scope,
 } from '../../runtime/index.ts'
+import { compiledAfter, compiledWith } from './placed.ts'
 
 /** What a call throws: its code and its text. */
 function thrown(call: () => unknown): Error & { code?: string } {
@@ -107,7 +108,7 @@ describe('outside any request', () => {
     const handles = [
       after.with(request, () => {}),
       after.with(scope, () => {}),
-      afterWith('a:1', { req: request }, () => {}),
+      compiledWith('a:1', { req: request }, () => {}),
     ]
     scope.close()
     for (const handle of handles) expect((await handle.done).status).toBe('done')
@@ -115,7 +116,7 @@ describe('outside any request', () => {
       expect(thrown(() => after.with(none as object, () => {}))).toMatchObject({
         code: 'AFTERWORD_UNKNOWN_CARRIER',
       })
-      expect(thrown(() => afterWith('a:1', none, () => {})).message).toContain('a:1')
+      expect(thrown(() => compiledWith('a:1', none as never, () => {})).message).toContain('a:1')
     }
   })
 })

@@ -2,8 +2,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
-import { after as compiledAfter } from '../../runtime/compiled.ts'
 import { type AfterHandle, cookies, headers, openScope, type Scope } from '../../runtime/index.ts'
+import { compiledAfter } from './placed.ts'
 
 setFlagsFromString('--expose_gc')
 const collect = runInNewContext('gc') as () => void

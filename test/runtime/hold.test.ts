@@ -1,10 +1,10 @@
 // What an application holds: `const { cancel, done } = after(…)`, `console.log(handle)`.
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { after as compiledAfter } from '../../runtime/compiled.ts'
 import { withAfter } from '../../runtime/hosts/fetch.ts'
 import { cookies, currentScope, headers, openScope, type Scope } from '../../runtime/index.ts'
 import { flushAfter, withAfterScope, withoutAfter } from '../../runtime/test.ts'
+import { compiledAfter } from './placed.ts'
 
 const request = (): Request => new Request('http://x/a', { headers: { 'x-user': 'ada', cookie: 'a=1; b=2' } })
 const open = (): Scope => openScope({ request: request(), setCookies: () => true, name: 'GET /a' })

@@ -13,14 +13,14 @@ const program = `
   import http2 from 'node:http2'
   import { connect } from 'node:net'
   import assert from 'node:assert/strict'
-  import { after, bound, chain, steps, disposer, asyncDisposer, register } from './compiled.ts'
+  import { after, at, bound, chain, steps, disposer, asyncDisposer, register } from './compiled.ts'
   import { withAfter } from './hosts/node.ts'
   import { withAfter as withFetch } from './hosts/fetch.ts'
   import { cookies, drainAfter, headers } from './index.ts'
   const log = []
   const server = createServer(withAfter(async (req, res) => {
     cookies().set('a', '1')
-    after('app.ts:1', ({ outcome, status }) => log.push(outcome, status, headers().get('x-id')))
+    after(at('app.ts:1', ({ outcome, status }) => log.push(outcome, status, headers().get('x-id'))))
     const scope = register.scope
     for await (const n of steps([1, 2], scope)) log.push(n)
     const dispose = disposer({ [Symbol.dispose]: () => log.push(register.scope === scope) }, scope)
@@ -34,7 +34,7 @@ const program = `
   assert.deepEqual(response.headers.getSetCookie(), ['a=1; Path=/'])
   let begun = 0
   let aborted = 0
-  const pipelined = createServer(withAfter((req, res) => { begun++; after('app.ts:3', ({ outcome }) => { if (outcome === 'aborted') aborted++ }) }))
+  const pipelined = createServer(withAfter((req, res) => { begun++; after(at('app.ts:3', ({ outcome }) => { if (outcome === 'aborted') aborted++ })) }))
   await new Promise((resolve) => pipelined.listen(0, '127.0.0.1', resolve))
   const socket = connect(pipelined.address().port, '127.0.0.1')
   socket.write('GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n'.repeat(3))
@@ -45,7 +45,7 @@ const program = `
   pipelined.close()
   const ends = []
   const until = async (count) => { for (let n = 0; n < 500 && ends.length < count; n++) await new Promise((resolve) => setTimeout(resolve, 2)) }
-  const noteEnd = (req) => after('app.ts:4', ({ outcome }) => ends.push(req.url + ' ' + outcome))
+  const noteEnd = (req) => after(at('app.ts:4', ({ outcome }) => ends.push(req.url + ' ' + outcome)))
   const broken = createServer(withAfter((req, res) => { noteEnd(req); res.write('a'); setTimeout(() => { res.end('b'); res.destroy(new Error('source')) }, 10) }))
   await new Promise((resolve) => broken.listen(0, '127.0.0.1', resolve))
   await fetch('http://127.0.0.1:' + broken.address().port + '/broken').then((response) => response.text()).catch(() => {})
@@ -67,7 +67,7 @@ const program = `
   assert.deepEqual(ends, ['/broken errored', '/ok sent', '/mid aborted', '/hang aborted'])
   server.close()
   server.closeAllConnections()
-  const fetched = await withFetch(() => { after('app.ts:2', () => log.push('fetch')); return new Response('body') })(new Request('http://x/'))
+  const fetched = await withFetch(() => { after(at('app.ts:2', () => log.push('fetch'))); return new Response('body') })(new Request('http://x/'))
   assert.equal(await fetched.text(), 'body')
   assert.deepEqual((await drainAfter({ timeout: 5000 })).lost, [])
   assert.deepEqual(log, [1, 2, true, 'async', 'sent', 200, '7', 'fetch'])

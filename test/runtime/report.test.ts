@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { after as compiledAfter, register } from '../../runtime/compiled.ts'
+import { register } from '../../runtime/compiled.ts'
 import { configureAfter, openScope, type Scope, type TaskInfo } from '../../runtime/index.ts'
+import { compiledAfter } from './placed.ts'
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a hostile thenable is tried
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { after as compiledAfter, register } from '../../runtime/compiled.ts'
+import { register } from '../../runtime/compiled.ts'
 import {
   type AfterInfo,
   after,
@@ -11,6 +11,7 @@ import {
   type TaskInfo,
 } from '../../runtime/index.ts'
 import { withAfterScope } from '../../runtime/test.ts'
+import { compiledAfter } from './placed.ts'
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -341,7 +342,7 @@ describe('the handle', () => {
     scope.run(() => {
       expect(compiledAfter('src/app.ts:12', () => {}, { name: 'own' }).name).toBe('own')
       expect(compiledAfter('src/app.ts:12', () => {}).name).toBe('src/app.ts:12')
-      expect(compiledAfter(undefined, function flush() {}).name).toBe('flush')
+      expect(scope.after(function flush() {}).name).toBe('flush')
       expect(after(() => {}).name).toMatch(/^test\/runtime\/scope\.test\.ts:\d+$/)
     })
     scope.close()

@@ -28,9 +28,9 @@ describe('the size', () => {
   it('of the core (after, register, scope, drain) is at most 1.5 kB', async () => {
     const { bytes, text, from } = await bundle(`
       import { after } from './index.ts'
-      import { after as compiled, enter, recover, register, resume, suspend, v } from './compiled.ts'
+      import { at, enter, recover, register, resume, suspend, v } from './compiled.ts'
       import { RequestScope } from './scope.ts'
-      globalThis.core = [after, compiled, enter, recover, register, resume, suspend, v, RequestScope]
+      globalThis.core = [after, at, enter, recover, register, resume, suspend, v, RequestScope]
     `)
     expect(from).toEqual(expect.arrayContaining(['after.ts', 'register.ts', 'scope.ts', 'drain.ts']))
     // What was imported is in it, and does what it says.
@@ -70,7 +70,7 @@ describe('the size', () => {
     const { bytes } = await bundle(`
       export { after, cookies, headers } from './index.ts'
       export { withAfter } from './hosts/node.ts'
-      export { enter, recover, register, resume, suspend, v } from './compiled.ts'
+      export { at, enter, recover, register, resume, suspend, v } from './compiled.ts'
     `)
     expect(bytes).toBeLessThanOrEqual(12_032)
   })

@@ -1,9 +1,9 @@
 // What `afterword/test` promises: flushAfter, and which scope is meant.
 import { describe, expect, it, vi } from 'vitest'
-import { after as compiledAfter } from '../../runtime/compiled.ts'
 import { withAfter } from '../../runtime/hosts/fetch.ts'
 import { type AfterInfo, after, configureAfter, openScope } from '../../runtime/index.ts'
 import { afterTasks, flushAfter, withAfterScope } from '../../runtime/test.ts'
+import { compiledAfter } from '../runtime/placed.ts'
 import { sleep } from '../runtime/servers.ts'
 import { fail, printed } from './setup.ts'
 

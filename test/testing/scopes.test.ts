@@ -1,9 +1,9 @@
 // What `afterword/test` promises: withAfterScope, afterTasks, withoutAfter.
 import { describe, expect, it } from 'vitest'
-import { after as compiledAfter } from '../../runtime/compiled.ts'
 import { after, cookies, currentScope, headers, openScope, type Scope } from '../../runtime/index.ts'
 import { register } from '../../runtime/register.ts'
 import { afterTasks, flushAfter, withAfterScope, withoutAfter } from '../../runtime/test.ts'
+import { compiledAfter } from '../runtime/placed.ts'
 import { sleep } from '../runtime/servers.ts'
 import { fail, printed } from './setup.ts'
 

@@ -199,14 +199,12 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
 
 /** What becomes of a call of this package, if anything does. */
 function findSite(call: Node, api: Api, imports: Imports, options: AnalyzeOptions): SitePlan | null {
-  if (!imports.isReplaceable(call.callee)) return null
-  const planned = { at: spanOf(call), [NODE]: call }
-  if (api === 'after' || api === 'after.with') {
-    const place = options.sites ? `${options.file}:${options.lineOf(call.start)}` : null
-    return place || imports.isForeign(call.callee) ? { ...planned, kind: api, place } : null
-  }
-  const given = api === 'headers' || api === 'cookies' || api === 'cache'
-  return given && imports.isForeign(call.callee) ? { ...planned, kind: api, place: null } : null
+  const isAfter = api === 'after' || api === 'after.with'
+  if (!isAfter && api !== 'headers' && api !== 'cookies' && api !== 'cache') return null
+  const replaces = imports.isReplaceable(call.callee) && imports.isForeign(call.callee)
+  const isPlaced = isAfter && options.sites && call.arguments.length > 0
+  const place = isPlaced ? `${options.file}:${options.lineOf(call.start)}` : null
+  return place || replaces ? { at: spanOf(call), [NODE]: call, kind: api, place, replaces } : null
 }
 
 /** `after(() => …)`, `bind(() => …)`: the function itself is what the runtime runs under the scope. */

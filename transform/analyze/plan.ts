@@ -120,10 +120,13 @@ export interface FunctionPlan extends Planned {
   leftAlone: { unsafe: boolean; because: string; rule: string } | null
 }
 
-/** A call of this package that goes to a helper: `after` with the place where it is written, and names reached through another module (R15). */
+/** A call of this package: `after` is told the place where it is written, and names reached through another module become helpers (R15). */
 export interface SitePlan extends Planned {
   kind: 'after' | 'after.with' | 'headers' | 'cookies' | 'cache'
+  /** Told on the way to the call, with its last argument: the callee stays the author's, be it a mock. */
   place: string | null
+  /** The callee becomes the helper of this kind. */
+  replaces: boolean
 }
 
 /** R12: a function handed over by reference. */

@@ -9,8 +9,7 @@ import { NextScope } from './scope.ts'
 export class FallbackScope extends NextScope {
   override after(task: Task, options?: AfterOptions, place?: string): AfterHandle {
     // The build puts it in, as it does NODE_ENV.
-    if (process.env.AFTERWORD_ON_FALLBACK === 'throw')
-      throw register.aid?.lost('after', after, undefined, place)
+    if (process.env.AFTERWORD_ON_FALLBACK === 'throw') throw register.aid?.lost('after', after, place)
     const given = super.after(task, options, place)
     register.fallbacks ??= new Map()
     const where = place ?? 'an unknown place'

@@ -1,6 +1,6 @@
 // Next: who is asked for the scope of an entry, and what answers where nobody handed one on.
 import * as React from 'react'
-import { compiledAfter } from '../../after.ts'
+import { type After, after as give, at as tell } from '../../after.ts'
 import { openHostScope } from '../../open.ts'
 import { register } from '../../register.ts'
 import type { Scope } from '../../types.ts'
@@ -46,5 +46,6 @@ if (!register.own) {
   register.resolvers.push(fallBack)
 }
 
-/** As in `afterword/compiled`. Here, so that no bundler takes this module for one that is not needed. */
-export const after: typeof compiledAfter = (...args) => compiledAfter(...args)
+// As in `afterword/compiled`. Here, so that no bundler takes this module for one that is not needed.
+export const at: typeof tell = (place, value) => tell(place, value)
+export const after: (...args: Parameters<After>) => ReturnType<After> = (...args) => give(...args)

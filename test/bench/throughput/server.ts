@@ -5,7 +5,7 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import { after } from 'afterword/compiled'
+import { after, at } from 'afterword/compiled'
 import { withAfter as withFetch } from 'afterword/fetch'
 import { withAfter } from 'afterword/node'
 import { Hono } from 'hono'
@@ -23,7 +23,7 @@ const [, , host, variant] = process.argv as [string, string, Host, Variant]
 
 const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50))
 const give = (res: ServerResponse): void => {
-  if (variant === 'waiting') after('server.ts:1', wait)
+  if (variant === 'waiting') after(at('server.ts:1', wait))
   else if (variant === 'hand') res.once('close', wait)
 }
 const isWrapped = variant === 'wrapped' || variant === 'waiting'

@@ -1,7 +1,7 @@
 /**
  * Calls of this package, functions handed over by name, and imports (R12, R15).
  *
- *     after(task)          →  _after("src/app.ts:12", task)
+ *     after(task)          →  after(_at("src/app.ts:12", task))
  *     setTimeout(save, 9)  →  setTimeout(_bound(save), 9)
  *     promise.then(save)   →  _chain(promise, "then", save)
  */
@@ -10,15 +10,18 @@ import type { Node } from '../../analyze/nodes.ts'
 import type { Plan, ReferencePlan, RetargetPlan, SitePlan } from '../../analyze/plan.ts'
 import type { Code } from './code.ts'
 
-export function applySite(code: Code, node: Node, { kind, place }: SitePlan): Node {
-  const { t } = code
-  node.callee = code.inPlaceOf(
-    node.callee,
-    code.id(code.names.helper(kind === 'after.with' ? 'afterWith' : kind)),
-  )
-  if (place !== null) node.arguments.unshift(t.stringLiteral(place))
-  else if (kind === 'after' || kind === 'after.with')
-    node.arguments.unshift(t.unaryExpression('void', t.numericLiteral(0)))
+export function applySite(code: Code, node: Node, { kind, place, replaces }: SitePlan): Node {
+  if (replaces)
+    node.callee = code.inPlaceOf(
+      node.callee,
+      code.id(code.names.helper(kind === 'after.with' ? 'afterWith' : kind)),
+    )
+  if (place === null) return node
+  const args = node.arguments as Node[]
+  const last = args.at(-1) as Node
+  const placed = (value: Node): Node => code.call('at', code.t.stringLiteral(place), value) as unknown as Node
+  if (last.type === 'SpreadElement') last.argument = placed(last.argument)
+  else args[args.length - 1] = placed(last)
   return node
 }
 

@@ -1,7 +1,8 @@
 /**
- * Calls that go to a helper: of this package, with the place where they are written (R15), and of functions handed over by name (R12).
+ * Calls of this package, with the place where they are written (R15), and functions handed over by name (R12).
  *
- *     after(task)                →      _after("src/app.ts:12", task)
+ *     after(task)                →      after(_at("src/app.ts:12", task))
+ *     next.headers()             →      _headers()
  *     setTimeout(flush, 100)     →      setTimeout(_bound(flush), 100)
  *     promise.then(save)         →      _chain(promise,"then",save)
  */
@@ -9,14 +10,16 @@ import { NODE, type Node, type ReferencePlan, type SitePlan, spanOf } from '../.
 import type { Draft } from './draft.ts'
 import { wrapInCall } from './suspensions.ts'
 
-export function editSite(draft: Draft, { kind, place, [NODE]: node }: SitePlan): void {
-  const { edits, tokens } = draft
-  const callee = draft.names.helper(kind === 'after.with' ? 'afterWith' : kind)
-  edits.replace([node.start, tokens.closed(node.callee.end)], callee)
-  const first = place !== null ? JSON.stringify(place) : /^after/.test(kind) ? 'void 0' : null
-  if (first === null) return
-  const open = tokens.past('(', endOfCallee(draft, node))
-  edits.end(open, node.arguments.length > 0 ? `${first}, ` : first, spanOf(node))
+export function editSite(draft: Draft, { kind, place, replaces, [NODE]: node }: SitePlan): void {
+  const { edits, tokens, names } = draft
+  if (replaces) {
+    const callee = names.helper(kind === 'after.with' ? 'afterWith' : kind)
+    edits.replace([node.start, tokens.closed(node.callee.end)], callee)
+  }
+  const last = (node.arguments as Node[]).at(-1)
+  if (place === null || !last) return
+  const value = last.type === 'SpreadElement' ? (last.argument as Node) : last
+  wrapInCall(draft, value, `${names.helper('at')}(${JSON.stringify(place)}, `, ')')
 }
 
 export function editReference(draft: Draft, { kind, [NODE]: node }: ReferencePlan): void {

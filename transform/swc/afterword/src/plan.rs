@@ -267,12 +267,15 @@ pub enum SiteKind {
     Cache,
 }
 
-/// A call of this package that goes to a helper: `after` with the place where it is written, and names reached through another module (R15).
+/// A call of this package: `after` is told the place where it is written, and names reached through another module become helpers (R15).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SitePlan {
     pub at: At,
     pub kind: SiteKind,
+    /// Told on the way to the call, with its last argument: the callee stays the author's, be it a mock.
     pub place: Option<String>,
+    /// The callee becomes the helper of this kind.
+    pub replaces: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

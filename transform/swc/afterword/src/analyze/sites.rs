@@ -13,11 +13,9 @@ pub fn find_site<'a>(
     comments: &Comments,
     options: &AnalyzeOptions,
 ) -> Option<SitePlan> {
-    if !imports.is_replaceable(callee) {
-        return None;
-    }
-    let foreign = imports.is_foreign(callee);
-    let place = || options.sites.then(|| format!("{}:{}", options.file, comments.line_of(call.span().lo)));
+    let replaces = imports.is_replaceable(callee) && imports.is_foreign(callee);
+    let is_placed = options.sites && !call.arguments().is_empty();
+    let place = || is_placed.then(|| format!("{}:{}", options.file, comments.line_of(call.span().lo)));
     let (kind, place) = match api {
         Api::After => (SiteKind::After, place()),
         Api::AfterWith => (SiteKind::AfterWith, place()),
@@ -26,5 +24,5 @@ pub fn find_site<'a>(
         Api::Cache => (SiteKind::Cache, None),
         _ => return None,
     };
-    (place.is_some() || foreign).then(|| SitePlan { at: call.span().into(), kind, place })
+    (place.is_some() || replaces).then(|| SitePlan { at: call.span().into(), kind, place, replaces })
 }

@@ -1,6 +1,6 @@
 //! Calls of this package, functions handed over by name, and imports (R12, R15).
 //!
-//!     after(task)          →  _after("src/app.ts:12", task)
+//!     after(task)          →  after(_at("src/app.ts:12", task))
 //!     setTimeout(save, 9)  →  setTimeout(_bound(save), 9)
 //!     promise.then(save)   →  _chain(promise, "then", save)
 
@@ -11,20 +11,18 @@ use swc_core::common::{util::take::Take, Spanned, DUMMY_SP};
 use swc_core::ecma::ast::*;
 
 pub fn apply_site(code: &Code, plan: &SitePlan, node: &mut CallExpr) {
-    let helper = match plan.kind {
-        SiteKind::After => Helper::After,
-        SiteKind::AfterWith => Helper::AfterWith,
-        SiteKind::Headers => Helper::Headers,
-        SiteKind::Cookies => Helper::Cookies,
-        SiteKind::Cache => Helper::Cache,
-    };
-    node.callee = Callee::Expr(code.helper(helper, node.callee.span()).into());
-    match &plan.place {
-        Some(place) => node.args.insert(0, string(&**place).into()),
-        None if matches!(plan.kind, SiteKind::After | SiteKind::AfterWith) => {
-            node.args.insert(0, undefined().into())
-        }
-        None => {}
+    if plan.replaces {
+        let helper = match plan.kind {
+            SiteKind::After => Helper::After,
+            SiteKind::AfterWith => Helper::AfterWith,
+            SiteKind::Headers => Helper::Headers,
+            SiteKind::Cookies => Helper::Cookies,
+            SiteKind::Cache => Helper::Cache,
+        };
+        node.callee = Callee::Expr(code.helper(helper, node.callee.span()).into());
+    }
+    if let (Some(place), Some(last)) = (&plan.place, node.args.last_mut()) {
+        last.expr = code.call(Helper::At, vec![string(&**place), last.expr.take()]);
     }
 }
 

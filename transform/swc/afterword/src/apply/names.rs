@@ -20,6 +20,7 @@ pub enum Helper {
     AsyncDisposer,
     Bound,
     Chain,
+    At,
     After,
     AfterWith,
     Headers,
@@ -32,7 +33,7 @@ pub enum Helper {
 }
 
 /// Their names, with the local name that each gets if the file does not use it.
-const HELPERS: [(&str, &str); 22] = [
+const HELPERS: [(&str, &str); 23] = [
     ("register", "_r"),
     ("v", "_v"),
     ("enter", "_n"),
@@ -46,6 +47,7 @@ const HELPERS: [(&str, &str); 22] = [
     ("asyncDisposer", "_asyncDisposer"),
     ("bound", "_bound"),
     ("chain", "_chain"),
+    ("at", "_at"),
     ("after", "_after"),
     ("afterWith", "_afterWith"),
     ("headers", "_headers"),
