@@ -7,8 +7,9 @@
 
 import type * as Types from '@babel/types'
 import { analyze, isEmpty, type Node, type Plan, type PlannedDiagnostic } from './analyze/index.ts'
+import { reverseFrom } from './analyze/nodes.ts'
 import { applyToBabel } from './apply/babel.ts'
-import { reportDiagnostic } from './diagnostics/diagnostic.ts'
+import { reportDiagnostic, UserError } from './diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from './files.ts'
 import { lineFinder } from './lines.ts'
 import { type Options, resolveOptions } from './options.ts'
@@ -75,7 +76,13 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
       for (const diagnostic of plan.diagnostics) reportDiagnostic(diagnostic, { file: name, code: file.code })
       if (isEmpty(plan)) return
       applyToBabel(plan, program, api.types, resolved.debug ? name : null)
-      file.path.scope.crawl()
+      try {
+        file.path.scope.crawl()
+      } catch (error) {
+        // Babel's own traversal calls itself for every node in a node.
+        if (!(error instanceof RangeError)) throw error
+        throw new UserError('too-deep.babel', { file: name })
+      }
     },
     visitor: {},
   }
@@ -88,10 +95,16 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
 function prepare(program: Node, t: typeof Types): Node[] {
   const numbered: Node[] = []
   const seen = new Set<Node>()
-  const own = (node: Node): Node =>
-    seen.has(node) ? (t.cloneNode(node as never, true) as unknown as Node) : node
-  const visit = (node: Node): void => {
-    seen.add(node)
+  const waiting: Node[] = []
+  const own = (node: Node): Node => {
+    const its = seen.has(node) ? (t.cloneNode(node as never, true) as unknown as Node) : node
+    seen.add(its)
+    waiting.push(its)
+    return its
+  }
+  own(program)
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    const first = waiting.length
     if (typeof node.start !== 'number') {
       numbered.push(node)
       node.start = node.end = -numbered.length
@@ -101,16 +114,11 @@ function prepare(program: Node, t: typeof Types): Node[] {
       const value = node[key]
       if (Array.isArray(value)) {
         for (const [index, each] of value.entries())
-          if (each && typeof each.type === 'string') {
-            value[index] = own(each)
-            visit(value[index])
-          }
-      } else if (value && typeof value.type === 'string') {
-        node[key] = own(value)
-        visit(node[key])
-      }
+          if (each && typeof each.type === 'string') value[index] = own(each)
+      } else if (value && typeof value.type === 'string') node[key] = own(value)
     }
+    // The last one is the next.
+    reverseFrom(first, waiting)
   }
-  visit(program)
   return numbered
 }

@@ -1,11 +1,11 @@
 /** One file through filter, parser, analysis and applier: what `afterword/transform` and `afterword explain` share. */
 import MagicString from 'magic-string'
-import { analyze, isEmpty, type Plan } from './analyze/index.ts'
+import { analyze, isEmpty, leaveAlone, leaveTooDeep, type Plan } from './analyze/index.ts'
 import { UnexpectedText } from './apply/text/tokens.ts'
 import { applyToText } from './apply/text.ts'
 import { lineFinder } from './lines.ts'
 import type { ResolvedOptions } from './options.ts'
-import { type Language, type Parsed, parse, type SourceType } from './parse.ts'
+import { type Language, type Parsed, parse, type SourceType, TooDeep } from './parse.ts'
 
 export interface Source {
   code: string
@@ -26,7 +26,10 @@ export interface Analyzed extends Parsed {
   lineOf(offset: number): number
 }
 
-/** @throws UserError (AFTERWORD_SYNTAX_ERROR) */
+/**
+ * @throws UserError (AFTERWORD_SYNTAX_ERROR)
+ * @throws TooDeep
+ */
 export function analyzeSource(
   { code, name, language, sourceType }: Source,
   options: ResolvedOptions,
@@ -49,7 +52,14 @@ export function analyzeSource(
 
 /** @throws UserError (AFTERWORD_SYNTAX_ERROR) */
 export function compile(source: Source, options: ResolvedOptions): Compiled {
-  const { program, comments, plan, lineOf } = analyzeSource(source, options)
+  let analyzed: Analyzed
+  try {
+    analyzed = analyzeSource(source, options)
+  } catch (error) {
+    if (!(error instanceof TooDeep)) throw error
+    return { plan: leaveTooDeep(), text: null }
+  }
+  const { program, comments, plan, lineOf } = analyzed
   const { code, name } = source
   if (isEmpty(plan)) return { plan, text: null }
   const text = new MagicString(code)
@@ -57,21 +67,10 @@ export function compile(source: Source, options: ResolvedOptions): Compiled {
     applyToText(plan, program, text, { code, comments, lineOf, debugFile: options.debug ? name : null })
   } catch (error) {
     if (!(error instanceof UnexpectedText)) throw error
-    return { plan: leaveAlone(plan, code, error.at), text: null }
+    const syntax = code.slice(error.at, error.at + 12)
+    const at = [error.at, error.at + 1] as const
+    const diagnostic = { slug: 'unknown-syntax', at, values: { syntax } }
+    return { plan: leaveAlone(plan, `it contains text that is not known: ${syntax}`, diagnostic), text: null }
   }
   return { plan, text }
-}
-
-/** When unsure, leave it alone. */
-function leaveAlone(plan: Plan, code: string, at: number): Plan {
-  const syntax = code.slice(at, at + 12)
-  return {
-    ...plan,
-    functions: [],
-    sites: [],
-    references: [],
-    retargets: [],
-    diagnostics: [{ slug: 'unknown-syntax', at: [at, at + 1], values: { syntax } }],
-    leftAlone: { rule: 'R14', because: `it contains text that is not known: ${syntax}` },
-  }
 }

@@ -4,6 +4,8 @@
  */
 import {
   boundIdentifiers,
+  descend,
+  type Enter,
   eachChild,
   isArrow,
   isFunction,
@@ -198,30 +200,30 @@ export function findBindings(program: Node): Bindings {
       declarePattern(scope, kind, declarator.id, declarator.init ?? null)
   }
 
-  const enterAll = (nodes: readonly (Node | null)[], scope: Scope): void => {
+  const enterAll = (nodes: readonly (Node | null)[], scope: Scope, enter: Enter<Scope>): void => {
     for (const node of nodes) if (node) enter(node, scope)
   }
 
-  const enterFunction = (fn: Node, scope: Scope): void => {
+  const enterFunction = (fn: Node, scope: Scope, enter: Enter<Scope>): void => {
     let around = scope
     if (fn.type === 'FunctionExpression' && fn.id) {
       around = new Scope(fn.id, scope, false)
       declare(around, 'function', fn.id, fn)
     }
-    enterAll(outerChildren(fn), scope)
+    enterAll(outerChildren(fn), scope, enter)
     // Parameters and body share one scope: a body cannot redeclare a parameter lexically, and a `var` of its name is the same value.
     const inner = new Scope(fn, around, true)
     for (const parameter of fn.params as Node[]) declarePattern(inner, 'parameter', parameter, null)
-    enterAll(fn.params, inner)
+    enterAll(fn.params, inner, enter)
     scopes.set(fn.body, inner)
     if (fn.body.type === 'BlockStatement') {
       declareStatements(fn.body.body, inner)
-      enterAll(fn.body.body, inner)
+      enterAll(fn.body.body, inner, enter)
     } else enter(fn.body, inner)
   }
 
   const targets: Node[] = []
-  const enter = (node: Node, scope: Scope): void => {
+  const visit = (node: Node, scope: Scope, enter: Enter<Scope>): void => {
     switch (node.type) {
       case 'Identifier':
         scopes.set(node, scope)
@@ -238,7 +240,7 @@ export function findBindings(program: Node): Bindings {
       case 'ClassMethod':
       case 'ClassPrivateMethod':
         if (isTypeOnly(node)) return
-        if (isFunction(node)) return enterFunction(node, scope)
+        if (isFunction(node)) return enterFunction(node, scope, enter)
         break
       case 'ClassDeclaration':
       case 'ClassExpression': {
@@ -253,7 +255,7 @@ export function findBindings(program: Node): Bindings {
         const inner = new Scope(node, scope, node.type !== 'BlockStatement')
         declareStatements(node.body, inner)
         declareOutside(node.body, scope)
-        return enterAll(node.body, inner)
+        return enterAll(node.body, inner, enter)
       }
       case 'SwitchStatement': {
         enter(node.discriminant, scope)
@@ -262,14 +264,14 @@ export function findBindings(program: Node): Bindings {
           declareStatements(each.consequent, inner)
           declareOutside(each.consequent, scope)
         }
-        return enterAll(node.cases, inner)
+        return enterAll(node.cases, inner, enter)
       }
       case 'ForInStatement':
       case 'ForOfStatement':
         boundIdentifiers(node.left, targets)
-        return enterFor(node, node.left, scope)
+        return enterFor(node, node.left, scope, enter)
       case 'ForStatement':
-        return enterFor(node, node.init, scope)
+        return enterFor(node, node.init, scope, enter)
       case 'CatchClause': {
         const inner = new Scope(node, scope, false)
         if (node.param) declarePattern(inner, 'catch', node.param, null)
@@ -288,7 +290,7 @@ export function findBindings(program: Node): Bindings {
     eachChild(node, enter, scope)
   }
 
-  const enterFor = (node: Node, head: Node | null, scope: Scope): void => {
+  const enterFor = (node: Node, head: Node | null, scope: Scope, enter: Enter<Scope>): void => {
     const inner = new Scope(node, scope, false)
     if (head?.type === 'VariableDeclaration' && head.kind !== 'var') declareVariables(head, inner)
     eachChild(node, enter, inner)
@@ -296,7 +298,7 @@ export function findBindings(program: Node): Bindings {
 
   declareStatements(program.body, root)
   scopes.set(program, root)
-  enterAll(program.body, root)
+  descend((enter) => enterAll(program.body, root, enter), visit)
   for (const target of targets) {
     const binding = (scopes.get(target) ?? root).find(target.name)
     if (binding) binding.assigned = true

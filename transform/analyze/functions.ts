@@ -6,7 +6,9 @@ import type { Bindings } from './bindings.ts'
 import { findExports } from './exports.ts'
 import {
   children,
+  descend,
   directivesOf,
+  type Enter,
   eachChild,
   type FunctionKind,
   groupOf,
@@ -85,7 +87,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
   const found: Func[] = []
   const exports = findExports(program, bindings)
 
-  const enterFunction = (node: Node, place: Place, outerPlace: Place): void => {
+  const visitFunction = (node: Node, place: Place, outerPlace: Place, enter: Enter<Place>): void => {
     for (const outer of [...outerChildren(node), ...parameterDecorators(node)]) enter(outer, outerPlace.plain)
     const directives = node.body.type === 'BlockStatement' ? directivesOf(node.body) : []
     const moduleLevel = place.parent === null
@@ -124,7 +126,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
     enter(node.body, plainPlace(inside))
   }
 
-  const enter = (node: Node, place: Place): void => {
+  const visit = (node: Node, place: Place, enter: Enter<Place>): void => {
     const { plain } = place
     switch (node.type) {
       case 'CallExpression':
@@ -200,18 +202,18 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
         return
       case 'function': {
         const key = node.type === 'ObjectMethod' ? (keyName(node.key) ?? '[computed]') : place.givenAs
-        return enterFunction(node, { ...place, givenAs: place.givenTo ? key : null }, place)
+        return visitFunction(node, { ...place, givenAs: place.givenTo ? key : null }, place, enter)
       }
       case 'class':
         return eachChild(node, enter, plainPlace({ ...plain, strict: true }))
       case 'field':
-        return enterField(node, plain)
+        return visitField(node, plain, enter)
       default:
         eachChild(node, enter, plain)
     }
   }
 
-  const enterField = (node: Node, plain: Place): void => {
+  const visitField = (node: Node, plain: Place, enter: Enter<Place>): void => {
     const key = { ...plainPlace({ ...plain, initialises: false }), label: node.key }
     const value = {
       ...plainPlace({ ...plain, initialises: !node.static }),
@@ -222,7 +224,8 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
   }
 
   const strict = program.sourceType === 'module' || directivesOf(program).includes('use strict')
-  enter(program, plainPlace({ parent: null, strict, initialises: false, parameterOf: null }))
+  const top = plainPlace({ parent: null, strict, initialises: false, parameterOf: null })
+  descend((enter) => enter(program, top), visit)
   return found
 }
 

@@ -7,6 +7,8 @@ import type { Func } from './functions.ts'
 import {
   boundIdentifiers,
   children,
+  descend,
+  type Enter,
   isArrow,
   isCall,
   isFunction,
@@ -40,7 +42,7 @@ export function findHoisting(func: Func): Hoisting {
     if (statement !== each && statement.type === 'FunctionDeclaration')
       return { redeclared, unsafe: 'it declares a function behind a label' }
     if (statement.type === 'FunctionDeclaration' && statement.id && !isTypeOnly(statement))
-      declared.set(statement.id.name, [...(declared.get(statement.id.name) ?? []), statement])
+      listOf(declared, statement.id.name).push(statement)
   }
   if (declared.size === 0) return { redeclared, unsafe: null }
 
@@ -53,15 +55,16 @@ export function findHoisting(func: Func): Hoisting {
     for (const earlier of functions.slice(0, -1))
       redeclared.push({ at: spanOf(earlier), [NODE]: earlier, kind: 'drop', declare: [] })
 
+  const ofBody = new Set([...declared.values()].flat())
   let unsafe: string | null = null
-  const visit = (node: Node, head: boolean): void => {
+  const visit = (node: Node, head: boolean, enter: Enter<boolean>): void => {
     if (isTypeOnly(node)) return
     if (isFunction(node)) {
       // Annex B.3.3: in sloppy code a function in a block also sets the one of the body, if that is no block.
-      const nested = node.type === 'FunctionDeclaration' && !declared.get(node.id?.name)?.includes(node)
+      const nested = node.type === 'FunctionDeclaration' && !ofBody.has(node)
       if (nested && !func.strict && declared.has(node.id?.name))
         unsafe = 'a function in a block replaces one of its body'
-      for (const outer of outerChildren(node)) visit(outer, false)
+      for (const outer of outerChildren(node)) enter(outer, false)
       return
     }
     if (node.type === 'StaticBlock') return
@@ -79,14 +82,23 @@ export function findHoisting(func: Func): Hoisting {
           declare: names.filter((name) => !declared.has(name)),
         })
     }
-    for (const child of children(node)) visit(child, isLoop(node) && child !== node.body)
+    for (const child of children(node)) enter(child, isLoop(node) && child !== node.body)
   }
-  visit(fn.body, false)
+  descend((enter) => enter(fn.body, false), visit)
   return { redeclared, unsafe }
 }
 
-const unlabel = (statement: Node): Node =>
-  statement.type === 'LabeledStatement' ? unlabel(statement.body) : statement
+function listOf<K, V>(lists: Map<K, V[]>, key: K): V[] {
+  const known = lists.get(key) ?? []
+  lists.set(key, known)
+  return known
+}
+
+function unlabel(statement: Node): Node {
+  let inner = statement
+  while (inner.type === 'LabeledStatement') inner = inner.body
+  return inner
+}
 
 /**
  * TypeScript's `constructor(readonly id: string) { super() }`. What strips types afterwards puts `this.id = id` behind a `super()` that it

@@ -6,9 +6,9 @@
 import type { Bindings } from './bindings.ts'
 import { findHoisted } from './hoisted.ts'
 import type { Inventory } from './inventory.ts'
+import { findMarked } from './marked.ts'
 import {
   isCall,
-  isDirective,
   isFunction,
   isMember,
   keyName,
@@ -45,8 +45,6 @@ const SENDS_TEXT = new Set([
   'executeScript',
   'executeAsyncScript',
 ])
-
-const MARKER = /^[\s*]*afterword-ignore\b/
 
 export function findIgnored(
   program: Node,
@@ -120,23 +118,9 @@ export function findIgnored(
   }
 
   for (const { node, because } of findHoisted(inventory, bindings)) nodes.set(node, because)
-
-  let file = false
-  for (const comment of comments) {
-    if (!MARKER.test(comment.value)) continue
-    if (isFileComment(code, comment)) file = true
-    else {
-      const target = nodeAfter(program, comment.end)
-      // A comment behind something is about that, not about what comes next in the file.
-      const between = target
-        ? code.slice(comment.end, target.start).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')
-        : ''
-      const behind = code.slice(code.lastIndexOf('\n', comment.start) + 1, comment.start).trim() !== ''
-      const trails = behind && between.includes('\n')
-      if (target && !trails && !/[)}\];,]/.test(between)) nodes.set(target, 'a comment says afterword-ignore')
-    }
-  }
-  return { file, reasons: spread(nodes) }
+  const marked = findMarked(program, code, comments)
+  for (const target of marked.targets) nodes.set(target, 'a comment says afterword-ignore')
+  return { file: marked.file, reasons: spread(nodes) }
 }
 
 /** What stands inside something that is ignored is so for the same reason: the outermost one. */
@@ -154,29 +138,3 @@ function spread(nodes: ReadonlyMap<Node, string>): Map<Node, string> {
 }
 
 const isText = (node: Node): boolean => stringValue(unwrap(node)) !== null || node.type === 'TemplateLiteral'
-
-/** At the top of the file, with an empty line, an import or a directive after it. */
-function isFileComment(code: string, comment: Comment): boolean {
-  if (!/^(?:#![^\n]*\n)?(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*$/.test(code.slice(0, comment.start)))
-    return false
-  return /^(?:\*\/)?[ \t]*\r?\n(?:[ \t]*\r?\n|\s*(?:import\b|['"]use ))/.test(code.slice(comment.end))
-}
-
-/** The outermost statement, class member or function that begins first after `offset`. */
-function nodeAfter(program: Node, offset: number): Node | null {
-  const candidates: Node[] = []
-  walk(program, (node) => {
-    if (node.end <= offset) return false
-    const counts =
-      isFunction(node) ||
-      /Statement$|Declaration$|^ClassProperty$|^PropertyDefinition$|^MethodDefinition$|^ObjectProperty$|^Property$/.test(
-        node.type,
-      )
-    if (counts && !isDirective(node) && node.start >= offset) candidates.push(node)
-    return undefined
-  })
-  return candidates.reduce<Node | null>(
-    (best, node) => (best && best.start <= node.start ? best : node),
-    null,
-  )
-}

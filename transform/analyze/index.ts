@@ -47,19 +47,7 @@ export interface AnalyzeOptions {
 
 /** Finds out everything that the appliers carry out. `program` is a Program node of either AST dialect; it is not changed. */
 export function analyze(program: Node, options: AnalyzeOptions): Plan {
-  const { host = null } = options
-  const plan: Plan = {
-    version: 1,
-    functions: [],
-    sites: [],
-    references: [],
-    retargets: [],
-    diagnostics: [],
-    module: program.sourceType === 'module',
-    helpers: host ? `${PACKAGE}/${host}/compiled` : COMPILED,
-    leftAlone: null,
-    [NAMES]: new Set(),
-  }
+  const plan = emptyPlan(program, options.host ?? null)
   if (importsCompiled(program)) {
     plan.leftAlone = { rule: 'R14', because: 'it is compiled already' }
     return plan
@@ -74,22 +62,46 @@ export function analyze(program: Node, options: AnalyzeOptions): Plan {
     found.diagnostics = dropDisabled(found.diagnostics, options)
     return found
   } catch (error) {
+    // There are patterns in patterns for which no list waits.
+    if (error instanceof RangeError) return leaveTooDeep(plan)
     if (!(error instanceof UnknownSyntax)) throw error
-    const diagnostic: PlannedDiagnostic = {
+    const { type } = error.node
+    return leaveAlone(plan, `it contains syntax that is not known: ${type}`, {
       slug: 'unknown-syntax',
       at: spanOf(error.node),
-      values: { syntax: error.node.type },
-    }
-    return {
-      ...plan,
-      functions: [],
-      sites: [],
-      references: [],
-      retargets: [],
-      diagnostics: [diagnostic],
-      leftAlone: { rule: 'R14', because: `it contains syntax that is not known: ${error.node.type}` },
-    }
+      values: { syntax: type },
+    })
   }
+}
+
+const emptyPlan = (program: Node | null, host: Host | null): Plan => ({
+  version: 1,
+  functions: [],
+  sites: [],
+  references: [],
+  retargets: [],
+  diagnostics: [],
+  module: program?.sourceType === 'module',
+  helpers: host ? `${PACKAGE}/${host}/compiled` : COMPILED,
+  leftAlone: null,
+  [NAMES]: new Set(),
+})
+
+/** When unsure, leave it alone. */
+export const leaveAlone = (plan: Plan, because: string, diagnostic: PlannedDiagnostic): Plan => ({
+  ...plan,
+  functions: [],
+  sites: [],
+  references: [],
+  retargets: [],
+  diagnostics: [diagnostic],
+  leftAlone: { rule: 'R14', because },
+})
+
+/** For a program that somebody's stack is too small for. */
+export function leaveTooDeep(plan: Plan = emptyPlan(null, null)): Plan {
+  const because = 'it is nested too deep'
+  return leaveAlone(plan, because, { slug: 'too-deep', at: [0, 1], values: {} })
 }
 
 function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Plan {

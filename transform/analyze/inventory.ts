@@ -1,7 +1,7 @@
 /**
  * Which nodes are there of the kinds that are asked for wherever they stand? One walk for all who ask, in the order of evaluation.
  */
-import { eachChild, eachPart, groupOf, type Node } from './nodes.ts'
+import { descend, type Enter, eachChild, eachPart, groupOf, type Node } from './nodes.ts'
 
 /** Something that is done, and where. */
 interface Use {
@@ -23,7 +23,7 @@ export interface Inventory {
 export function findInventory(program: Node): Inventory {
   const found: Inventory = { uses: [], members: [], awaits: [], declarators: [], around: new Map() }
 
-  const enter = (node: Node, owner: Node | null): void => {
+  const visit = (node: Node, owner: Node | null, enter: Enter<Node | null>): void => {
     switch (node.type) {
       case 'CallExpression':
       case 'OptionalCallExpression':
@@ -50,12 +50,12 @@ export function findInventory(program: Node): Inventory {
         found.declarators.push(node)
         break
       default:
-        return enterGroup(node, owner)
+        return visitGroup(node, owner, enter)
     }
     eachChild(node, enter, owner)
   }
 
-  const enterGroup = (node: Node, owner: Node | null): void => {
+  const visitGroup = (node: Node, owner: Node | null, enter: Enter<Node | null>): void => {
     switch (groupOf(node)) {
       case 'type':
       case 'leaf':
@@ -70,6 +70,6 @@ export function findInventory(program: Node): Inventory {
         eachChild(node, enter, owner)
     }
   }
-  enter(program, null)
+  descend((enter) => enter(program, null), visit)
   return found
 }

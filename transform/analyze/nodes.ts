@@ -62,15 +62,37 @@ export const isMember = isOneOf('MemberExpression', 'OptionalMemberExpression')
 /** `f()`, but no call of an optional chain: in Babel that has a type of its own, in ESTree any link before it may say so. */
 export function isPlainCall(node: Node): boolean {
   if (node.type !== 'CallExpression') return false
+  let calls = 0
   for (let link: Node | null = node; link; ) {
     const { type } = link as Node
     if (type === 'Identifier') return true
     if (link.optional === true) return false
-    if (type === 'CallExpression') link = link.callee as Node
-    else if (type === 'MemberExpression') link = link.object as Node
+    if (type === 'CallExpression') {
+      // Each call of a long chain is asked about: it is gone through once.
+      if (++calls > LONG) return isPlainInChain(node)
+      link = link.callee as Node
+    } else if (type === 'MemberExpression') link = link.object as Node
     else link = type === 'TSNonNullExpression' ? (link.expression as Node) : null
   }
   return true
+}
+
+const LONG = 16
+const isLink = isOneOf('CallExpression', 'MemberExpression', 'TSNonNullExpression')
+const plainInChain = new WeakMap<Node, boolean>()
+
+function isPlainInChain(call: Node): boolean {
+  const known = plainInChain.get(call)
+  if (known !== undefined) return known
+  const chain: Node[] = []
+  let link: Node = call
+  for (; isLink(link); link = link.callee ?? link.object ?? link.expression) chain.push(link)
+  let isPlain = link.type === 'Identifier' || link.optional !== true
+  for (const link of chain.reverse()) {
+    isPlain &&= link.optional !== true
+    if (link.type === 'CallExpression') plainInChain.set(link, isPlain)
+  }
+  return isPlain
 }
 
 /** `null` itself. */
@@ -266,10 +288,53 @@ export function walk(
   visit: (node: Node, parent: Node | null) => boolean | void,
   parent: Node | null = null,
 ): void {
-  const enter = (each: Node, around: Node | null): void => {
-    if (!isTypeOnly(each) && visit(each, around) !== false) eachPart(each, enter, each)
+  descend<Node | null>(
+    (enter) => enter(node, parent),
+    (each, around, enter) => {
+      if (!isTypeOnly(each) && visit(each, around) !== false) eachPart(each, enter, each)
+    },
+  )
+}
+
+export type Enter<C> = (node: Node, context: C) => void
+
+/**
+ * Calls `visit` with every node that `begin`, and then `visit` itself, hands to `enter`: depth first, in the order in which they were handed
+ * over. What waits stands in a list and not on the engine's stack, for programs are as deep as somebody's generator made them: `a + b + …` of
+ * three thousand lines is a tree of three thousand floors. So `visit` is over before the first of what it entered begins.
+ */
+export function descend<C>(
+  begin: (enter: Enter<C>) => void,
+  visit: (node: Node, context: C, enter: Enter<C>) => void,
+): void {
+  const nodes: Node[] = []
+  const contexts: C[] = []
+  const enter = (node: Node, context: C): void => {
+    nodes.push(node)
+    contexts.push(context)
   }
-  enter(node, parent)
+  const enterIn = (first: number): void => {
+    // The last one is the next.
+    reverseFrom(first, nodes)
+    reverseFrom(first, contexts)
+  }
+  begin(enter)
+  enterIn(0)
+  while (nodes.length > 0) {
+    const node = nodes.pop() as Node
+    const context = contexts.pop() as C
+    const first = nodes.length
+    visit(node, context, enter)
+    enterIn(first)
+  }
+}
+
+export function reverseFrom<T>(first: number, list: T[]): void {
+  for (let low = first, high = list.length - 1; low < high; low++, high--) {
+    const kept = list[low] as T
+    list[low] = list[high] as T
+    list[high] = kept
+  }
 }
 
 /** The same as `eachChild` for every node: of a function, what is evaluated with it, then its parameters and its body. */

@@ -4,7 +4,9 @@
  */
 import type { Bindings } from './bindings.ts'
 import {
-  children,
+  descend,
+  type Enter,
+  eachChild,
   isForAwait,
   isFunction,
   isTypeOnly,
@@ -83,10 +85,10 @@ export function findSuspensions(fn: Node, order: Order, bindings: Bindings): Sus
     return own ? reason(rule, callBehind(order, own, node), what) : null
   }
 
-  const visit = (node: Node, labels: Node | null): void => {
+  const visit = (node: Node, labels: Node | null, enter: Enter<Node | null>): void => {
     if (isTypeOnly(node)) return
     if (isFunction(node)) {
-      for (const outer of outerChildren(node)) visit(outer, null)
+      for (const outer of outerChildren(node)) enter(outer, null)
       return
     }
     switch (node.type) {
@@ -100,7 +102,7 @@ export function findSuspensions(fn: Node, order: Order, bindings: Bindings): Sus
         suspension(node, 'return')
         break
       case 'LabeledStatement':
-        visit(node.body, labels ?? node)
+        enter(node.body, labels ?? node)
         return
       case 'BlockStatement':
         visitBlock(node, node !== fn.body)
@@ -124,7 +126,7 @@ export function findSuspensions(fn: Node, order: Order, bindings: Bindings): Sus
         else visitForOf(node)
         break
     }
-    for (const child of children(node)) visit(child, null)
+    eachChild(node, enter, null)
   }
 
   /**
@@ -222,7 +224,7 @@ export function findSuspensions(fn: Node, order: Order, bindings: Bindings): Sus
     })
   }
 
-  visit(fn.body, null)
+  descend((enter) => enter(fn.body, null), visit)
   return found
 }
 

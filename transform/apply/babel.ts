@@ -28,8 +28,7 @@ import { Names } from './names.ts'
  */
 export function applyToBabel(plan: Plan, program: Node, t: BabelTypes, debugFile: string | null): void {
   const code = new Code(t, new Names(plan[NAMES]), debugFile)
-  const rewrite = createRewriter(code, plan)
-  rewriteChildren(code, program, rewrite)
+  rewriteAll(code, program, createRewriter(code, plan))
   addImport(code, program, plan)
 }
 
@@ -41,18 +40,38 @@ const byOwner = <P extends Planned>(plan: Plan, of: (fn: FunctionPlan) => readon
     plan.functions.flatMap((owner) => of(owner).map((each) => [each[NODE], { ...each, owner }] as const)),
   )
 
-/** A statement may become several, or none. */
+/** A node whose children are done. A statement may become several, or none. */
 type Rewrite = (node: Node) => Node | Node[]
 
-function rewriteChildren(code: Code, node: Node, rewrite: Rewrite): void {
-  for (const field of code.t.VISITOR_KEYS[node.type] ?? []) {
-    const value = node[field]
-    if (Array.isArray(value)) node[field] = value.flatMap((each) => (each ? rewrite(each) : [each]))
-    else if (value && typeof value.type === 'string') {
-      const result = rewrite(value)
-      // A single statement that became several stands where a statement may: in a block of its own.
-      node[field] = Array.isArray(result) ? code.block(result) : result
+/** From the leaves to the root, and from left to right. The nodes stand in a list, for a tree may be deeper than the engine's stack. */
+function rewriteAll(code: Code, program: Node, rewrite: Rewrite): void {
+  const fieldsOf = (node: Node): readonly string[] => code.t.VISITOR_KEYS[node.type] ?? []
+  const nodes: Node[] = []
+  const waiting = [program]
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    nodes.push(node)
+    for (const field of fieldsOf(node)) {
+      const value = node[field]
+      if (Array.isArray(value)) for (const each of value) each && waiting.push(each)
+      else if (value && typeof value.type === 'string') waiting.push(value)
     }
+  }
+  const rewritten = new Map<Node, Node | Node[]>()
+  for (const node of nodes.reverse()) {
+    for (const field of fieldsOf(node)) {
+      const value = node[field]
+      if (Array.isArray(value)) {
+        if (value.some((each) => rewritten.has(each)))
+          node[field] = value.flatMap((each) => rewritten.get(each) ?? [each])
+      } else {
+        const result = rewritten.get(value)
+        // A single statement that became several stands where a statement may: in a block of its own.
+        if (result) node[field] = Array.isArray(result) ? code.block(result) : result
+      }
+    }
+    if (node === program) return
+    const result = rewrite(node)
+    if (result !== node) rewritten.set(node, result)
   }
 }
 
@@ -90,8 +109,7 @@ function createRewriter(code: Code, plan: Plan): Rewrite {
       apply(usings, node, applyUsing) ??
       node) as Node | Node[]
 
-  return function rewrite(node) {
-    rewriteChildren(code, node, rewrite)
+  return (node) => {
     apply(functions, node, applyFunction)
     apply(handlers, node, applyHandler)
     apply(forOfs, node, applyForOf)

@@ -1,12 +1,13 @@
 /** The files of a project, read once: what is wrong in each of them, what it loads, and whether it may call `after()`. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { leaveTooDeep, type PlannedDiagnostic } from '../analyze/index.ts'
 import { type Analyzed, analyzeSource, type Source } from '../compile.ts'
 import { type Diagnostic, toDiagnostic, UserError } from '../diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from '../files.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { isOwnCode } from '../package.ts'
-import { languageOf, sourceTypeOf } from '../parse.ts'
+import { languageOf, sourceTypeOf, TooDeep } from '../parse.ts'
 import { findRequests, type Resolve } from './imports.ts'
 import { type Draft, draft } from './units.ts'
 
@@ -111,9 +112,11 @@ function tryAnalyze(source: Source, options: ResolvedOptions): Analyzed | Diagno
   try {
     return analyzeSource(source, options)
   } catch (error) {
+    const { name, code } = source
+    if (error instanceof TooDeep)
+      return toDiagnostic(leaveTooDeep().diagnostics[0] as PlannedDiagnostic, { file: name, code })
     if (!(error instanceof UserError)) throw error
     const { line, column } = (error as UserError & { loc: { line: number; column: number } }).loc
-    const { name, code } = source
     const before = code
       .split('\n')
       .slice(0, line - 1)

@@ -6,7 +6,9 @@ import { findImports } from '../analyze/imports.ts'
 import { type FunctionPlan, NODE, type Node, type Plan, spanOf } from '../analyze/index.ts'
 import type { Inventory } from '../analyze/inventory.ts'
 import {
+  descend,
   directivesOf,
+  type Enter,
   eachChild,
   isClass,
   isFunction,
@@ -94,6 +96,9 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
   const localMentions: { use: Omit<Use, 'to'>; from: Unit; node: Node }[] = []
   const memberOf = new Map<Node, Node>()
 
+  /** What is written in a unit is read later, from a list: see `descend`. */
+  let enter: Enter<Place>
+
   const enterFunction = (node: Node, place: Place, name?: string): Unit => {
     const planned = plans.get(node)
     const known = name ?? (planned?.name === ANONYMOUS ? null : planned?.name)
@@ -180,7 +185,7 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
     for (const argument of node.arguments as Node[]) enter(argument, { ...plain, given })
   }
 
-  const enter = (node: Node, place: Place): void => {
+  const visit = (node: Node, place: Place): void => {
     if (isTypeOnly(node)) return
     if (isFunction(node)) return void enterFunction(node, place)
     if (isClass(node)) return void enterValue(node, place, node.id?.name ?? 'class')
@@ -280,12 +285,15 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
   }
 
   const top: Place = { owner: module.body, key: null, given: null, self: null }
-  for (const statement of program.body as Node[]) {
-    const { declaration } = statement
-    if (statement.type !== 'ExportDefaultDeclaration') enterDeclaration(declaration ?? statement, top)
-    else if (/Declaration$/.test(declaration.type)) enterDeclaration(declaration, top)
-    else exports.own.set('default', { unit: enterValue(declaration, top, 'default') })
-  }
+  descend<Place>((later) => {
+    enter = later
+    for (const statement of program.body as Node[]) {
+      const { declaration } = statement
+      if (statement.type !== 'ExportDefaultDeclaration') enterDeclaration(declaration ?? statement, top)
+      else if (/Declaration$/.test(declaration.type)) enterDeclaration(declaration, top)
+      else exports.own.set('default', { unit: enterValue(declaration, top, 'default') })
+    }
+  }, visit)
   for (const { use, from, node } of localMentions) {
     const to = local.get(node)
     if (to && to !== from) from.uses.push({ ...use, to })

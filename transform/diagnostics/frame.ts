@@ -1,5 +1,6 @@
 /** A code frame: the line in question with two around it, and a caret under the characters that are meant. */
 import type { Span } from '../analyze/index.ts'
+import { lineFinder } from '../lines.ts'
 
 export interface Frame {
   /** From 1. */
@@ -10,12 +11,25 @@ export interface Frame {
 
 const AROUND = 2
 
+interface Read {
+  code: string
+  lines: string[]
+  lineOf(offset: number): number
+}
+
+/** A file may have a thousand messages: its lines are counted once. */
+let latest: Read | null = null
+
+function read(code: string): Read {
+  if (latest?.code !== code) latest = { code, lines: code.split('\n'), lineOf: lineFinder(code) }
+  return latest
+}
+
 export function frameOf(code: string, [start, end]: Span): Frame {
   const at = Math.max(0, Math.min(start, code.length))
-  const before = code.slice(0, at).split('\n')
-  const line = before.length
-  const column = (before.at(-1) as string).length + 1
-  const lines = code.split('\n')
+  const { lines, lineOf } = read(code)
+  const line = lineOf(at)
+  const column = at === 0 ? 1 : at - code.lastIndexOf('\n', at - 1)
   const first = Math.max(1, line - AROUND)
   const last = Math.min(lines.length, line + AROUND)
   const width = String(last).length

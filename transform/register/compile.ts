@@ -7,6 +7,7 @@
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseSync } from 'oxc-parser'
+import { isTooDeep } from '../depth.ts'
 import { formatDiagnostic } from '../diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from '../files.ts'
 import { mayChange } from '../filter.ts'
@@ -48,7 +49,7 @@ export function createCompiler({ root, options }: Settings): CompileSource {
   function compile(source: string, url: string, sourceType: SourceType, carried: CarriedMap | null): Entry {
     const filename = fileURLToPath(url)
     const hasModuleSyntax = (type: 'module' | 'unambiguous'): boolean =>
-      parseSync(filename, source, { sourceType: type }).module.hasModuleSyntax
+      !isTooDeep(source) && parseSync(filename, source, { sourceType: type }).module.hasModuleSyntax
     let type = sourceType
     if (type === 'unambiguous') type = hasModuleSyntax(type) ? 'module' : 'script'
     // A module that only reads like CommonJS would have its helpers required.

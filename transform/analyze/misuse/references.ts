@@ -2,6 +2,7 @@
  * Functions of the file that need a scope and are handed over where it cannot follow: listeners by name, and `promise?.then(save)`, which
  * is not bound (R12). A listener that is written in place keeps its scope, but whoever emits comes first.
  */
+import type { Binding } from '../bindings.ts'
 import { namedCarriers } from '../entries.ts'
 import { usesArguments } from '../hoisting.ts'
 import {
@@ -33,8 +34,8 @@ const CHAINS = new Set(['then', 'catch', 'finally'])
 const FORGETS = /^(?:off|removeListener|removeEventListener|unsubscribe)$/
 
 interface Handed {
-  /** `emitter.on` */
-  taker: string
+  /** What takes it: `emitter.on` */
+  callee: Node
   given: Node
 }
 
@@ -42,17 +43,22 @@ export function findReferences(context: MisuseContext): PlannedDiagnostic[] {
   const { calls, inventory, bindings, funcOf, code } = context
   const found: PlannedDiagnostic[] = []
   let needy: Set<Node> | null = null
+  let givers: Set<Node> | null = null
+  let forgotten: Set<Binding | null> | null = null
+  const takerOf = ({ start, end }: Node): string => code.slice(start, end).replace(/\s+/g, '')
   for (const { node, owner } of inventory.uses) {
-    const handed = isCall(node) ? findHanded(node, code) : null
+    const handed = isCall(node) ? findHanded(node) : null
     // What listens from the start on belongs to nobody.
     if (!handed || functionsAround(owner, inventory).every((fn) => funcOf(fn)?.evaluated)) continue
-    const { taker, given } = handed
+    const { callee, given } = handed
     if (isFunction(given)) {
-      const gives = calls.some(
-        (call) => givesTask(call) && functionsAround(call.owner, inventory).includes(given),
-      )
-      if (gives && !CHAINS.has(methodOf(node)) && !isParameter(node, context))
-        found.push({ slug: 'borrowed-listener', at: [given.start, given.body.start], values: { taker } })
+      givers ??= new Set(calls.filter(givesTask).flatMap(({ owner }) => functionsAround(owner, inventory)))
+      if (givers.has(given) && !CHAINS.has(methodOf(node)) && !isParameter(node, context))
+        found.push({
+          slug: 'borrowed-listener',
+          at: [given.start, given.body.start],
+          values: { taker: takerOf(callee) },
+        })
       continue
     }
     const named = functionNamed(given, bindings)
@@ -66,11 +72,12 @@ export function findReferences(context: MisuseContext): PlannedDiagnostic[] {
     const { fn, binding } = named
     const rest = fn.params.length > 0 || usesArguments(fn) ? '...args' : ''
     const arrow = `(${rest}) => ${binding.name}(${rest})`
-    const fix = !fn.generator && !usesThis(fn) && !isForgotten(given, context) ? { fix: arrow } : {}
+    forgotten ??= findForgotten(context)
+    const fix = !fn.generator && !usesThis(fn) && !forgotten.has(binding) ? { fix: arrow } : {}
     found.push({
       slug: 'lost-reference',
       at: spanOf(given),
-      values: { name: binding.name, taker, arrow },
+      values: { name: binding.name, taker: takerOf(callee), arrow },
       ...fix,
     })
   }
@@ -78,7 +85,7 @@ export function findReferences(context: MisuseContext): PlannedDiagnostic[] {
 }
 
 /** What a call hands over to be called later, if it is a name or a function. */
-function findHanded(call: Node, code: string): Handed | null {
+function findHanded(call: Node): Handed | null {
   const callee = unwrap(call.callee)
   const method = isMember(callee) ? methodOf(call) : ''
   // `promise.then(save)` is bound where the call is plain.
@@ -87,7 +94,7 @@ function findHanded(call: Node, code: string): Handed | null {
   const argument = (call.arguments as Node[])[chains || method === 'subscribe' ? 0 : 1]
   const given = argument && unwrap(argument)
   if (!given || (given.type !== 'Identifier' && !isFunction(given))) return null
-  return { taker: code.slice(callee.start, callee.end).replace(/\s+/g, ''), given }
+  return { callee, given }
 }
 
 const methodOf = (call: Node): string => propertyName(unwrap(call.callee)) ?? ''
@@ -102,24 +109,25 @@ function isParameter(call: Node, { bindings }: MisuseContext): boolean {
 /** Functions that use the scope, or call one of the file that does. */
 function findNeedy({ calls, inventory, bindings, entryOf, tasks }: MisuseContext): Set<Node> {
   const needy = new Set<Node>()
-  const add = (owner: Node | null): boolean => {
-    const before = needy.size
+  const waiting: Node[] = []
+  const add = (owner: Node | null): void => {
     for (const fn of functionsAround(owner, inventory)) {
-      // Who calls those has a scope to hand them.
-      if (entryOf(fn)?.noOuter || tasks.has(fn)) break
+      // Who calls those has a scope to hand them, and what stands around one that is known is known as well.
+      if (needy.has(fn) || entryOf(fn)?.noOuter || tasks.has(fn)) break
       needy.add(fn)
+      waiting.push(fn)
     }
-    return needy.size > before
   }
   for (const { owner, api } of calls) if (/^(?:after|headers|cookies|currentScope)$/.test(api)) add(owner)
-  const edges = inventory.uses.flatMap(({ node, owner }) => {
+  const callers = new Map<Node, (Node | null)[]>()
+  for (const { node, owner } of inventory.uses) {
     const called = isCall(node) ? functionNamed(unwrap(node.callee), bindings) : null
-    return called ? [{ owner, fn: called.fn }] : []
-  })
-  for (let grows = true; grows; ) {
-    grows = false
-    for (const { owner, fn } of edges) if (needy.has(fn) && add(owner)) grows = true
+    if (!called) continue
+    const known = callers.get(called.fn)
+    if (known) known.push(owner)
+    else callers.set(called.fn, [owner])
   }
+  for (let fn = waiting.pop(); fn; fn = waiting.pop()) for (const owner of callers.get(fn) ?? []) add(owner)
   return needy
 }
 
@@ -133,16 +141,13 @@ function usesThis(fn: Node): boolean {
   return uses
 }
 
-/** Whether the same function is taken away somewhere: then what is handed over must be it. */
-function isForgotten(given: Node, { inventory, bindings }: MisuseContext): boolean {
-  const binding = bindings.resolve(given)
-  return inventory.uses.some(
-    ({ node }) =>
-      isCall(node) &&
-      isMember(unwrap(node.callee)) &&
-      FORGETS.test(methodOf(node)) &&
-      (node.arguments as Node[]).some(
-        (each) => each.type === 'Identifier' && bindings.resolve(each) === binding,
-      ),
-  )
+/** What is taken away somewhere: then what is handed over must be it. */
+function findForgotten({ inventory, bindings }: MisuseContext): Set<Binding | null> {
+  const found = new Set<Binding | null>()
+  for (const { node } of inventory.uses) {
+    if (!isCall(node) || !isMember(unwrap(node.callee)) || !FORGETS.test(methodOf(node))) continue
+    for (const each of node.arguments as Node[])
+      if (each.type === 'Identifier') found.add(bindings.resolve(each))
+  }
+  return found
 }

@@ -61,16 +61,8 @@ const CLOSED =
 
 /** Whether the statement before this one ends where the line does: what is put here must not go on with it. */
 function isOpenBefore({ tokens }: Draft, statement: Node, fn: FunctionPlan): boolean {
-  const edited = new Map(fn.redeclared.map((each) => [each[NODE], each.kind]))
-  let before: Node | undefined
-  walk(fn[NODE].body, (node) => {
-    for (const list of [node.body, node.consequent])
-      if (Array.isArray(list) && list.includes(statement))
-        before = (list as Node[])
-          .slice(0, list.indexOf(statement))
-          .findLast((each) => edited.get(each) !== 'drop')
-    return before === undefined
-  })
+  const { edited, before: known } = neighboursOf(fn)
+  let before = known.get(statement)
   while (before) {
     const inner: Node | undefined =
       before.type === 'IfStatement' ? (before.alternate ?? before.consequent) : before.body
@@ -79,4 +71,33 @@ function isOpenBefore({ tokens }: Draft, statement: Node, fn: FunctionPlan): boo
     before = inner
   }
   return false
+}
+
+interface Neighbours {
+  /** What is declared again. */
+  edited: ReadonlySet<Node>
+  /** Such a statement → the one before it that stays. */
+  before: ReadonlyMap<Node, Node>
+}
+
+const neighbours = new WeakMap<FunctionPlan, Neighbours>()
+
+function neighboursOf(fn: FunctionPlan): Neighbours {
+  const known = neighbours.get(fn)
+  if (known) return known
+  const kinds = new Map(fn.redeclared.map((each) => [each[NODE], each.kind]))
+  const before = new Map<Node, Node>()
+  walk(fn[NODE].body, (node) => {
+    for (const list of [node.body, node.consequent]) {
+      if (!Array.isArray(list)) continue
+      let last: Node | null = null
+      for (const each of list as Node[]) {
+        if (last && kinds.has(each)) before.set(each, last)
+        if (kinds.get(each) !== 'drop') last = each
+      }
+    }
+  })
+  const found = { edited: new Set(kinds.keys()), before }
+  neighbours.set(fn, found)
+  return found
 }

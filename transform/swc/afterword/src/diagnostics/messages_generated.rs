@@ -2,7 +2,7 @@
 
 use super::{Level, Message};
 
-pub(super) static MESSAGES: [Message; 36] = [
+pub(super) static MESSAGES: [Message; 38] = [
     Message {
         slug: "after-in-cached",
         code: "AFTERWORD_AFTER_IN_CACHED",
@@ -250,6 +250,22 @@ pub(super) static MESSAGES: [Message; 36] = [
         why: "What cannot be parsed cannot be compiled.",
         todo: "Mend the syntax error. If it is newer syntax, let the plugin that lowers it run before afterword, or leave the file out with the option exclude.",
         level: Level::Error,
+    },
+    Message {
+        slug: "too-deep.babel",
+        code: "AFTERWORD_TOO_DEEP",
+        message: "{file} is nested too deep for Babel",
+        why: "Babel calls itself for each node in a node, some 3,000 times, and was at the end of its stack before a line was added. With the lines that keep the request it is behind it.",
+        todo: "Give node more room (`node --stack-size=4000`), break the expression up, or leave the file out with the option exclude if no request runs through it. `afterword/vite` and its like have no such limit.",
+        level: Level::Error,
+    },
+    Message {
+        slug: "too-deep",
+        code: "AFTERWORD_TOO_DEEP",
+        message: "This file was left as it is: it is nested too deep",
+        why: "Whoever reads a program needs room on the stack for each bracket in a bracket and for each link of `a ? b : c ? d : …`, and here there is not enough. Calls in it that come after a suspension may lose their request. What leans to the left, `a + b + …` or `a.b().c()…`, may be as long as it likes.",
+        todo: "Break the expression up: give its parts names, keep tables of data in an array or in JSON, write `switch` instead of a long `else if`. If a tool makes the file and no request runs through it, leave it out with the option exclude.",
+        level: Level::Warning,
     },
     Message {
         slug: "unknown-syntax",
