@@ -85,10 +85,17 @@ function plainPlace(around: Pick<Place, 'parent' | 'strict' | 'initialises' | 'p
 
 export function findFunctions(program: Node, bindings: Bindings, executors: ReadonlySet<Node>): Func[] {
   const found: Func[] = []
+  const begun = new Set<Node>()
   const exports = findExports(program, bindings)
 
   const visitFunction = (node: Node, place: Place, outerPlace: Place, enter: Enter<Place>): void => {
-    for (const outer of [...outerChildren(node), ...parameterDecorators(node)]) enter(outer, outerPlace.plain)
+    // What is evaluated outside of a function comes before it.
+    const outer = begun.has(node) ? [] : [...outerChildren(node), ...parameterDecorators(node)]
+    if (outer.length > 0) {
+      begun.add(node)
+      for (const each of outer) enter(each, outerPlace.plain)
+      return enter(node, outerPlace)
+    }
     const directives = node.body.type === 'BlockStatement' ? directivesOf(node.body) : []
     const moduleLevel = place.parent === null
     const func: Func = {
