@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 interface Manifest {
   name?: string
   version: string
+  engines?: { node: string }
 }
 
 function findPackage(): { root: string; manifest: Manifest } {
@@ -23,6 +24,9 @@ const REGISTER = 'afterword.register.v'
 const OWN = [path.join(found.root, 'dist') + path.sep, path.join(found.root, 'runtime') + path.sep]
 
 export const version: string = found.manifest.version
+
+/** `20.19.0` */
+export const minimumNode: string = (found.manifest.engines?.node ?? '').replace(/^\D*/, '')
 
 /** A built file of this package: `runtime/client`. */
 export const ownFile = (name: string): string => path.join(found.root, 'dist', `${name}.js`)

@@ -8,6 +8,7 @@
 import module, { register } from 'node:module'
 import { UserError } from './diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from './files.ts'
+import { assertNode } from './node.ts'
 import { namesPackages, resolveOptions } from './options.ts'
 import { installCommonJS, installResolve } from './register/commonjs.ts'
 import { createCompiler } from './register/compile.ts'
@@ -15,6 +16,7 @@ import { installHooks } from './register/hooks.ts'
 import { readSettings, type Settings } from './register/settings.ts'
 
 try {
+  assertNode()
   start(readSettings(process.cwd()))
 } catch (error) {
   if (!(error instanceof UserError)) throw error

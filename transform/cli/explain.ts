@@ -4,6 +4,8 @@ import path from 'node:path'
 import type { Plan, Span } from '../analyze/index.ts'
 import { type Diagnostic, formatDiagnostic, toDiagnostic, UserError } from '../diagnostics/diagnostic.ts'
 import { frameOf } from '../diagnostics/frame.ts'
+import { nameOf } from '../files.ts'
+import { packageFile } from '../package.ts'
 import { type Row, showRows } from './columns.ts'
 import { engines } from './engines.ts'
 import { paint } from './paint.ts'
@@ -73,6 +75,9 @@ function print(
       `  ${dim(`line ${lineOf(at)}`)} ${names.join(', ')} now come from ${to} ${paint('cyan', '(R15)')}`,
     )
   for (const diagnostic of diagnostics) parts.push('', formatDiagnostic(diagnostic))
+  // The rules have no other address than the one that they were installed at.
+  const rules = nameOf(packageFile('transform/README.md'), process.cwd())
+  if (/\(R\d/.test(parts.join('\n'))) parts.push('', dim(`What R1 to R15 say: ${rules}`))
   return parts.join('\n')
 }
 

@@ -2,6 +2,7 @@
 /** `npx afterword …`: reads the command line, prints, sets the exit code. */
 import { parseArgs } from 'node:util'
 import { UserError } from '../diagnostics/diagnostic.ts'
+import { assertNode } from '../node.ts'
 import { version } from '../package.ts'
 
 const HELP = `afterword: after() for every TypeScript server
@@ -47,6 +48,7 @@ function refuse(problem: string): never {
 }
 
 async function main(): Promise<number> {
+  assertNode()
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {

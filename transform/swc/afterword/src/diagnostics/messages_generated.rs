@@ -2,7 +2,7 @@
 
 use super::{Level, Message};
 
-pub(super) static MESSAGES: [Message; 38] = [
+pub(super) static MESSAGES: [Message; 39] = [
     Message {
         slug: "after-in-cached",
         code: "AFTERWORD_AFTER_IN_CACHED",
@@ -297,6 +297,14 @@ pub(super) static MESSAGES: [Message; 38] = [
         message: "{problem}",
         why: "afterword/next hands its tasks to Next's own after() and finds the request by Next's record of it, which other versions may not have.",
         todo: "{expected}",
+        level: Level::Error,
+    },
+    Message {
+        slug: "unsupported-node",
+        code: "AFTERWORD_UNSUPPORTED_NODE",
+        message: "afterword needs Node {needed} or newer, and this is {found}.",
+        why: "Older versions have no hooks to compile what is loaded, and cannot require() an ES module, which all of this package is: there, require('afterword') ends in ERR_REQUIRE_ESM.",
+        todo: "Run it on Node {needed} or newer: 22 or 24 where you can choose.",
         level: Level::Error,
     },
     Message {
