@@ -66,8 +66,56 @@ test.concurrent('esbuild: behind a plugin that loads the same files it never see
   }`
   project.edit('build.js', 'plugins: [', `plugins: [${loader}, `)
   project.edit('build.js', /^/, "import { readFileSync } from 'node:fs'\n")
-  expect((await project.build()).code).toBe(0)
+  const { code, stderr } = await project.build()
+  expect(code).toBe(0)
+  expect(stderr.match(/AFTERWORD_\w+/g)).toEqual(['AFTERWORD_NOT_FIRST'])
+  expect(stderr).toContain('Another plugin loads src/audit.ts before afterword() sees it.')
+  expect(stderr).toContain('List afterword() first: plugins: [afterword(), loader]')
   const { bodies } = await visit(project, ['--enable-source-maps', 'out/main.js'])
   expect(bodies['checkout-0']).toContain('AFTERWORD_NO_SCOPE: after() at ')
   expect(bodies['checkout-0']).toContain('was not compiled')
+})
+
+test.concurrent('esbuild: behind a plugin that loads other files nothing is said', async () => {
+  const project = openProject('esbuild')
+  const loader = `{ name: 'css', setup: (build) => build.onLoad({ filter: /\\.css$/ }, () => ({ contents: '' })) }`
+  project.edit('build.js', 'plugins: [', `plugins: [${loader}, `)
+  expect(await project.build()).toMatchObject({ code: 0, stderr: '' })
+})
+
+const WORKER = `import { after } from 'afterword'
+export { drainAfter } from 'afterword'
+export default { fetch: async () => { after(() => {}); return new Response('') } }
+`
+
+test.concurrent.each([
+  ['as for a browser is reported', '', ['AFTERWORD_BROWSER_BUILD']],
+  [
+    'by the conditions that the report names is a server',
+    ", conditions: ['workerd', 'worker', 'browser']",
+    null,
+  ],
+])('esbuild: a Worker that is bundled %s', async (_name, conditions, codes) => {
+  const project = openProject('esbuild', { 'src/main.ts': WORKER })
+  project.edit('build.js', "platform: 'node'", `platform: 'browser'${conditions}`)
+  const { code, stderr } = await project.build()
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+  expect(stderr.match(/AFTERWORD_\w+/g)).toEqual(codes)
+  if (codes) expect(stderr).toContain("conditions: ['workerd', 'worker', 'browser']")
+  expect(project.read('out/main.js').includes('afterword.register.v1')).toBe(true)
+})
+
+test.concurrent('bun: behind a plugin that loads the entry it says so', async () => {
+  const project = openProject('bun')
+  const loader = `{
+    name: 'loader',
+    setup: (build) =>
+      build.onLoad({ filter: /main\\.ts$/ }, async ({ path }) => ({ contents: await Bun.file(path).text(), loader: 'ts' })),
+  }`
+  project.edit('build.js', 'plugins: [', `plugins: [${loader}, `)
+  const { code, stderr } = await project.build()
+  expect(code).toBe(0)
+  expect(stderr).toContain(
+    'Another plugin loads src/main.ts before afterword() sees it. (AFTERWORD_NOT_FIRST)',
+  )
 })

@@ -9,32 +9,56 @@ import { readFileSync } from 'node:fs'
 import { formatDiagnostic } from '../diagnostics/diagnostic.ts'
 import { namesPackages, type Options, resolveOptions } from '../options.ts'
 import { transform } from '../transform.ts'
+import { locateOwn, resolveInBun } from './bun-resolve.ts'
+import { createTexts } from './bun-texts.ts'
 
 const MODULES = /\.(?:m?ts|[jt]sx|mjs)$/
 const OWN_MODULES = /^(?!.*[\\/]node_modules[\\/]).*\.(?:m?ts|[jt]sx|mjs)$/
 
+type Loader = 'js' | 'jsx' | 'ts' | 'tsx' | 'text'
+
 /** What is used of Bun, whose types are there only where Bun is. */
 export interface BunBuilder {
   /** Of the build, if there is one. */
-  config?: object
+  config?: {
+    external?: readonly string[]
+    packages?: string
+    conditions?: string | readonly string[]
+    sourcemap?: boolean | string
+    entrypoints?: readonly string[]
+    plugins?: readonly object[]
+  }
   onLoad(
+    constraints: { filter: RegExp; namespace?: string },
+    load: (file: {
+      path: string
+      loader?: string
+    }) => MaybePromise<{ contents: string; loader: Loader } | undefined>,
+  ): unknown
+  onEnd?(done: () => void): unknown
+  onResolve(
     constraints: { filter: RegExp },
-    load: (file: { path: string }) => { contents: string; loader: 'js' | 'jsx' | 'ts' | 'tsx' },
+    resolve: (args: { path: string; importer: string }) => { path: string } | undefined,
   ): unknown
 }
 
+type MaybePromise<T> = T | Promise<T>
+
 export function setupRuntime(build: BunBuilder, options: Options = {}): void {
+  const texts = createTexts(resolveInBun)
   const filter = namesPackages(resolveOptions(options)) ? MODULES : OWN_MODULES
   build.onLoad({ filter }, ({ path }) => {
     const code = readFileSync(path, 'utf8')
+    texts.read(code, path)
+    if (texts.has(path)) return { contents: code, loader: 'text' }
     const result = transform(code, path, options)
     for (const each of result?.diagnostics ?? [])
       if (each.level !== 'info') console.warn(formatDiagnostic(each))
-    return { contents: result?.code ?? code, loader: loaderOf(path) }
+    return { contents: result ? locateOwn(result.code, path) : code, loader: loaderOf(path) }
   })
 }
 
-function loaderOf(path: string): 'js' | 'jsx' | 'ts' | 'tsx' {
+function loaderOf(path: string): Loader {
   if (path.endsWith('x')) return path.endsWith('.tsx') ? 'tsx' : 'jsx'
   return path.endsWith('ts') ? 'ts' : 'js'
 }

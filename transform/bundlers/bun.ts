@@ -4,10 +4,11 @@
  *     Bun.plugin(afterword())
  */
 import { UserError } from '../diagnostics/diagnostic.ts'
+import { type Options, resolveOptions } from '../options.ts'
+import { setupBuild } from './bun-build.ts'
 import { type BunBuilder, setupRuntime } from './bun-runtime.ts'
-import { type Options, unplugin } from './unplugin.ts'
 
-export type { Options } from './unplugin.ts'
+export type { Options } from '../options.ts'
 
 export interface BunPlugin {
   name: string
@@ -17,9 +18,10 @@ export interface BunPlugin {
 /** @throws UserError (AFTERWORD_NOT_IN_BUN) in any other runtime; (AFTERWORD_BAD_PLUGIN_OPTION) */
 export default function afterword(options?: Options): BunPlugin {
   if (!process.versions.bun) throw new UserError('not-in-bun', {})
-  const plugin: BunPlugin = unplugin.bun(options)
-  return {
-    name: plugin.name,
-    setup: (build) => (build.config ? plugin.setup(build) : setupRuntime(build, options)),
+  resolveOptions(options)
+  const plugin: BunPlugin = {
+    name: 'afterword',
+    setup: (build) => (build.config ? setupBuild(build, plugin, options) : setupRuntime(build, options)),
   }
+  return plugin
 }

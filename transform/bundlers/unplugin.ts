@@ -1,46 +1,28 @@
 /**
- * One plugin for every bundler, on the text engine. The files beside this one name it for each of them.
+ * One plugin for Rollup, Rolldown, Vite, webpack and Rspack, on the text engine. The files beside this one name it for each of them; esbuild,
+ * Bun and Farm, which know more than unplugin hands on, have their own.
  *
  * It comes first: what it reads is the author's source, before types are stripped or async functions are lowered.
  */
-import { createUnplugin, type UnpluginContext } from 'unplugin'
+import { createUnplugin, type UnpluginBuildContext, type UnpluginContext } from 'unplugin'
 import type { Environment } from 'vite'
-import { type Diagnostic, formatDiagnostic, UserError } from '../diagnostics/diagnostic.ts'
 import { type Host, namesPackages, type Options, resolveOptions } from '../options.ts'
-import { version } from '../package.ts'
-import { type TransformOptions, type TransformResult, transform } from '../transform.ts'
+import type { TransformOptions, TransformResult } from '../transform.ts'
+import { type Build, compile, messagesOf, PACKAGES, SOURCES, settingsOf } from './file.ts'
+import { isProgram, isProgramType, type LoaderContext } from './program.ts'
+import { reachOutside, resolveOwn } from './rollup-hooks.ts'
+import { findTextMakers, isText, type TextMaker } from './texts.ts'
 import { rendersClients, rendersComponents } from './vite-rsc.ts'
+import { type Compiler, findOwn, isForBrowsers, salt } from './webpack-hooks.ts'
 
 export type { Options } from '../options.ts'
 
-/** By its extension, or by the language that a query names: `App.vue?vue&type=script&lang.ts`. */
-const SOURCES = /\.[cm]?[jt]sx?(?=$|[?#])|[?&]lang[.=][cm]?[jt]sx?\b/
 /** Modules that a bundler or another plugin made up. */
 const VIRTUAL = /^\0/
-const PACKAGES = /[\\/]node_modules[\\/]/
-
-/** What only the bundler knows. */
-export interface Build {
-  /** The folder that names of files are relative to. */
-  root: string
-  /** Whether this build is for development. Undefined where the bundler has no such mode: then NODE_ENV says it. */
-  development: boolean | undefined
-  /** Where Vite keeps packages that it has bundled: usually, but not always, below `node_modules`. */
-  cache: string | undefined
-  /** Whether anybody asks for source maps: they cost more than the rest of the edit. Rollup and Rolldown cannot say before they write. */
-  maps: boolean
-}
-
-/** What webpack and Rspack have in common. */
-interface Compiler {
-  context: string
-  options: { mode?: unknown; cache?: unknown }
-  platform?: { web?: boolean | null; webworker?: boolean | null; node?: boolean | null }
-}
 
 export const unplugin = createUnplugin((options: Options | undefined, { framework }) => {
   const resolved = resolveOptions(options)
-  let build: Build = { root: process.cwd(), development: undefined, cache: undefined, maps: true }
+  let build: Build = { root: process.cwd(), development: undefined, cache: undefined }
   let compiler: Compiler | null = null
   /** By the host that they are for: one build may have environments of several. */
   const settings = new Map<Host | undefined, TransformOptions>()
@@ -57,6 +39,22 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
     compiler = known
     know({ root: known.context, development: known.options.mode === 'development' })
     salt(known.options.cache, options)
+    if (!isForBrowsers(known)) findOwn(known.options)
+  }
+  let makers: TextMaker[] = []
+  const hooks = {
+    ...resolveOwn(() => build.root),
+    buildStart(found: { plugins?: unknown }) {
+      if (found?.plugins) makers = findTextMakers(found.plugins)
+    },
+  }
+  function edit(context: UnpluginContext, code: string, id: string) {
+    const result = compile(code, id, settingsFor(hostOf(context)), framework)
+    if (!result) return null
+    for (const message of messagesOf(result.diagnostics)) context.warn({ id, message })
+    if (result.code === code) return null
+    // The map is made when it is read: webpack and Rspack do so only where they want one.
+    return framework === 'rollup' ? reachingOutside(context, result, id) : result
   }
   return {
     name: 'afterword',
@@ -71,42 +69,33 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
           exclude: namesPackages(resolved) ? [VIRTUAL] : [VIRTUAL, PACKAGES],
         },
       },
-      handler(code, id) {
+      handler(code, id, meta?: { moduleType?: string }) {
         if (compiler && isForBrowsers(compiler)) return null
         if (build.cache && id.startsWith(build.cache)) return null
-        const result = compile(code, id, settingsFor(hostOf(this)), framework)
-        if (!result) return null
-        for (const each of result.diagnostics) report(this, each, id, framework)
-        if (result.code === code) return null
-        // The map is made when it is read: webpack, Rspack and Bun do so only where they want one.
-        return build.maps ? result : result.code
+        if (!isProgramType(meta?.moduleType) || !isProgramHere(this, id, framework)) return null
+        if (makers.length > 0)
+          return isText(makers, this, code, id).then((is) => (is ? null : edit(this, code, id)))
+        return edit(this, code, id)
       },
     },
     vite: {
+      ...hooks,
       // What a browser loads is none of ours (client.ts looks after it), so it costs no call for each module either.
       applyToEnvironment: (environment) =>
         environment.config.consumer === 'server' && !rendersClients(environment),
-      configResolved: ({ root, mode, cacheDir }) =>
-        know({ root, development: mode === 'development', cache: `${cacheDir}/` }),
+      configResolved({ root, mode, cacheDir, plugins }) {
+        know({ root, development: mode === 'development', cache: `${cacheDir}/` })
+        makers = findTextMakers(plugins)
+      },
     },
     webpack: knowCompiler,
     rspack: knowCompiler,
+    rollup: hooks,
     rolldown: {
+      ...hooks,
       options({ cwd = process.cwd() }) {
         know({ root: cwd })
       },
-    },
-    esbuild: {
-      config: ({ absWorkingDir, sourcemap }) =>
-        know({ root: absWorkingDir ?? process.cwd(), maps: Boolean(sourcemap) }),
-    },
-    farm: {
-      configResolved: ({ root = process.cwd(), compilation }) =>
-        know({
-          root,
-          development: compilation?.mode === 'development',
-          maps: Boolean(compilation?.sourcemap),
-        }),
     },
   }
 })
@@ -117,52 +106,21 @@ function hostOf(context: unknown): Host | undefined {
   return environment && rendersComponents(environment) ? 'rsc' : undefined
 }
 
-/**
- * The page's part of a list of configurations that share their plugins: there, `afterword` is what package.json's `browser` condition
- * says. Workers are servers.
- */
-const isForBrowsers = ({ platform }: Compiler): boolean =>
-  platform?.web === true && !platform.webworker && !platform.node
-
-/** What is kept on disk from build to build was made by one version with one set of options. */
-function salt(cache: unknown, options: Options | undefined): void {
-  if (typeof cache !== 'object' || cache === null) return
-  const made = JSON.stringify(options, (_, value) => (value instanceof RegExp ? String(value) : value))
-  const kept = cache as { version?: string }
-  kept.version = `${kept.version ?? ''}|afterword ${version} ${made}`
+/** A text that was imported, or an asset, is none of ours. */
+function isProgramHere(context: UnpluginBuildContext, id: string, framework: string): boolean {
+  const native = context.getNativeBuildContext?.()
+  if (native?.framework === 'webpack' || native?.framework === 'rspack')
+    return isProgram((native.loaderContext ?? {}) as LoaderContext)
+  if (framework !== 'rollup') return true
+  const { getModuleInfo } = context as { getModuleInfo?: (id: string) => ModuleInfo | null }
+  return getModuleInfo?.call(context, id)?.attributes?.type === undefined
 }
 
-function settingsOf(options: Options = {}, { root, development }: Build): TransformOptions {
-  const debug = options.debug ?? development
-  return debug === undefined ? { ...options, root } : { ...options, root, debug }
+/** Of Rollup: what an import says with `with`. */
+interface ModuleInfo {
+  attributes?: Record<string, string>
 }
 
-/**
- * The message of a syntax error holds its place and frame: tools that find them beside it as well show them twice, and so with a stack.
- * But Vite's error goes to the author's own server, which may show the stack and nothing else.
- */
-function compile(
-  code: string,
-  id: string,
-  settings: TransformOptions,
-  framework: string,
-): TransformResult | null {
-  try {
-    return transform(code, id, settings)
-  } catch (error) {
-    if (error instanceof UserError) {
-      Object.assign(error, { id, loc: undefined, frame: undefined })
-      if (framework !== 'vite') error.stack = ''
-    }
-    throw error
-  }
-}
-
-/** What is for information only is left to those who ask. */
-function report(context: UnpluginContext, each: Diagnostic, id: string, framework: string): void {
-  if (each.level === 'info') return
-  const message = formatDiagnostic(each)
-  // Farm takes a text, and the process ends at the error that unplugin makes of one.
-  if (framework === 'farm') console.warn(message)
-  else context.warn({ id, message })
+async function reachingOutside(context: unknown, result: TransformResult, id: string) {
+  return { code: await reachOutside(context, result.code, id), map: result.map }
 }

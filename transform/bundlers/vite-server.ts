@@ -14,10 +14,12 @@ export function server({ include }: ResolvedOptions): Plugin {
     applyToEnvironment: (environment) =>
       environment.config.consumer === 'server' && !rendersClients(environment),
     configEnvironment(name, { consumer = name === 'client' ? 'client' : 'server' }) {
-      if (consumer === 'client' || packages.length === 0) return null
+      if (consumer === 'client') return null
+      // What is compiled may lie in a package that does not depend on ours, and what Node imports by itself is looked for from there.
+      const dedupe = ['afterword']
+      if (packages.length === 0) return { resolve: { dedupe } }
       return {
-        // Such a package does not depend on ours, and a strict node_modules shows it only what it does: ours is looked for at the root.
-        resolve: { noExternal: packages, dedupe: ['afterword'] },
+        resolve: { noExternal: packages, dedupe },
         // What an environment bundles before it serves it would not pass through any plugin.
         optimizeDeps: { exclude: packages },
       }

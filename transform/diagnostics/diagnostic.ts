@@ -60,6 +60,12 @@ export function toDiagnostic(
 export const formatDiagnostic = (each: Diagnostic): string =>
   `afterword ${each.level} ${each.code} at ${each.place}\n${each.message}\n\n${each.frame}\n\n${each.why}\nWhat to do: ${each.todo}`
 
+/** What concerns no single place: the build. */
+export function formatMessage(slug: MessageSlug, values: Values): string {
+  const { code, level, message, why, todo } = textOf(slug, values)
+  return `afterword ${level}: ${message} (${code})\n${why}\nWhat to do: ${todo}`
+}
+
 /** Warnings go to stderr; what is for information only is left to those who ask (`explain`, `metadata.afterword`). */
 export function reportDiagnostic(planned: PlannedDiagnostic, context: DiagnosticContext): void {
   const diagnostic = toDiagnostic(planned, context)

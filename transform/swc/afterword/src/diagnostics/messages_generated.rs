@@ -2,7 +2,7 @@
 
 use super::{Level, Message};
 
-pub(super) static MESSAGES: [Message; 39] = [
+pub(super) static MESSAGES: [Message; 41] = [
     Message {
         slug: "after-in-cached",
         code: "AFTERWORD_AFTER_IN_CACHED",
@@ -74,6 +74,14 @@ pub(super) static MESSAGES: [Message; 39] = [
         why: "A function takes the scope of its caller first. Where the code that emits runs for another request, the task follows that response; where it runs for none, this one.",
         todo: "Leave it if that is what is meant. If the task belongs to the one who listens, pin the listener: {taker}(…, bind(() => …)).",
         level: Level::Info,
+    },
+    Message {
+        slug: "browser-build",
+        code: "AFTERWORD_BROWSER_BUILD",
+        message: "This build gives {file} what a browser gets of afterword: each after() in it throws when it is called.",
+        why: "The build resolves packages by the condition \"browser\", and by none that names a server (workerd, worker, node, deno, bun, edge-light).",
+        todo: "For a Worker or another server, say so: {option}. If a browser runs this, leave the file out with the option exclude.",
+        level: Level::Warning,
     },
     Message {
         slug: "cookie-in-task.written",
@@ -194,6 +202,14 @@ pub(super) static MESSAGES: [Message; 39] = [
         why: "Afterword edits a file and leaves its types and its JSX where they are. Node strips types from 22.18 on (not JSX, and not in node_modules).",
         todo: "Run it on Node 22.18 or newer, or let a loader follow afterword that makes JavaScript of it: node --import afterword/register --import tsx app.ts",
         level: Level::Error,
+    },
+    Message {
+        slug: "not-first",
+        code: "AFTERWORD_NOT_FIRST",
+        message: "Another plugin loads {files} before afterword() sees it.",
+        why: "{bundler} loads a file with one plugin, the first in the list that gives it contents. What another plugin has loaded is not compiled: an after() there has no scope.",
+        todo: "List afterword() first: plugins: [afterword(), {others}].",
+        level: Level::Warning,
     },
     Message {
         slug: "not-in-bun",

@@ -1,0 +1,50 @@
+/** One file for a bundler: which files, with which settings, and how what was found is said. */
+import { type Diagnostic, formatDiagnostic, UserError } from '../diagnostics/diagnostic.ts'
+import type { Options } from '../options.ts'
+
+export { PACKAGES } from './own-names.ts'
+
+import { type TransformOptions, type TransformResult, transform } from '../transform.ts'
+
+/** By its extension, or by the language that a query names: `App.vue?vue&type=script&lang.ts`. */
+export const SOURCES = /\.[cm]?[jt]sx?(?=$|[?#])|[?&]lang[.=][cm]?[jt]sx?\b/
+
+/** What only the bundler knows. */
+export interface Build {
+  /** The folder that names of files are relative to. */
+  root: string
+  /** Whether this build is for development. Undefined where the bundler has no such mode: then NODE_ENV says it. */
+  development: boolean | undefined
+  /** Where Vite keeps packages that it has bundled: usually, but not always, below `node_modules`. */
+  cache: string | undefined
+}
+
+export function settingsOf(options: Options = {}, { root, development }: Build): TransformOptions {
+  const debug = options.debug ?? development
+  return debug === undefined ? { ...options, root } : { ...options, root, debug }
+}
+
+/**
+ * The message of a syntax error holds its place and frame: tools that find them beside it as well show them twice, and so with a stack.
+ * But Vite's error goes to the author's own server, which may show the stack and nothing else.
+ */
+export function compile(
+  code: string,
+  id: string,
+  settings: TransformOptions,
+  framework: string,
+): TransformResult | null {
+  try {
+    return transform(code, id, settings)
+  } catch (error) {
+    if (error instanceof UserError) {
+      Object.assign(error, { id, loc: undefined, frame: undefined })
+      if (framework !== 'vite') error.stack = ''
+    }
+    throw error
+  }
+}
+
+/** What is to be said; what is for information only is left to those who ask. */
+export const messagesOf = (diagnostics: readonly Diagnostic[]): string[] =>
+  diagnostics.filter(({ level }) => level !== 'info').map(formatDiagnostic)

@@ -1,0 +1,70 @@
+/** Where the names of this package lead, for Rollup, Rolldown and Vite, whose resolvers can be asked from any place. */
+import path from 'node:path'
+import type { Environment } from 'vite'
+import { ownFile } from '../package.ts'
+import { HELPERS, importersOf, isInstalled, OWN_NAMES, ownTarget } from './own-names.ts'
+
+interface Resolved {
+  id: string
+  external?: boolean | 'absolute' | 'relative'
+}
+
+interface ResolveContext {
+  resolve(source: string, importer: string, options?: object): Promise<Resolved | null>
+  environment?: Environment
+}
+
+/** Modules of the bundle, made up, that hand on what stays outside of it. A path, for `external` is asked about all other names. */
+const OUTSIDE = `${path.dirname(ownFile('outside/x'))}/`
+
+/**
+ * Filters are said twice: before Rollup 4.40 and Vite 6.3 nobody reads them.
+ * @param root the folder of what is built
+ */
+export function resolveOwn(root: () => string) {
+  const resolveId = async (
+    context: ResolveContext,
+    source: string,
+    importer: string,
+    options: object,
+  ): Promise<Resolved | string | null> => {
+    if (importer.startsWith(OUTSIDE)) return { id: source, external: true }
+    for (const from of importersOf(source, importer)) {
+      const found = await context.resolve(source, from, { ...options, skipSelf: true })
+      if (!found) continue
+      if (!found.external || !HELPERS.test(source) || isInstalled(source, root())) return found
+      break
+    }
+    // Rollup by itself leaves packages to those who run the bundle.
+    if (!context.environment && isInstalled(source, root())) return { id: source, external: true }
+    return ownTarget(source, context.environment?.config.resolve.conditions)
+  }
+  return {
+    resolveId: {
+      filter: { id: [OWN_NAMES, /[\\/]dist[\\/]outside[\\/]/] },
+      handler(this: unknown, source: string, importer: string | undefined, options: object) {
+        if (source.startsWith(OUTSIDE)) return source
+        if (!importer || !OWN_NAMES.test(source)) return null
+        return resolveId(this as ResolveContext, source, importer, options)
+      },
+    },
+    load: {
+      filter: { id: /[\\/]dist[\\/]outside[\\/]/ },
+      handler: (id: string) =>
+        id.startsWith(OUTSIDE) ? `export * from ${JSON.stringify(id.slice(OUTSIDE.length))}` : null,
+    },
+  }
+}
+
+const REQUIRED = /(?<== require\(")afterword\/(?:\w+\/)?compiled(?="\);)/
+
+/**
+ * A CommonJS file of a bundle of ES modules cannot reach what stays outside: @rollup/plugin-commonjs makes its `require` an import of a default
+ * export, which there is none. It requires a module of the bundle instead.
+ */
+export async function reachOutside(context: unknown, code: string, id: string): Promise<string> {
+  const [source] = REQUIRED.exec(code) ?? []
+  if (source === undefined) return code
+  const found = await (context as ResolveContext).resolve(source, id)
+  return found?.external ? code.replace(REQUIRED, OUTSIDE + source) : code
+}

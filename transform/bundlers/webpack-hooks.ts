@@ -1,0 +1,54 @@
+/** What webpack and Rspack have in common, beside the loader. */
+import type { Options } from '../options.ts'
+import { version } from '../package.ts'
+import { ownTarget } from './own-names.ts'
+
+export interface Compiler {
+  context: string
+  options: CompilerOptions
+  platform?: { web?: boolean | null; webworker?: boolean | null; node?: boolean | null }
+}
+
+interface CompilerOptions {
+  mode?: unknown
+  cache?: unknown
+  resolve?: { alias?: Aliases; fallback?: Aliases; conditionNames?: string[] }
+}
+
+type Aliases = Record<string, unknown> | { name: string; alias: unknown; onlyModule?: boolean }[] | false
+
+/**
+ * The page's part of a list of configurations that share their plugins: there, `afterword` is what package.json's `browser` condition
+ * says. Workers are servers.
+ */
+export const isForBrowsers = ({ platform }: Compiler): boolean =>
+  platform?.web === true && !platform.webworker && !platform.node
+
+/** What is kept on disk from build to build was made by one version with one set of options. */
+export function salt(cache: unknown, options: Options | undefined): void {
+  if (typeof cache !== 'object' || cache === null) return
+  const made = JSON.stringify(options, (_, value) => (value instanceof RegExp ? String(value) : value))
+  const kept = cache as { version?: string }
+  kept.version = `${kept.version ?? ''}|afterword ${version} ${made}`
+}
+
+/** The helpers are those of this copy; what else is called `afterword` is, where nothing is found. Both come behind `externals`. */
+export function findOwn(options: CompilerOptions): void {
+  options.resolve ??= {}
+  const { resolve } = options
+  const { alias, fallback, conditionNames } = resolve
+  const targets = (names: string[]): [string, string][] =>
+    names.flatMap((name) => {
+      const target = ownTarget(name, conditionNames)
+      return target === null ? [] : [[name, target]]
+    })
+  resolve.alias = put(alias, targets(['afterword/compiled', 'afterword/rsc/compiled']))
+  resolve.fallback = put(fallback, targets(['afterword', 'afterword/rsc']))
+}
+
+/** Behind what the configuration says itself. */
+function put(given: Aliases | undefined, own: [string, string][]): Aliases {
+  if (Array.isArray(given))
+    return [...given, ...own.map(([name, alias]) => ({ name, alias, onlyModule: true }))]
+  return { ...(given || {}), ...Object.fromEntries(own.map(([name, alias]) => [`${name}$`, alias])) }
+}
