@@ -21,7 +21,7 @@ export const cookieInTask = (name: string, request: string): string =>
   `AFTERWORD_COOKIE_IN_TASK: cookie ${plain(name)} cannot be written: the response of ${plain(request)} is gone. Write the cookie in the handler, before the response is returned.`
 
 export const cookieTooLate = (name: string, request: string): string =>
-  `AFTERWORD_COOKIE_TOO_LATE: cookie ${plain(name)} cannot be written: the headers of ${plain(request)} have been sent, or its host takes none. Write the cookie before the first byte of the body; on a host of your own pass openScope({ setCookies }).`
+  `AFTERWORD_COOKIE_TOO_LATE: cookie ${plain(name)} cannot be written: the headers of ${plain(request)} have been sent, or its host takes none. Write the cookie before the first byte of the body; on a host of your own pass openScope({ setCookies }), a function that takes the lines of the cookies and gives back true.`
 
 export const engineLacks = (what: string, name: string): string =>
   `AFTERWORD_ENGINE_LACKS: ${plain(what)} needs ${plain(name)}, which this engine lacks. Do without, or set globalThis.${plain(name)} at the start.`

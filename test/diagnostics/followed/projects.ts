@@ -1,0 +1,52 @@
+// What is told of a whole project.
+import type { Project } from './row.ts'
+
+const manifest = { 'package.json': '{ "type": "module" }' }
+
+export const projects: Record<string, Project> = {
+  unreached: {
+    before: {
+      ...manifest,
+      'db.ts':
+        "import { after } from 'afterword'\nexport function save() { after(() => 1) }\nexport function nightly() { save() }\nsetInterval(nightly, 1000)\n",
+    },
+    advice: 'name it in the option `entries`',
+    after: { 'package.json': '{ "type": "module", "afterword": { "entries": ["nightly"] } }' },
+  },
+  'reaches-client': {
+    before: {
+      ...manifest,
+      'page.tsx':
+        "'use client'\nimport { save } from './db'\nexport const Page = () => <button onClick={() => save()} />\n",
+      'db.ts': "import { after } from 'afterword'\nexport function save() { after(() => 1) }\n",
+    },
+    advice: "in an action that the client calls ('use server')",
+    after: {
+      'db.ts':
+        "'use server'\nimport { after } from 'afterword'\nexport async function save() { after(() => 1) }\n",
+    },
+  },
+  'lost-reference.far': {
+    before: {
+      ...manifest,
+      'db.ts': "import { after } from 'afterword'\nexport function save() { after(() => 1) }\n",
+      'route.ts':
+        "import { bus } from 'bus'\nimport { save } from './db'\nexport function POST() { bus.on('paid', save) }\n",
+    },
+    advice: 'Write (...args) => save(...args) instead',
+    after: {
+      'route.ts':
+        "import { bus } from 'bus'\nimport { save } from './db'\nexport function POST() { bus.on('paid', (...args) => save(...args)) }\n",
+    },
+  },
+  'may-lose': {
+    before: {
+      'package.json': '{ "type": "module", "afterword": { "exclude": "legacy" } }',
+      'db.ts': "import { after } from 'afterword'\nexport function save() { after(() => 1) }\n",
+      'legacy.ts': "import { save } from './db'\nexport async function store() { await 1; save() }\n",
+      'route.ts': "import { store } from './legacy'\nexport async function POST() { await store() }\n",
+    },
+    advice: 'Have it compiled',
+    after: manifest,
+  },
+}

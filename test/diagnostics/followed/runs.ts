@@ -1,0 +1,295 @@
+// What is told by the compiler in Node, and by the runtime.
+import type { Run } from './row.ts'
+
+const all = `import { after, bind, configureAfter, cookies, currentScope, headers, openScope } from 'afterword'
+import { request, sleep } from './help.mjs'
+`
+const program = (body: string, top = ''): string =>
+  `${all}${top}\nexport default async () => {\n${body}\nreturn 'works'\n}\n`
+
+/** What every one of these may use. */
+export const help = `import { openScope } from 'afterword'
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms))
+/** Calls \`fn\` for a request, and waits for its tasks. */
+export async function request(fn, options = {}) {
+  const scope = openScope({ request: new Request('http://shop/', { headers: { 'x-user': 'ada' } }), setCookies: () => true, ...options })
+  try {
+    return await scope.run(fn)
+  } finally {
+    scope.close('sent')
+    await scope.drained
+  }
+}
+`
+
+const emitter = "import { EventEmitter } from 'node:events'\nconst bus = new EventEmitter()"
+
+export const runs: Record<string, Run> = {
+  'bad-task': {
+    before: program('await request(() => after(42))'),
+    advice: 'Write after(() => …)',
+    after: program('await request(() => after(() => 42))'),
+  },
+  'bad-task.value': {
+    before: program('await request(() => after(42))'),
+    advice: 'Write after(() => …)',
+    after: program('await request(() => after(() => 42))'),
+  },
+  'bad-task.nothing': {
+    before: program('await request(() => after(log()))', 'const log = () => {}'),
+    advice: 'Hand over the call itself: () => log()',
+    after: program('await request(() => after(() => log()))', 'const log = () => {}'),
+  },
+  'bad-option': {
+    before: program('await request(() => after(() => {}, { timeout: -1 }))'),
+    advice: 'Correct it, or leave it out',
+    after: program('await request(() => after(() => {}, { timeout: 1000 }))'),
+  },
+  'unknown-option': {
+    before: program('await request(() => after(() => {}, { tiemout: 1000 }))'),
+    advice: 'Use one of name, key, on, timeout',
+    after: program('await request(() => after(() => {}, { timeout: 1000 }))'),
+  },
+  'bad-function': {
+    before: program('await request(() => bind(log())())', 'const log = () => {}'),
+    advice: 'Pass one: the function itself, not what a call of it returns',
+    after: program('await request(() => bind(log)())', 'const log = () => {}'),
+  },
+  'bad-cookie': {
+    before: program("await request(() => cookies().set('a', 'b', { path: '/; Secure' }))"),
+    advice: 'Leave out separators, spaces and control characters',
+    after: program("await request(() => cookies().set('a', 'b', { path: '/' }))"),
+  },
+  'cookie-in-task': {
+    before: program("await request(() => after(() => cookies().set('a', 'b')))"),
+    advice: 'Write the cookie in the handler, before the response is returned',
+    after: program("await request(() => { cookies().set('a', 'b'); after(() => {}) })"),
+  },
+  'cookie-in-task.written': {
+    before: program("await request(() => after(() => cookies().set('a', 'b')))"),
+    advice: 'Write the cookie in the handler, before the response is returned',
+    after: program("await request(() => { cookies().set('a', 'b'); after(() => {}) })"),
+  },
+  'cookie-too-late': {
+    before: program("await request(() => cookies().set('a', 'b'), { setCookies: undefined })"),
+    advice:
+      'on a host of your own pass openScope({ setCookies }), a function that takes the lines of the cookies and gives back true',
+    after: program("await request(() => cookies().set('a', 'b'), { setCookies: () => true })"),
+  },
+  'read-only-headers': {
+    before: program("await request(() => headers().set('a', 'b'))"),
+    advice: 'copy them: new Headers(await headers())',
+    after: program(
+      "await request(async () => { const own = new Headers(await headers()); own.set('a', 'b') })",
+    ),
+  },
+  'read-only-headers.written': {
+    before: program("await request(() => headers().set('a', 'b'))"),
+    advice: 'copy them: new Headers(await headers())',
+    after: program(
+      "await request(async () => { const own = new Headers(await headers()); own.set('a', 'b') })",
+    ),
+  },
+  'response-in-task': {
+    before: `${all}export const POST = (req, res) => { after(() => res.setHeader('x-a', 'b')) }\nexport default () => 'works'`,
+    advice: 'Do it in the handler, before the response is returned',
+    after: `${all}export const POST = (req, res) => { res.setHeader('x-a', 'b'); after(() => {}) }\nexport default () => 'works'`,
+  },
+  'body-in-task': {
+    before: `${all}export async function POST(request) { after(async () => { await request.json() }) }\nexport default () => 'works'`,
+    advice: 'const body = await request.json(), and then after(() => …)',
+    after: `${all}export async function POST(request) { const body = await request.json(); after(() => body) }\nexport default async () => { const asked = new Request('http://shop/', { method: 'POST', body: '{}' }); await request(() => POST(asked), { carriers: [asked] }); return 'works' }`,
+  },
+  'at-module-level': {
+    before: `${all}after(() => {})\nexport default () => 'works'`,
+    advice: 'Move the call into the handler, or into a function that the handler calls',
+    after: program('await request(() => after(() => {}))'),
+  },
+  'after-in-cached': {
+    before: program(
+      'await request(() => price())',
+      "const price = async () => { 'use cache'; after(() => {}); return 1 }",
+    ),
+    advice: 'Call after() in the function that uses the cached one',
+    after: program(
+      'await request(async () => { await price(); after(() => {}) })',
+      "const price = async () => { 'use cache'; return 1 }",
+    ),
+  },
+  'in-browser.file': {
+    before: `'use client'\n${program('')}export const click = () => after(() => {})`,
+    advice: 'Call it in what only the server loads',
+    after: program('await request(click)', 'const click = () => after(() => {})'),
+  },
+  'lost-reference': {
+    before: program(
+      "await request(() => { bus.on('x', save) })",
+      `${emitter}\nfunction save() { after(() => {}) }`,
+    ),
+    advice: 'Write () => save(), or pin it: bind(save)',
+    after: program(
+      "await request(() => { bus.on('x', () => save()); bus.on('x', bind(save)) }); bus.emit('x')",
+      `${emitter}\nfunction save() { after(() => {}) }`,
+    ),
+  },
+  'already-lowered': {
+    before:
+      'function _asyncToGenerator(fn) { return function () { return Promise.resolve(fn.apply(this, arguments).next().value) } }\nexport default _asyncToGenerator(function* () { yield 1 })',
+    advice: 'so that async functions stay as they are',
+    after: "export default async () => { await 1; return 'works' }",
+  },
+  'closure-between-requests': {
+    before: program(
+      'const kept = []; const one = openScope(); const two = openScope(); one.run(() => { kept.push(() => sleep(1)) }); await two.run(() => kept[0]()); one.close(); two.close()',
+    ),
+    advice: 'pin it with bind(fn)',
+    after: program(
+      'const kept = []; const one = openScope(); const two = openScope(); one.run(() => { kept.push(bind(() => sleep(1))) }); await two.run(() => kept[0]()); one.close(); two.close()',
+    ),
+    env: { NODE_ENV: 'development' },
+  },
+  'hook-failed': {
+    before: program(
+      "configureAfter({ onTask() { throw new Error('metrics') } }); await request(() => after(() => {}))",
+    ),
+    advice: 'catch it in the hook',
+    after: program(
+      "configureAfter({ onTask() { try { throw new Error('metrics') } catch {} } }); await request(() => after(() => {}))",
+    ),
+    alone: true,
+  },
+  'task-failed': {
+    before: program("await request(() => after(() => { throw new Error('mail') }))"),
+    advice: 'configureAfter({ onError }) takes these instead',
+    after: program(
+      "configureAfter({ onError() {} }); await request(() => after(() => { throw new Error('mail') }))",
+    ),
+    alone: true,
+  },
+  'task-timeout': {
+    before: program('await request(() => after(() => sleep(60), { timeout: 5 }))'),
+    advice: 'Give it a longer timeout, or stop at info.signal',
+    after: program('await request(() => after(() => sleep(60), { timeout: 5000 }))'),
+  },
+  'task-dropped': {
+    before: program(
+      "configureAfter({ concurrency: 1, maxQueue: 0, overflow: 'drop-new', onError(error) { console.error(error.message) } }); await request(() => { after(() => sleep(5)); after(() => sleep(5)) })",
+    ),
+    advice: 'choose overflow: "inline" or "run", which drop none',
+    after: program(
+      "configureAfter({ concurrency: 1, maxQueue: 0, overflow: 'run', onError(error) { console.error(error.message) } }); await request(() => { after(() => sleep(5)); after(() => sleep(5)) })",
+    ),
+    alone: true,
+  },
+  'task-dropped.many': {
+    before: program(
+      "configureAfter({ concurrency: 1, maxQueue: 0, overflow: 'drop-new' }); await request(() => { for (let n = 0; n < 9; n++) after(() => sleep(5)) }); await sleep(1200)",
+    ),
+    advice: 'choose overflow: "inline" or "run", which drop none',
+    after: program(
+      "configureAfter({ concurrency: 1, maxQueue: 0, overflow: 'inline' }); await request(() => { for (let n = 0; n < 9; n++) after(() => sleep(5)) }); await sleep(1200)",
+    ),
+    alone: true,
+  },
+  'never-over': {
+    before: program(
+      'const { scope } = await withAfterScope(() => after(() => sleep(60))); await flushAfter(scope, { timeout: 5 })',
+      "import { flushAfter, withAfterScope } from 'afterword/test'",
+    ),
+    advice: 'give flushAfter({ timeout }) more time',
+    after: program(
+      'const { scope } = await withAfterScope(() => after(() => sleep(60))); await flushAfter(scope, { timeout: 5000 })',
+      "import { flushAfter, withAfterScope } from 'afterword/test'",
+    ),
+    alone: true,
+  },
+  'which-scope': {
+    before: program(
+      'await withAfterScope(() => {}); await withAfterScope(() => {}); await flushAfter()',
+      "import { flushAfter, withAfterScope } from 'afterword/test'",
+    ),
+    advice: 'Pass the scope that withAfterScope() gave',
+    after: program(
+      'await withAfterScope(() => {}); const { scope } = await withAfterScope(() => {}); await flushAfter(scope)',
+      "import { flushAfter, withAfterScope } from 'afterword/test'",
+    ),
+    alone: true,
+  },
+  'no-request': {
+    before: program('openScope().run(() => headers())'),
+    advice: 'Pass it: openScope({ request })',
+    after: program(
+      "const request = new Request('http://shop/'); openScope({ request }).run(() => headers())",
+    ),
+  },
+  'scope-drained': {
+    before: program(
+      "let kept; await request(() => { kept = currentScope() }); kept.run(() => headers().get('x-user'))",
+    ),
+    advice: 'Read the value before, and close over it',
+    after: program(
+      "let kept; let user; await request(() => { kept = currentScope(); user = headers().get('x-user') }); kept.run(() => user)",
+    ),
+  },
+  'unknown-carrier': {
+    before: program('const job = {}; await request(() => after.with(job, () => {}))'),
+    advice: 'name it in openScope({ carriers })',
+    after: program('const job = {}; await request(() => after.with(job, () => {}), { carriers: [job] })'),
+  },
+  'engine-lacks': {
+    before: program(
+      'delete globalThis.AbortController; const scope = openScope(); const handle = scope.run(() => after((info) => info.signal)); scope.close(); const { error } = await handle.done; if (error) throw error',
+    ),
+    advice: 'set globalThis.AbortController at the start',
+    after: program(
+      'const kept = AbortController; delete globalThis.AbortController; globalThis.AbortController = kept; const scope = openScope(); const handle = scope.run(() => after((info) => info.signal)); scope.close(); const { error } = await handle.done; if (error) throw error',
+    ),
+    alone: true,
+  },
+  'no-keep-alive': {
+    before: program(
+      "globalThis.EdgeRuntime = 'edge'; const handler = withAfter(async () => { after(() => {}); return new Response('') }); await handler(new Request('http://shop/'))",
+      "import { withAfter } from 'afterword/fetch'",
+    ),
+    advice: "Pass the host's context on to the wrapped handler: fetch(request, env, ctx)",
+    after: program(
+      "globalThis.EdgeRuntime = 'edge'; const handler = withAfter(async () => { after(() => {}); return new Response('') }); await handler(new Request('http://shop/'), {}, { waitUntil() {} })",
+      "import { withAfter } from 'afterword/fetch'",
+    ),
+    alone: true,
+  },
+  'no-react-server': {
+    before: program('withScope({})', "import { withScope } from 'afterword/rsc'"),
+    advice: 'with Node under --conditions=react-server',
+    after: program('await request(() => { withScope({}) })', "import { withScope } from 'afterword/rsc'"),
+    alone: true,
+    mended: ['--conditions=react-server', '--import', 'afterword/register'],
+  },
+  'no-scope.uncompiled': {
+    before: program('await request(async () => { await null; after(() => {}) })'),
+    advice: 'Compile it: node --import afterword/register driver.mjs',
+    after: program('await request(async () => { await null; after(() => {}) })'),
+    alone: true,
+    args: [],
+    mended: ['--import', 'afterword/register'],
+  },
+  'no-scope.either': {
+    before: program('await request(async () => { await null; headers() })'),
+    advice: 'compile both: node --import afterword/register driver.mjs',
+    after: program('await request(async () => { await null; headers() })'),
+    alone: true,
+    args: [],
+    mended: ['--import', 'afterword/register'],
+  },
+  'no-scope.began': {
+    before: program(
+      "await request(() => { bus.on('x', save) }); await new Promise((done, no) => setTimeout(() => { try { bus.emit('x'); done() } catch (error) { no(error) } }, 1))",
+      `${emitter}\nfunction save(_) { if (_ !== bus) after(() => {}) }`,
+    ),
+    advice: 'If a request has handed it over, pin it there: bind(fn), or write it in place: () => fn()',
+    after: program(
+      "await request(() => { bus.on('x', bind(save)) }); await new Promise((done, no) => setTimeout(() => { try { bus.emit('x'); done() } catch (error) { no(error) } }, 1))",
+      `${emitter}\nfunction save(_) { if (_ !== bus) after(() => {}) }`,
+    ),
+  },
+}
