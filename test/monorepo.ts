@@ -27,10 +27,11 @@ const manifestOf = (folder: string): Manifest =>
 
 /**
  * @param tools packages of this repository that the app has beside what its package.json names: bundlers
+ * @param parent where it is laid out
  * @returns its folder
  */
-export function layOut(app: string, tools: readonly string[] = []): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'afterword-monorepo-')))
+export function layOut(app: string, tools: readonly string[] = [], parent = tmpdir()): string {
+  const folder = realpathSync(mkdtempSync(join(parent, 'afterword-monorepo-')))
   cpSync(fixture, folder, { recursive: true })
   const store = join(folder, 'node_modules/.pnpm')
   const installed = join(store, 'afterword@0.0.0/node_modules/afterword')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { withAfterword } from '../../transform/next/index.ts'
 import loader from '../../transform/next/loader.ts'
+import { version } from '../../transform/package.ts'
 import { root } from './project.ts'
 
 mkdirSync(join(root, '.cache'), { recursive: true })
@@ -13,7 +14,7 @@ afterAll(() => rmSync(empty, { recursive: true, force: true }))
 interface Config {
   reactStrictMode?: boolean
   env?: Record<string, string>
-  turbopack?: { root?: string; rules?: Record<string, unknown> }
+  turbopack?: { root?: string; rules?: Record<string, unknown>; resolveAlias?: Record<string, string> }
   webpack?: (
     config: { module: { rules: { use?: { options: object }[] }[] }; own?: boolean },
     context: object,
@@ -27,12 +28,17 @@ describe('the configuration', () => {
     const given: Config = {
       reactStrictMode: true,
       env: { OWN: '1' },
-      turbopack: { root: '/app', rules: { '*.svg': ['svg'], [SOURCES]: { loaders: ['own'] } } },
+      turbopack: {
+        root: '/app',
+        resolveAlias: { own: 'other' },
+        rules: { '*.svg': ['svg'], [SOURCES]: { loaders: ['own'] } },
+      },
       webpack: (config) => ({ ...config, own: true }),
     }
     const made = withAfterword(given)
     expect(made).toMatchObject({ reactStrictMode: true, env: { OWN: '1', AFTERWORD_DRAIN: '10000' } })
     expect(made.turbopack).toMatchObject({ root: '/app', rules: { '*.svg': ['svg'] } })
+    expect(made.turbopack?.resolveAlias).toMatchObject({ own: 'other', afterword: 'afterword' })
     const rules = made.turbopack?.rules?.[SOURCES] as object[]
     expect(rules[0]).toEqual({ loaders: ['own'] })
     expect(rules).toHaveLength(3)
@@ -59,8 +65,8 @@ describe('the configuration', () => {
       webpack?.(config, { isServer })
       return config.module.rules[0]?.use?.[0]?.options
     }
-    expect(optionsFor(true)).toEqual({ debug: false, root: process.cwd() })
-    expect(optionsFor(false)).toEqual({ browser: true, root: process.cwd() })
+    expect(optionsFor(true)).toEqual({ debug: false, root: process.cwd(), version })
+    expect(optionsFor(false)).toEqual({ browser: true, root: process.cwd(), version })
   })
 
   test('patterns cross over as JSON', () => {
@@ -119,13 +125,14 @@ describe('what is refused', () => {
 })
 
 describe('the loader', () => {
-  const run = (code: string, options: object = {}, file = 'app/route.ts') => {
+  const run = (code: string, options: object = {}, file = 'app/route.ts', known: object = {}) => {
     const warnings: string[] = []
     let made = ''
     loader.call(
       {
+        ...known,
         resourcePath: join(root, file),
-        getOptions: () => ({ root, sites: false, ...options }),
+        getOptions: () => ({ root, version, sites: false, ...options }),
         emitWarning: (warning) => warnings.push(warning.message),
         callback: (error, text) => {
           if (error) throw error
@@ -142,6 +149,32 @@ describe('the loader', () => {
     expect(run(`${body}(await headers()).get('a')`).made).toContain("from 'next/headers'")
     expect(run(`${body}headers().then(String)`).made).toContain("from 'next/headers'")
     expect(run(`${body}await headers().get('a')`).made).toMatch(/import \{ headers \} from ["']afterword["']/)
+  })
+
+  test('a text or an asset, which only webpack knows from a module, is left as it is', () => {
+    const code = "import { after } from 'next/server'\nexport const f = async () => { await 0; after(g) }\n"
+    for (const known of [
+      { _module: { type: 'asset/source' } },
+      { _module: { type: 'asset/resource' } },
+      { _module: { type: 'javascript/auto' }, loaders: [{ path: '/node_modules/raw-loader/dist/cjs.js' }] },
+    ])
+      expect(run(code, {}, 'app/client.ts', known).made).toBe(code)
+    expect(run(code, {}, 'app/client.ts', { _module: { type: 'javascript/auto' } }).made).not.toBe(code)
+  })
+
+  test('to Turbopack, the address of a file says that it is no module; a worker is one', () => {
+    const code = (query: string) => `'use client'
+const one = new URL('./a.js${query}', import.meta.url), two = new globalThis.URL(\`../b.tsx${query}\`, import.meta.url)
+const worker = new Worker(new URL('./worker.js', import.meta.url))
+const others = [new URL('./c.png', import.meta.url), new URL('./d.js?own', import.meta.url), new URL('./e.js', 'http://x')]
+const text = "new URL('./f.js', import.meta.url)"
+`
+    expect(run(code('')).made).toBe(code('?afterword-asset'))
+    expect(run(code(''), {}, 'app/c.tsx', { webpack: true }).made).toBe(code(''))
+    const script = "import { after } from 'next/server'\nexport const f = async () => { await 0; after(g) }\n"
+    expect(run(script, {}, 'app/a.js', { resourceQuery: '?afterword-asset' }).made).toBe(script)
+    const broken = "const one = new URL('./a.js', import.meta.url)\nconst = 1\n"
+    expect(() => run(`${broken}async function f() { await 0; g() }`)).toThrow('AFTERWORD_SYNTAX_ERROR')
   })
 
   test('what a browser loads is not compiled; after of next/server becomes the stand-in, on its line', () => {

@@ -6,9 +6,10 @@ import { testBrowser } from './browser.ts'
 import { testExtras } from './extras.ts'
 import { type Built, closeWorkspace, hasSwc, Project, root, type Server, type Variant } from './project.ts'
 import { type Kind, testRows } from './rows.ts'
+import { testShapes } from './shapes.ts'
 import { DRAIN, testStop } from './stop.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 })
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 900_000 })
 
 afterAll(closeWorkspace)
 
@@ -99,6 +100,7 @@ for (const { name, dev = false, full = false, missing, clicked = false, ...varia
     afterAll(() => server?.[Symbol.asyncDispose]())
 
     testRows(() => server, kind)
+    testShapes(() => server, kind)
     // What says `maxDuration` of a route is classic.
     if (variant.fallback === 'throw' && kind.mode === 'classic') testExtras(() => server, kind)
     if (clicked) testBrowser(() => server)

@@ -1,10 +1,8 @@
 // What Next's documentation says of `after`, row by row. Next alone is the specification: the same rows run without the plugin.
-import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { callAction, newId, submit, visit } from './client.ts'
-import { root, type Server } from './project.ts'
+import type { Server } from './project.ts'
 
 /** Node may tell of the end of a response before the client has read it; the parts of a stream are 100 ms apart. */
 const MARGIN = 40
@@ -16,7 +14,7 @@ export interface Kind {
   mdx: boolean
 }
 
-export function testRows(getServer: () => Server, { compiled, mode, dev, mdx }: Kind): void {
+export function testRows(getServer: () => Server, { compiled, mode, dev }: Kind): void {
   const isClassic = mode === 'classic'
 
   // With cacheComponents this layout is part of a shell that is made when the app is built.
@@ -199,48 +197,6 @@ export function testRows(getServer: () => Server, { compiled, mode, dev, mdx }: 
     await server.journal.until({ task: 'throwing action', item: 'tea by throw' })
   })
 
-  test('components, hooks, contexts and barrels of both sides: drawn by the server, and their tasks run there', async () => {
-    const server = getServer()
-    const { id, status, text } = await visit(server, '/shop')
-    expect(status).toBe(200)
-    // One by the page, one by a client component on the server.
-    for (const part of ['tea for €3.00', '0 tea for €0.00', 'data-theme="light"', 'TEA'])
-      expect(text).toContain(part)
-    await server.journal.until({ task: 'listed', id })
-  })
-
-  test('parallel routes: each page of an address, and the layout around them, has its tasks', async () => {
-    const server = getServer()
-    const { id, text } = await visit(server, '/dash')
-    for (const part of ['Dashboard', `team of ${id}`, `stats of ${id}`]) expect(text).toContain(part)
-    for (const task of ['frame', 'team', 'stats'])
-      expect(await server.journal.until({ task, id })).toHaveLength(1)
-  })
-
-  if (mdx)
-    test('a page of MDX draws components that give tasks', async () => {
-      const server = getServer()
-      const { id, text } = await visit(server, '/notes')
-      for (const part of [`<em>${id}</em>`, 'note for €1.00', 'class="note"']) expect(text).toContain(part)
-      await server.journal.until({ task: 'note', id })
-    })
-
-  test('what is no module to the bundler arrives as it was written', async () => {
-    const server = getServer()
-    const { id, text } = await visit(server, '/api/text')
-    const script = readFileSync(join(root, 'fixtures/apps/next/app/api/text/script.js'), 'utf8')
-    expect(JSON.parse(text)).toEqual({ greeting: 'hello from a file', script })
-    await server.journal.until({ task: 'text', id })
-  })
-
-  test('instrumentation.ts is called at the start, and told of the errors of requests', async () => {
-    const server = getServer()
-    await server.journal.until({ task: 'instrumentation', runtime: 'nodejs' })
-    const { id } = await visit(server, '/api/ends/error')
-    await server.journal.until({ task: 'route error', id })
-    await server.journal.until({ task: 'request error', path: '/api/ends/error', message: 'as asked' })
-  })
-
   test('the proxy', async () => {
     const server = getServer()
     const { id, status, headers, text } = await visit(server, '/proxied')
@@ -259,12 +215,6 @@ export function testRows(getServer: () => Server, { compiled, mode, dev, mdx }: 
     )
     for (const [id, task] of ids) expect(await server.journal.until({ task, id })).toHaveLength(1)
   })
-
-  if (isClassic)
-    test('a page of pages/ draws components of both sides', async () => {
-      const { id, text } = await visit(getServer(), '/legacy')
-      for (const part of [`legacy of ${id}`, 'old for €1.00']) expect(text).toContain(part)
-    })
 
   if (isClassic)
     test('a route of the edge runtime', async () => {

@@ -8,11 +8,11 @@
 import path from 'node:path'
 import { UserError } from '../diagnostics/diagnostic.ts'
 import { type Options, resolveOptions } from '../options.ts'
-import { ownFile } from '../package.ts'
+import { ownFile, version } from '../package.ts'
 import type { Config } from './config.ts'
 import type { LoaderOptions } from './loader.ts'
 import { encodePatterns } from './patterns.ts'
-import { turbopackRules } from './turbopack.ts'
+import { OWN_NAMES, turbopackRules } from './turbopack.ts'
 import { assertNext } from './versions.ts'
 import { webpackRule } from './webpack.ts'
 
@@ -49,6 +49,7 @@ export function withAfterword<Given extends object>(config?: Given, options: Nex
   const loaderOptions: LoaderOptions = {
     ...plain,
     root: folder,
+    version,
     ...(include !== undefined && { include: encodePatterns(include) }),
     ...(exclude !== undefined && { exclude: encodePatterns(exclude) }),
   }
@@ -62,6 +63,7 @@ export function withAfterword<Given extends object>(config?: Given, options: Nex
     },
     turbopack: {
       ...given.turbopack,
+      resolveAlias: { ...OWN_NAMES, ...given.turbopack?.resolveAlias },
       rules: turbopackRules(given.turbopack?.rules ?? {}, { loader, options: loaderOptions, resolved }),
     },
     webpack: webpackRule(given.webpack, { loader, options: loaderOptions, resolved }),

@@ -3,9 +3,11 @@
  * Next's own passes, so directives stand where they were written.
  */
 import type { SourceMap } from 'magic-string'
+import { isProgram, type LoaderContext as ModuleContext } from '../bundlers/program.ts'
 import { formatDiagnostic } from '../diagnostics/diagnostic.ts'
 import { defaultSources, type Options } from '../options.ts'
 import { type TransformOptions, transform } from '../transform.ts'
+import { ASSET, markAssets } from './assets.ts'
 import { decodePatterns, type Encoded } from './patterns.ts'
 
 /** What crosses over to Turbopack's loaders is JSON. */
@@ -13,12 +15,17 @@ export interface LoaderOptions extends Omit<Options, 'include' | 'exclude'> {
   include?: Encoded
   exclude?: Encoded
   root: string
+  /** Of this package: bundlers keep what was made from build to build, by the options that it was made with. */
+  version: string
   /** For what a browser loads: only the name `after` of `next/server` becomes this package's, whose stand-in a browser gets. */
   browser?: boolean
 }
 
-interface LoaderContext {
+interface LoaderContext extends ModuleContext {
   resourcePath: string
+  resourceQuery?: string
+  /** Where it is webpack that asks. */
+  webpack?: boolean
   sourceMap?: boolean
   getOptions(): LoaderOptions
   emitWarning?(warning: Error): void
@@ -28,9 +35,11 @@ interface LoaderContext {
 // One object for one set of options: the engine prepares them once.
 const prepared = new Map<string, TransformOptions>()
 
-export default function afterwordLoader(this: LoaderContext, code: string, inputMap?: object | null): void {
+export default function afterwordLoader(this: LoaderContext, text: string, inputMap?: object | null): void {
   const options = this.getOptions()
-  const { resourcePath } = this
+  const { resourcePath, resourceQuery } = this
+  if (resourceQuery === ASSET || !isProgram(this)) return this.callback(null, text, inputMap)
+  const code = this.webpack ? text : markAssets(text, resourcePath)
   if (options.browser) return this.callback(null, standIn(code), inputMap)
   const result = transform(code, resourcePath, prepare(options, code))
   const errors: string[] = []
@@ -48,7 +57,7 @@ function prepare(options: LoaderOptions, code: string): TransformOptions {
   const key = `${own}${JSON.stringify(options)}`
   const known = prepared.get(key)
   if (known) return known
-  const { include, exclude, browser, ...rest } = options
+  const { include, exclude, browser, version, ...rest } = options
   const sources = options.sources ?? defaultSources('next')
   const made: TransformOptions = {
     ...rest,

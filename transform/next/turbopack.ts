@@ -10,6 +10,15 @@ export interface Loading {
   resolved: ResolvedOptions
 }
 
+/**
+ * A package of the workspace has no `afterword` beside it, and is compiled all the same. What is an alias is looked for from the project's folder,
+ * by the conditions of who asks.
+ */
+export const OWN_NAMES: Record<string, string> = {
+  afterword: 'afterword',
+  'afterword/next/compiled': 'afterword/next/compiled',
+}
+
 const SOURCES = '*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'
 
 /** What Turbopack does not count among packages: the files that Next puts around those of an app. */
@@ -29,13 +38,17 @@ export function turbopackRules(rules: Rules, { loader, options, resolved }: Load
     [SOURCES]: [
       ...(Array.isArray(known) ? known : [known]),
       use({ all: [own, { not: 'browser' }, { not: TEMPLATES }] }, options),
-      use(
-        { all: [{ not: 'foreign' }, 'browser', { content: /next\/server/ }] },
-        { root: options.root, browser: true },
-      ),
+      use({ all: [{ not: 'foreign' }, 'browser', { content: /next\/server/ }] }, browserOptions(options)),
     ],
   }
 }
+
+/** What a browser loads gets the stand-in alone. */
+export const browserOptions = ({ root, version }: LoaderOptions): LoaderOptions => ({
+  root,
+  version,
+  browser: true,
+})
 
 /** As our own patterns are read: a part of the path. Turbopack takes a string for a glob. */
 const pathOf = (pattern: string | RegExp): RegExp =>
