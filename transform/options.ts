@@ -74,7 +74,7 @@ const CHECKS: Record<keyof Options, [check: (value: unknown) => boolean, expecte
  * @param root of the build: patterns are for paths below it
  * @throws UserError (AFTERWORD_BAD_PLUGIN_OPTION) for an unknown option, a value of the wrong kind, a pattern that can match nothing
  */
-export function resolveOptions(options: unknown, root: string = process.cwd()): ResolvedOptions {
+export function resolveOptions(options: unknown, root?: string): ResolvedOptions {
   const given = (options ?? {}) as Record<string, unknown>
   const refuse = (problem: string, expected: string): never => {
     throw new UserError('bad-plugin-option', { problem, expected })

@@ -1,5 +1,5 @@
 /** Patterns of `include` and `exclude` that can never mean what their author meant: each would select nothing, or everything, without a word. */
-import { existsSync, realpathSync } from 'node:fs'
+import fs from 'node:fs'
 import path from 'node:path'
 
 export interface Misread {
@@ -9,16 +9,18 @@ export interface Misread {
 
 /**
  * @param include, exclude as they were given
- * @param root of the build: its `node_modules`, and those above it, tell what is a package
+ * @param root of the build, default the working directory: its `node_modules`, and those above it, tell what is a package
  */
 export function findMisread(
   include: readonly (string | RegExp)[],
   exclude: readonly (string | RegExp)[],
-  root: string,
+  root: string | undefined,
 ): Misread | null {
+  if (include.length + exclude.length === 0) return null
+  const folder = path.resolve(root ?? process.cwd())
   for (const [option, patterns] of Object.entries({ include, exclude }))
     for (const pattern of patterns) {
-      const better = typeof pattern === 'string' ? correct(pattern, root) : null
+      const better = typeof pattern === 'string' ? correct(pattern, folder) : null
       if (better !== null)
         return {
           problem: `The pattern ${JSON.stringify(pattern)} of "${option}" matches no file.`,
@@ -27,7 +29,7 @@ export function findMisread(
     }
   for (const pattern of include) {
     const name = packageIn(pattern)
-    if (name && isInstalled(name, root) && !isOwn(name, root))
+    if (name && isInstalled(name, folder) && !isOwn(name, folder))
       return {
         problem: `The pattern ${typeof pattern === 'string' ? JSON.stringify(pattern) : pattern} of "include" is for files of your own, and ${name} is a package: without node_modules/ it stops the compilation of your own files and begins none of the package's.`,
         expected: `Write include: 'node_modules/${name}/'. For files of your own that are called so, write more of their path: 'src/${name}'.`,
@@ -59,15 +61,15 @@ function packageIn(pattern: string | RegExp): string | null {
 /** A folder or a file of the project, where people look for it first. */
 const isOwn = (name: string, root: string): boolean =>
   ['', 'src'].some((folder) =>
-    ['', '.ts', '.tsx', '.js'].some((ending) => existsSync(path.join(root, folder, name + ending))),
+    ['', '.ts', '.tsx', '.js'].some((ending) => fs.existsSync(path.join(root, folder, name + ending))),
   )
 
 /** Not one of a workspace: that is linked, and its files are known by where they really lie. */
 function isInstalled(name: string, root: string): boolean {
   for (let folder = path.resolve(root); ; folder = path.dirname(folder)) {
     const found = path.join(folder, 'node_modules', name)
-    if (existsSync(path.join(found, 'package.json')))
-      return realpathSync(found).split(path.sep).includes('node_modules')
+    if (fs.existsSync(path.join(found, 'package.json')))
+      return fs.realpathSync(found).split(path.sep).includes('node_modules')
     if (path.dirname(folder) === folder) return false
   }
 }

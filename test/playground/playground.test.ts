@@ -80,6 +80,45 @@ describe.skipIf(lacksChromium('the playground'))('the playground', () => {
     expect(await textOf(page, '.why-tooltip')).toMatch(/R3 suspends, then resumes: .*needed by/)
   })
 
+  test('a rule is read where it is named, by a press: at its line and in the reasons', async () => {
+    await using visitor = await openVisitor(browser)
+    const { page, complaints } = visitor
+    await page.goto(address)
+    await settled(page)
+    for (const place of ['#after .rules button', '#why button.rule']) {
+      const rule = page.locator(place, { hasText: 'R3' }).first()
+      await rule.click()
+      expect(await page.locator('dialog h2').textContent()).toMatch(
+        /^R3 A suspension hands the register back/,
+      )
+      expect(await page.locator('dialog pre').textContent()).toContain(
+        'const id = _v(await _v(db.insert(row)',
+      )
+      await page.locator('dialog button').click()
+    }
+    await page.locator('summary').click()
+    expect(await page.locator('#words dt').allTextContents()).toEqual(
+      expect.arrayContaining(['Scope', 'Register', 'Carrier']),
+    )
+    expect(await page.locator('#words dd').first().textContent()).toMatch(/^the record of one request/)
+    expect(complaints).toEqual([])
+  })
+
+  test('an empty editor says what to do, and does it', async () => {
+    await using visitor = await openVisitor(browser)
+    const { page, complaints } = visitor
+    await page.goto(address)
+    await settled(page)
+    await page.locator('#before .cm-content').fill('')
+    await page.getByText('There is no program yet').waitFor()
+    expect((await compiled(page)).trim()).toBe('')
+    expect(await page.locator('#problems li').count()).toBe(0)
+    await page.getByText('show an example').click()
+    await settled(page)
+    await page.waitForFunction(() => document.querySelector('#after')?.textContent?.includes('_at('))
+    expect(complaints).toEqual([])
+  })
+
   test('keeps the code in the address, for others to open', async () => {
     const code = `import { after } from 'afterword'\nexport const GET = async () => { await null; after(() => '– ü 😀') }\n`
     await using first = await openVisitor(browser)
