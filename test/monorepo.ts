@@ -3,6 +3,7 @@
 
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -22,15 +23,21 @@ interface Manifest {
   dependencies?: Record<string, string>
 }
 
+interface Places {
+  parent?: string | undefined
+  modules?: string | undefined
+}
+
 const manifestOf = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 
 /**
- * @param tools packages of this repository that the app has beside what its package.json names: bundlers
- * @param parent where it is laid out
+ * @param tools packages that the app has beside what its package.json names: bundlers
+ * @param places `parent`: where it is laid out; `modules`: where the tools are, and what is not there is this repository's
  * @returns its folder
  */
-export function layOut(app: string, tools: readonly string[] = [], parent = tmpdir()): string {
+export function layOut(app: string, tools: readonly string[] = [], places: Places = {}): string {
+  const { parent = tmpdir(), modules = join(root, 'node_modules') } = places
   const folder = realpathSync(mkdtempSync(join(parent, 'afterword-monorepo-')))
   cpSync(fixture, folder, { recursive: true })
   const store = join(folder, 'node_modules/.pnpm')
@@ -51,8 +58,10 @@ export function layOut(app: string, tools: readonly string[] = [], parent = tmpd
       const target = known.get(name) ?? join(root, 'node_modules', name)
       link(target, join(each, 'node_modules', name))
     }
-  for (const name of tools)
-    link(join(root, 'node_modules', name), join(folder, 'apps', app, 'node_modules', name))
+  for (const name of tools) {
+    const known = [modules, join(root, 'node_modules')].map((each) => join(each, name)).find(existsSync)
+    link(known ?? name, join(folder, 'apps', app, 'node_modules', name))
+  }
   return folder
 }
 

@@ -28,7 +28,7 @@ function run(folder: string, NODE_ENV: string, args: string[]): ChildProcess {
 for (const bundler of ['turbopack', 'webpack'])
   describe(bundler, () => {
     test('a workspace in the layout of pnpm is built, and every task finds its request', async () => {
-      const folder = layOut('web', [], parent)
+      const folder = layOut('web', [], { parent })
       folders.push(folder)
       const build = run(folder, 'production', ['build', `--${bundler}`])
       const { said } = await ended(build)

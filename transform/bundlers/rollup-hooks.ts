@@ -12,6 +12,7 @@ interface Resolved {
 interface ResolveContext {
   resolve(source: string, importer: string, options?: object): Promise<Resolved | null>
   environment?: Environment
+  meta?: { rolldownVersion?: string }
 }
 
 /** Modules of the bundle, made up, that hand on what stays outside of it. A path, for `external` is asked about all other names. */
@@ -59,12 +60,17 @@ export function resolveOwn(root: () => string) {
 const REQUIRED = /(?<== require\(")afterword\/(?:\w+\/)?compiled(?="\);)/
 
 /**
- * A CommonJS file of a bundle of ES modules cannot reach what stays outside: @rollup/plugin-commonjs makes its `require` an import of a default
- * export, which there is none. It requires a module of the bundle instead.
+ * The `require` of a CommonJS file. @rollup/plugin-commonjs makes an import of a default export of it where what is required stays outside of the bundle,
+ * and there is none: it requires a module of the bundle instead. And where Vite runs files one by one, Node looks from the file: it gets a path.
  */
-export async function reachOutside(context: unknown, code: string, id: string): Promise<string> {
+export async function requireOwn(context: unknown, code: string, id: string): Promise<string> {
   const [source] = REQUIRED.exec(code) ?? []
   if (source === undefined) return code
-  const found = await (context as ResolveContext).resolve(source, id)
-  return found?.external ? code.replace(REQUIRED, OUTSIDE + source) : code
+  const { environment, meta, resolve } = context as ResolveContext
+  const replaced = (by: string | null): string => (by === null ? code : code.replace(REQUIRED, by))
+  if (environment?.mode === 'dev')
+    return replaced(ownTarget(source, environment.config.resolve.conditions)?.replaceAll('\\', '/') ?? null)
+  if (meta?.rolldownVersion) return code
+  const found = await resolve.call(context, source, id)
+  return replaced(found?.external ? OUTSIDE + source : null)
 }

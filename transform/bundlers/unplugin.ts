@@ -10,7 +10,7 @@ import { type Host, namesPackages, type Options, resolveOptions } from '../optio
 import type { TransformOptions, TransformResult } from '../transform.ts'
 import { type Build, compile, messagesOf, PACKAGES, SOURCES, settingsOf } from './file.ts'
 import { isProgram, isProgramType, type LoaderContext } from './program.ts'
-import { reachOutside, resolveOwn } from './rollup-hooks.ts'
+import { requireOwn, resolveOwn } from './rollup-hooks.ts'
 import { findTextMakers, isText, type TextMaker } from './texts.ts'
 import { rendersClients, rendersComponents } from './vite-rsc.ts'
 import { type Compiler, findOwn, isForBrowsers, salt } from './webpack-hooks.ts'
@@ -54,7 +54,7 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
     for (const message of messagesOf(result.diagnostics)) context.warn({ id, message })
     if (result.code === code) return null
     // The map is made when it is read: webpack and Rspack do so only where they want one.
-    return framework === 'rollup' ? reachingOutside(context, result, id) : result
+    return framework === 'rollup' || framework === 'vite' ? requiringOwn(context, result, id) : result
   }
   return {
     name: 'afterword',
@@ -121,6 +121,6 @@ interface ModuleInfo {
   attributes?: Record<string, string>
 }
 
-async function reachingOutside(context: unknown, result: TransformResult, id: string) {
-  return { code: await reachOutside(context, result.code, id), map: result.map }
+async function requiringOwn(context: unknown, result: TransformResult, id: string) {
+  return { code: await requireOwn(context, result.code, id), map: result.map }
 }
