@@ -3,7 +3,8 @@
  * Inner functions are decided before outer ones: a function captures when a closure in it asks for its `outer`.
  */
 import type { Bindings } from './bindings.ts'
-import { carriersInSight, type Entry, namedCarriers } from './entries.ts'
+import { carriersInSight, namedCarriers } from './carriers.ts'
+import type { Entry } from './entries.ts'
 import type { Func } from './functions.ts'
 import { findHoisting, usesArguments } from './hoisting.ts'
 import { boundIdentifiers, directivesOf, isFunction, type Node, spanOf, walk } from './nodes.ts'
@@ -184,6 +185,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     ...(lateBecause ? { lateBecause } : {}),
     carriersFirst,
     ...(asksHost ? { asksHost } : {}),
+    ...(asksHost && nested && entry?.hostLast ? { hostLast: true as const } : {}),
     outer: nested ? 0 : null,
     carriersLast,
     // The parameter is the capture itself.

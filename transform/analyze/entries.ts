@@ -4,12 +4,14 @@
  */
 import type { Host } from '../options.ts'
 import type { Bindings } from './bindings.ts'
+import { anyCarriers, namedCarriers } from './carriers.ts'
 import { type Func, routePath } from './functions.ts'
+import type { Handed } from './handed.ts'
 import type { Imports } from './imports.ts'
 import type { Inventory } from './inventory.ts'
 import {
-  boundIdentifiers,
   directivesOf,
+  isCall,
   isFunction,
   isMember,
   keyName,
@@ -26,10 +28,9 @@ export interface Entry {
   carriers: string[]
   /** Registered inline or in another request: never the capture of the place where it is written. */
   noOuter: boolean
+  /** It may be called by others than the framework, who asks the host behind the capture around it. */
+  hostLast?: true
 }
-
-/** Names that frameworks' documentation gives to what identifies a request. */
-const CARRIER_NAMES = new Set(['request', 'req', 'res', 'response', 'reply', 'c', 'ctx', 'context', 'event'])
 
 const HTTP_METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
 const METADATA = new Set([
@@ -50,6 +51,8 @@ const LOADERS = new Set([
   'handle',
   'onRequest',
 ])
+/** What takes the function of a procedure or an action at the end of its description: tRPC, next-safe-action, zsa, TanStack Start. */
+const PROCEDURES = new Set(['query', 'mutation', 'subscription', 'action', 'stateAction', 'handler'])
 const ROUTERS = new Set([
   'get',
   'post',
@@ -100,59 +103,34 @@ export interface EntryContext {
   program: Node
   /** What serves the requests, where its own knowledge is asked. */
   host: Host | null
-  /** Whether the file may hold JSX, by its extension. */
+  /** Whether the file may hold components, by its extension or by what it imports. */
   isJsx: boolean
   /** The file's name without folders and extension. */
   basename: string
   /** Further entries by name: `options.entries`. */
   names: readonly string[]
+  /** What is handed over by name. */
+  handed: ReadonlyMap<Node, readonly Handed[]>
+  /** Functions that wrap a handler, by their shape. */
+  wrappers: ReadonlySet<Node>
+  /** Whether a call of this package stands directly in the function. */
+  callsApi(func: Func): boolean
 }
 
 export function findEntry(func: Func, context: EntryContext): Entry | null {
   const { exported, name } = func
-  const entry = (shape: string, reason: string, carriers: string[], noOuter = false): Entry => ({
-    shape,
-    reason,
-    carriers,
-    noOuter,
-  })
 
   if (func.directive === 'use server')
     return entry('action', "it is a server action ('use server')", [], true)
   if (func.directive) return entry('cached', `it runs in requests of its own ('${func.directive}')`, [], true)
   if (exported && directivesOf(context.program).includes('use server'))
-    return entry('action', "its file says 'use server' and exports it", [], true)
+    return entry('action', `its file says 'use server' and exports it${through(func)}`, [], true)
 
-  const given = func.givenTo
-  const callee = given ? unwrap(given.callee) : null
-  if (given && callee) {
-    const api = context.imports.apiOf(callee)
-    const method = isMember(callee) ? propertyName(callee) : null
-    if (api === 'withAfter')
-      return entry('handler', 'it is the handler given to withAfter()', anyCarriers(func), true)
-    if (api === 'withAfterScope')
-      return entry('handler', 'it runs in the scope that withAfterScope() makes', [], true)
-    if (method === 'run' && isScope(unwrap(callee.object), context))
-      return entry('handler', 'it runs in the scope of scope.run()', [], true)
-    const registers = method !== null && ROUTERS.has(method) && given.type !== 'NewExpression'
-    if (
-      registers &&
-      !context.awaited.has(given) &&
-      !takesError(func) &&
-      (func.givenAs === null || HANDLER_KEYS.has(func.givenAs)) &&
-      (routePath(given.arguments[0]) || (method === 'use' && given.arguments[0] === func.node))
-    )
-      return entry('route', `it is registered as a route with .${method}()`, anyCarriers(func), true)
-    if (func.parent === null)
-      return entry(
-        'registered',
-        `it is given to ${describe(callee)}() when the module is evaluated`,
-        namedCarriers(func),
-      )
-  }
+  const given = findGiven(func, context)
+  if (given && given.shape !== 'registered') return given
   if (exported) {
     if (HTTP_METHODS.has(exported))
-      return entry('route handler', `it is exported as ${exported}`, anyCarriers(func))
+      return entry('route handler', `it is exported as ${exported}${through(func)}`, anyCarriers(func))
     if (exported === 'default.fetch')
       return entry('fetch handler', 'it is the fetch() of the default export', anyCarriers(func))
     if (
@@ -162,69 +140,115 @@ export function findEntry(func: Func, context: EntryContext): Entry | null {
     )
       return entry(
         'middleware',
-        `it is exported as the ${exported === 'default' ? context.basename : exported} of the app`,
+        `it is exported as the ${exported === 'default' ? context.basename : exported} of the app${through(func)}`,
         anyCarriers(func),
       )
     // As Nitro's files take it, and h3's. What is no request's event is no carrier, and then the register is asked as ever.
     if (exported === 'default' && func.node.params[0]?.name === 'event')
-      return entry('event handler', 'it is the default export, and takes an event', namedCarriers(func))
-    if (METADATA.has(exported)) return entry('metadata', `it is exported as ${exported}`, [])
-    if (LOADERS.has(exported)) return entry('loader', `it is exported as ${exported}`, namedCarriers(func))
+      return entry(
+        'event handler',
+        `it is the default export${through(func)}, and takes an event`,
+        namedCarriers(func),
+      )
+    if (METADATA.has(exported)) return entry('metadata', `it is exported as ${exported}${through(func)}`, [])
+    if (LOADERS.has(exported))
+      return entry('loader', `it is exported as ${exported}${through(func)}`, namedCarriers(func))
   }
   if (context.names.includes(name) || (exported && context.names.includes(exported)))
     return entry('configured', `the option entries names ${name}`, anyCarriers(func))
   if (/^[A-Z]/.test(name) && returnsJsx(func.node))
     return entry('component', 'it is a component: capitalised, and it returns JSX', [])
   if (exported === 'default' && RENDERED.test(context.basename))
-    return entry('component', `it is the ${context.basename} of a route`, [])
+    return entry('component', `it is the ${context.basename} of a route${through(func)}`, [])
   // It may give its children, or redirect and give nothing.
-  if (context.host && context.isJsx && func.parent === null && /^[A-Z][a-z]/.test(name))
+  if (context.host && context.isJsx && (func.parent === null || func.returned) && isComponentName(name))
     return entry('component', MAY_RENDER, [])
-  return null
+  if (given) return given
+  return func.returned && func.parent ? findReturned(func, func.parent.name, context) : null
 }
+
+const entry = (shape: string, reason: string, carriers: string[], noOuter = false): Entry => ({
+  shape,
+  reason,
+  carriers,
+  noOuter,
+})
+
+/** Written in place, or handed over by name: then it may be called by others, too, and keeps its outer. */
+function findGiven(func: Func, context: EntryContext): Entry | null {
+  const { givenTo, givenAs } = func
+  const inPlace = givenTo && {
+    to: givenTo,
+    as: givenAs,
+    isFirst: givenTo.arguments[0] === func.node,
+    atTop: func.parent === null,
+  }
+  let weak: Entry | null = null
+  for (const each of [...(inPlace ? [inPlace] : []), ...(context.handed.get(func.node) ?? [])]) {
+    const found = findRegistered(func, each, context)
+    if (found && found.shape !== 'registered') return { ...found, noOuter: found.noOuter && each === inPlace }
+    weak ??= found
+  }
+  return weak
+}
+
+function findRegistered(func: Func, { to, as, isFirst, atTop }: Handed, context: EntryContext): Entry | null {
+  const callee = unwrap(to.callee)
+  const api = context.imports.apiOf(callee)
+  const method = isMember(callee) ? propertyName(callee) : null
+  if (api === 'withAfter')
+    return entry('handler', 'it is the handler given to withAfter()', anyCarriers(func), true)
+  if (api === 'withAfterScope')
+    return entry('handler', 'it runs in the scope that withAfterScope() makes', [], true)
+  if (method === 'run' && isScope(unwrap(callee.object), context))
+    return entry('handler', 'it runs in the scope of scope.run()', [], true)
+  const takes =
+    method !== null && to.type !== 'NewExpression' && !context.awaited.has(to) && !takesError(func)
+  if (
+    takes &&
+    ROUTERS.has(method) &&
+    (as === null || HANDLER_KEYS.has(as)) &&
+    (routePath(to.arguments[0]) || (method === 'use' && isFirst))
+  )
+    return entry('route', `it is registered as a route with .${method}()`, anyCarriers(func), true)
+  if (atTop)
+    return entry(
+      'registered',
+      `it is given to ${describe(callee)}() when the module is evaluated`,
+      namedCarriers(func),
+    )
+  return takes && isFirst && PROCEDURES.has(method)
+    ? { ...entry('procedure', `it is given to .${method}()`, namedCarriers(func)), hostLast: true }
+    : null
+}
+
+/** What a function returns, and another file may export: by its shape alone. */
+function findReturned(func: Func, by: string, context: EntryContext): Entry | null {
+  const carriers = namedCarriers(func)
+  const isNext = context.host === 'next'
+  const wraps = context.wrappers.has(func.node)
+  const because = (what: string): string => `it is returned by ${by}(), and ${what}`
+  if (context.host && context.isJsx && returnsJsx(func.node))
+    return entry('component', because('returns JSX'), [])
+  const takes = carriers.length > 0 && (wraps || isNext)
+  if (!takes && !(isNext && (wraps || (context.isJsx && context.callsApi(func))))) return null
+  const what = wraps
+    ? 'calls what that was given'
+    : takes
+      ? 'takes what identifies a request'
+      : 'uses the scope'
+  return { ...entry('wrapper', because(what), takes ? carriers : []), hostLast: true }
+}
+
+/** `Page`, `UIProvider`, `A`; not `GET`. */
+const isComponentName = (name: string): boolean => /^[A-Z](?:[A-Z\d]*[a-z]|$)/.test(name)
+
+/** By way of which call an export is made. */
+const through = ({ exportedThrough: call }: Func): string =>
+  call ? ` through ${describe(unwrap(call.callee))}()` : ''
 
 /** `(error, data) => …` is the callback of a client. */
 const takesError = (func: Func): boolean => /^(?:err|error)$/.test(func.node.params[0]?.name ?? '')
-
-/** Parameters by the names that documentation uses, wherever they stand in a pattern. */
-export function namedCarriers(func: Func): string[] {
-  const names: string[] = []
-  for (const parameter of func.node.params as Node[])
-    for (const each of boundIdentifiers(parameter)) if (CARRIER_NAMES.has(each.name)) names.push(each.name)
-  return names
-}
-
-/** Entries whose parameters are the framework's own: the first three, whatever they are called. */
-function anyCarriers(func: Func): string[] {
-  const names: string[] = []
-  for (const parameter of (func.node.params as Node[]).slice(0, 3)) {
-    const plain = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
-    if (plain.type === 'Identifier') {
-      if (plain.name !== 'this') names.push(plain.name)
-    } else for (const each of boundIdentifiers(plain)) if (CARRIER_NAMES.has(each.name)) names.push(each.name)
-  }
-  return names
-}
-
-/** Carriers in sight of a function: its own and those of the functions around it, where nothing shadows them. */
-export function carriersInSight(
-  func: Func,
-  bindings: Bindings,
-  entryOf: (func: Func) => Entry | null,
-): string[] {
-  const names: string[] = []
-  const body = bindings.scopeOf(func.node.body)
-  for (let each: Func | null = func; each; each = each.parent) {
-    for (const name of namedCarriers(each)) {
-      const binding = body.find(name)
-      const isIts = binding?.kind === 'parameter' && binding.scope.node === each.node
-      if (isIts && !names.includes(name)) names.push(name)
-    }
-    // What stands around a route or an action belongs to another request.
-    if (entryOf(each)?.noOuter) break
-  }
-  return names
-}
 
 function isScope(node: Node, { bindings, imports }: EntryContext): boolean {
   if (node.type !== 'Identifier') return false
@@ -251,7 +275,10 @@ function returnsJsx(fn: Node): boolean {
   return found
 }
 
-const describe = (callee: Node): string => {
+const describe = (node: Node): string => {
+  let callee = node
+  // `withUser(options)(handler)`
+  while (isCall(callee)) callee = unwrap(callee.callee)
   if (callee.type === 'Identifier') return callee.name
   return isMember(callee)
     ? `${callee.object.type === 'Identifier' ? `${callee.object.name}.` : '….'}${keyName(callee.property) ?? '…'}`

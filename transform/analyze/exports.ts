@@ -1,40 +1,46 @@
 /**
- * Which functions does the file export? By every way of writing it, in ES modules and CommonJS.
+ * Which functions does the file export? By every way of writing it, in ES modules and CommonJS, and through what wraps them.
  */
 import type { Bindings } from './bindings.ts'
-import {
-  isCall,
-  isFunction,
-  isMember,
-  isMemberFunction,
-  keyName,
-  type Node,
-  propertyName,
-  unwrap,
-} from './nodes.ts'
+import { isCall, isMember, isMemberFunction, keyName, type Node, propertyName, unwrap } from './nodes.ts'
+import { eachFunction } from './values.ts'
 
-/** Function → as what the file exports it: a name, 'default', 'default.fetch'. */
-export function findExports(program: Node, bindings: Bindings): Map<Node, string> {
-  const exports = new Map<Node, string>()
+export interface Exported {
+  /** A name, 'default', 'default.fetch'. */
+  name: string
+  /** The call that makes what is exported: of it, or given to it. Null: the function itself is. */
+  through: Node | null
+}
 
-  const note = (value: Node | null, name: string, followed: readonly Node[] = []): void => {
+/** What becomes of each function that the file exports. */
+export function findExports(program: Node, bindings: Bindings): Map<Node, Exported> {
+  const exports = new Map<Node, Exported>()
+
+  const note = (value: Node | null, name: string, key: string | null = null): void => {
     if (!value) return
+    eachFunction(value, key, bindings, (fn, through) => {
+      const known = exports.get(fn)
+      if (!through || !known || known.through) exports.set(fn, { name, through })
+    })
+    if (name === 'default') noteMembers(value)
+  }
+
+  /** `export default { fetch() {} }`, `export default withAfter({ fetch() {} })` */
+  const noteMembers = (value: Node, followed: readonly Node[] = []): void => {
     const node = unwrap(value)
     // `var a = b, b = a`
     if (followed.includes(node)) return
-    if (isFunction(node)) exports.set(node, name)
-    else if (node.type === 'Identifier') {
-      const init = bindings.program.find(node.name)
-      if (init?.init && init.key === null && init.kind !== 'class') note(init.init, name, [...followed, node])
-    } else if (node.type === 'ObjectExpression' && name === 'default') {
+    if (node.type === 'Identifier') {
+      const binding = bindings.program.find(node.name)
+      if (binding?.init && binding.key === null) noteMembers(binding.init, [...followed, node])
+    } else if (node.type === 'ObjectExpression') {
       for (const property of node.properties as Node[]) {
         const key = property.computed ? null : keyName(property.key)
-        if (key) note(isMemberFunction(property) ? property : property.value, `default.${key}`, followed)
+        if (key) note(isMemberFunction(property) ? property : property.value, `default.${key}`)
       }
-    } else if (isCall(node) && name === 'default') {
-      // `export default withAfter({ fetch() {} })` and `export default defineHandler(() => {})` name what they are given.
+    } else if (isCall(node)) {
       for (const argument of node.arguments as Node[])
-        note(argument.type === 'SpreadElement' ? null : argument, name, followed)
+        if (argument.type !== 'SpreadElement') noteMembers(argument, followed)
     }
   }
 
@@ -64,8 +70,8 @@ export function findExports(program: Node, bindings: Bindings): Map<Node, string
     const declared = statement.declaration as Node | null
     if (declared?.type === 'FunctionDeclaration') note(declared, declared.id.name)
     if (declared?.type === 'VariableDeclaration')
-      for (const each of declared.declarations as Node[])
-        if (each.id.type === 'Identifier') note(each.init, each.id.name)
+      for (const { id, init } of declared.declarations as Node[])
+        for (const { name, key } of boundNames(id)) note(init, name, key)
     if (!statement.source)
       for (const each of (statement.specifiers ?? []) as Node[])
         if (each.type === 'ExportSpecifier') {
@@ -74,4 +80,15 @@ export function findExports(program: Node, bindings: Bindings): Map<Node, string
         }
   }
   return exports
+}
+
+/** The names that a declarator binds, with the member that each of them is. */
+function boundNames(pattern: Node): { name: string; key: string | null }[] {
+  if (pattern.type === 'Identifier') return [{ name: pattern.name, key: null }]
+  if (pattern.type !== 'ObjectPattern') return []
+  return (pattern.properties as Node[]).flatMap((property) =>
+    property.type !== 'RestElement' && !property.computed && property.value.type === 'Identifier'
+      ? [{ name: property.value.name, key: keyName(property.key) }]
+      : [],
+  )
 }

@@ -49,6 +49,10 @@ export interface Func {
   immediate: boolean
   /** As what the file exports it: a name, 'default', 'default.fetch', or null. */
   exported: string | null
+  /** The call that makes what is exported: the function is what it returns, or is given to it. */
+  exportedThrough: Node | null
+  /** The function around it returns it, as it is or in a literal. */
+  returned: boolean
   /** `'use server'`, `'use cache'` of the function itself. */
   directive: string | null
   strict: boolean
@@ -71,13 +75,15 @@ interface Place {
   label: Node | null
   /** Being the callee of a call: an IIFE. */
   called: boolean
+  /** Its value is returned by the function around. */
+  returned: boolean
   /** The same place for what is neither given, named nor called. */
   plain: Place
 }
 
 function plainPlace(around: Pick<Place, 'parent' | 'strict' | 'initialises' | 'parameterOf'>): Place {
   const { parent, strict, initialises, parameterOf } = around
-  const nothing = { givenTo: null, givenAs: null, name: null, label: null, called: false }
+  const nothing = { givenTo: null, givenAs: null, name: null, label: null, called: false, returned: false }
   const place = { parent, strict, initialises, parameterOf, ...nothing, plain: null as unknown as Place }
   place.plain = place
   return place
@@ -86,6 +92,8 @@ function plainPlace(around: Pick<Place, 'parent' | 'strict' | 'initialises' | 'p
 export function findFunctions(program: Node, bindings: Bindings, executors: ReadonlySet<Node>): Func[] {
   const found: Func[] = []
   const begun = new Set<Node>()
+  /** What is returned by its name. */
+  const returned = new Set<Node>()
   const exports = findExports(program, bindings)
 
   const visitFunction = (node: Node, place: Place, outerPlace: Place, enter: Enter<Place>): void => {
@@ -114,7 +122,9 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
         !(node.type === 'FunctionExpression' && node.id) &&
         !place.initialises &&
         (place.called || executors.has(node)),
-      exported: exports.get(node) ?? null,
+      exported: exports.get(node)?.name ?? null,
+      exportedThrough: exports.get(node)?.through ?? null,
+      returned: place.returned,
       directive: directives.find((each) => each === 'use server' || each.startsWith('use cache')) ?? null,
       strict: place.strict || directives.includes('use strict'),
     }
@@ -130,7 +140,20 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       const before = plainPlace({ ...inside, parent: place.parent, parameterOf: func, initialises: true })
       for (const parameter of node.params as Node[]) enter(parameter, before)
     }
-    enter(node.body, plainPlace(inside))
+    const body = plainPlace(inside)
+    enter(...valueIn(node.body, node.body.type === 'BlockStatement' ? body : { ...body, returned: true }))
+  }
+
+  /** `return wrapped` returns the function of that name. */
+  const valueIn = (node: Node, place: Place): [Node, Place] => {
+    if (place.returned) noteReturned(unwrap(node))
+    return [node, place]
+  }
+
+  const noteReturned = (value: Node): void => {
+    if (value.type !== 'Identifier') return
+    const binding = bindings.resolve(value)
+    if (binding?.init && binding.key === null) returned.add(unwrap(binding.init))
   }
 
   const visit = (node: Node, place: Place, enter: Enter<Place>): void => {
@@ -141,12 +164,13 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       case 'NewExpression': {
         const { callee } = node
         if (!isLeaf(callee)) enter(callee, node.type === 'NewExpression' ? plain : { ...plain, called: true })
+        const handsBack = place.returned && mayHandBack(node)
         let given: Place | null = null
         for (const argument of node.arguments as Node[])
           if (!isLeaf(argument)) {
-            given ??= { ...plain, givenTo: node }
+            given ??= { ...plain, givenTo: node, returned: handsBack }
             enter(argument, given)
-          }
+          } else if (handsBack) noteReturned(argument)
         return
       }
       // What is given on: `(f)`, `f as T`, `{ onDone: f }`, `[f]`, `a ? f : g`, `f.call(…)`.
@@ -168,22 +192,34 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       case 'ConditionalExpression': {
         const either = { ...place, called: false }
         enter(node.test, plain)
-        enter(node.consequent, either)
-        return enter(node.alternate, either)
+        enter(...valueIn(node.consequent, either))
+        return enter(...valueIn(node.alternate, either))
       }
+      case 'ReturnStatement':
+        if (node.argument) enter(...valueIn(node.argument, { ...plain, returned: true }))
+        return
       case 'UnaryExpression':
         return enter(node.argument, place.called ? { ...plain, called: true } : plain)
       case 'ObjectExpression':
       case 'ArrayExpression':
-        if (!place.givenTo) break
-        return eachChild(node, enter, { ...plain, givenTo: place.givenTo, givenAs: place.givenAs })
+        if (!place.givenTo && !place.returned) break
+        return eachChild(node, enter, {
+          ...plain,
+          givenTo: place.givenTo,
+          givenAs: place.givenAs,
+          returned: place.returned,
+        })
       case 'ObjectProperty':
       case 'Property':
         if (node.computed) enter(node.key, plain)
-        if (isLeaf(node.value)) return
+        if (isLeaf(node.value)) {
+          if (place.returned) noteReturned(node.value)
+          return
+        }
         return enter(node.value, {
           ...plain,
           givenTo: place.givenTo,
+          returned: place.returned,
           givenAs: keyName(node.key) ?? '[computed]',
           name: isMethod(node) ? memberName(node) : keyName(node.key),
           label: node.key,
@@ -233,6 +269,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
   const strict = program.sourceType === 'module' || directivesOf(program).includes('use strict')
   const top = plainPlace({ parent: null, strict, initialises: false, parameterOf: null })
   descend((enter) => enter(program, top), visit)
+  for (const func of found) func.returned ||= returned.has(func.node)
   return found
 }
 
@@ -249,6 +286,13 @@ function isModuleWrapper(
   if (givenAs !== null || node.async) return false
   if (callee.type === 'Identifier') return callee.name === 'define' && !bindings.resolve(callee)
   return isFunction(callee) || (isMember(callee) && isFunction(unwrap(callee.object)))
+}
+
+/** `return cache(async (request) => …)`, `return Object.assign(handler, …)`: what such a call gives back may be what it was given. */
+function mayHandBack(call: Node): boolean {
+  const callee = unwrap(call.callee)
+  if (!isCall(call) || !isMember(callee)) return isCall(call) && callee.type === 'Identifier'
+  return callee.object.type === 'Identifier' && /^(?:Object|React)$/.test(callee.object.name)
 }
 
 const nameOf = (node: Node): string | null => {

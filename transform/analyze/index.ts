@@ -6,6 +6,7 @@ import { findBindings, findNames } from './bindings.ts'
 import { findCaptures } from './captures.ts'
 import { asksHost, type Entry, findAwaited, findEntry } from './entries.ts'
 import { type Func, findFunctions } from './functions.ts'
+import { findHanded } from './handed.ts'
 import { type Comment, findIgnored } from './ignored.ts'
 import { type Api, COMPILED, findImports, type Imports, PACKAGE } from './imports.ts'
 import { findInventory } from './inventory.ts'
@@ -16,6 +17,7 @@ import { directivesOf, isPlainCall, type Node, type Span, spanOf, UnknownSyntax,
 import { findOrder, type Order } from './order.ts'
 import { NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
 import { findExecutors, findReference } from './references.ts'
+import { findWrappers } from './wrappers.ts'
 
 export type { Comment } from './ignored.ts'
 export { type Node, type Span, spanOf } from './nodes.ts'
@@ -146,6 +148,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     if (site) plan.sites.push(site)
   }
 
+  const callsApi = ({ node }: Func): boolean => apiCallers.has(node)
   const basename = (options.file.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')
   const awaited = findAwaited(inventory)
   const context = {
@@ -153,10 +156,13 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     imports,
     program,
     host: options.host ?? null,
-    isJsx: /\.[jt]sx$/.test(options.file),
+    isJsx: /\.(?:[jt]sx|js)$/.test(options.file) || imports.imports(/^react(?:\/|$)/),
     basename,
     names: options.entries,
     awaited,
+    handed: findHanded(inventory, bindings, (owner) => !owner || byNode.get(owner)?.evaluated === true),
+    wrappers: findWrappers(functions, inventory, bindings),
+    callsApi,
   }
   const entries = new Map<Func, Entry | null>(functions.map((func) => [func, findEntry(func, context)]))
   // A route or an action runs in another request: there is no place around its parameters either.
@@ -173,7 +179,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     movesActions: options.host === 'rsc',
     lowersParameters: options.lowersParameters ?? false,
     lowersObjectRest: options.lowersObjectRest ?? false,
-    callsApi: (func) => apiCallers.has(func.node),
+    callsApi,
   })
 
   plan.diagnostics.push(...findLowered(inventory))

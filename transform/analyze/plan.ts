@@ -29,6 +29,8 @@ export interface CapturePlan {
   carriersFirst: string[]
   /** The entry's shape, where the host is asked before the register, too (R2). */
   asksHost?: string
+  /** The host is asked behind the capture around the function. */
+  hostLast?: true
   /** Depth of the enclosing capture that is the fallback (R2), null outside any. */
   outer: number | null
   /** Carriers that are asked last: a function that merely contains `after()`. */

@@ -2,27 +2,41 @@
 import path from 'node:path'
 import type { EcmaScriptModule } from 'oxc-parser'
 import { ResolverFactory } from 'oxc-resolver'
+import { createConfigs, matchPaths } from './config.ts'
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs']
+
+const OPTIONS = {
+  conditionNames: ['import', 'require', 'node', 'default'],
+  mainFields: ['module', 'main'],
+  extensions: EXTENSIONS,
+  extensionAlias: {
+    '.js': ['.ts', '.tsx', '.js', '.jsx'],
+    '.jsx': ['.tsx', '.jsx'],
+    '.mjs': ['.mts', '.mjs'],
+    '.cjs': ['.cts', '.cjs'],
+  },
+  builtinModules: true,
+}
 
 /** @returns the absolute path of a file of the project; null for a package, for what is built in, and for what is not there */
 export type Resolve = (from: string, request: string) => string | null
 
 /** @param files those that are known already: a relative import of one of them need not be looked for */
 export function createResolver(files: ReadonlySet<string>): Resolve {
-  const resolver = new ResolverFactory({
-    tsconfig: 'auto',
-    conditionNames: ['import', 'require', 'node', 'default'],
-    mainFields: ['module', 'main'],
-    extensions: EXTENSIONS,
-    extensionAlias: {
-      '.js': ['.ts', '.tsx', '.js', '.jsx'],
-      '.jsx': ['.tsx', '.jsx'],
-      '.mjs': ['.mts', '.mjs'],
-      '.cjs': ['.cts', '.cjs'],
-    },
-    builtinModules: true,
-  })
+  const plain = new ResolverFactory(OPTIONS)
+  const resolver = plain.cloneWithOptions({ ...OPTIONS, tsconfig: 'auto' })
+  const configOf = createConfigs()
+  /** Where the resolver gives up, a tsconfig that extends what is not installed may be why: its own paths, and none of it. */
+  const findAnyway = (from: string, request: string): string | null => {
+    const folder = path.dirname(from)
+    const config = configOf(folder)
+    for (const each of config ? matchPaths(request, config) : []) {
+      const found = plain.sync(path.dirname(each), `./${path.basename(each)}`).path
+      if (found) return found
+    }
+    return plain.sync(folder, request).path ?? null
+  }
   const known = new Map<string, string | null>()
   return (from, request) => {
     const key = `${path.dirname(from)}\0${request}`
@@ -30,7 +44,8 @@ export function createResolver(files: ReadonlySet<string>): Resolve {
     if (before !== undefined) return before
     const near = request.startsWith('.') ? findNear(path.join(path.dirname(from), request), files) : null
     if (near !== null) return near
-    const found = resolver.resolveFileSync(from, request.replace(/[?#].*$/, '')).path ?? null
+    const bare = request.replace(/[?#].*$/, '')
+    const found = resolver.resolveFileSync(from, bare).path ?? findAnyway(from, bare)
     // A package of the same workspace is a link: its real path is no longer below node_modules.
     const own = found !== null && !/[\\/]node_modules[\\/]/.test(found) ? found : null
     known.set(key, own)

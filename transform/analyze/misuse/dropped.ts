@@ -10,9 +10,11 @@ export function findDropped({ program, inventory, bindings, entryOf }: MisuseCon
     const call: Node | null = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : null
     const named = call && isCall(call) ? functionNamed(unwrap(call.callee), bindings) : null
     if (!call || !named?.fn.async || named.fn.generator) return
-    const entry = functionsAround(owners.get(call) ?? null, inventory)
-      .map(entryOf)
-      .find(Boolean)
+    const around = functionsAround(owners.get(call) ?? null, inventory)
+    const fn = around.find(entryOf)
+    const entry = fn && entryOf(fn)
+    // What is written in a component runs when somebody clicks, or in an effect: in a browser.
+    if (entry?.shape === 'component' && fn !== around[0]) return
     // What is merely given to something while the module is evaluated may be a test.
     if (!entry || entry.shape === 'registered') return
     const values = { name: named.binding.name, because: entry.reason }

@@ -3,7 +3,7 @@
  * is not bound (R12). A listener that is written in place keeps its scope, but whoever emits comes first.
  */
 import type { Binding } from '../bindings.ts'
-import { namedCarriers } from '../entries.ts'
+import { namedCarriers } from '../carriers.ts'
 import { usesArguments } from '../hoisting.ts'
 import {
   isArrow,

@@ -82,13 +82,16 @@ function setAtStart(code: Code, fn: Captured): { declarators: Types.VariableDecl
 
 /** `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register. */
 function capture(code: Code, fn: Captured): Types.Expression {
-  const { carriersFirst, carriersLast, asksHost, outer } = fn.capture
+  const { carriersFirst, carriersLast, asksHost, hostLast, outer } = fn.capture
   const asked = (carriers: string[]): Types.Expression[] =>
     carriers.length > 0 ? [code.call('from', ...carriers.map((name) => code.id(name)))] : []
   const around = outer === null ? [] : [code.id(code.names.scope(outer))]
   const line = (fn[NODE].loc as { start: { line: number } } | null)?.start.line ?? '?'
+  const host = asksHost ? [code.call('entry', code.t.stringLiteral(asksHost))] : []
   const own = asksHost
-    ? [code.call('entry', code.t.stringLiteral(asksHost)), ...around]
+    ? hostLast
+      ? [code.register, ...around, ...host]
+      : [...host, ...around]
     : around[0] && isDebugged(code, fn)
       ? [code.call('pick', around[0], code.t.stringLiteral(`${code.debugFile}:${line}`))]
       : [code.register, ...around]

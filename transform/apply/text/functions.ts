@@ -89,11 +89,14 @@ function setAtStart(draft: Draft, fn: FunctionPlan): { declarators: string[]; en
 
 /** `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register. */
 function captured(draft: Draft, fn: FunctionPlan): string {
-  const { carriersFirst, asksHost } = fn.capture as NonNullable<FunctionPlan['capture']>
+  const { carriersFirst, asksHost, hostLast } = fn.capture as NonNullable<FunctionPlan['capture']>
   const [outer, ...last] = fallbacks(draft, fn)
   const first = asked(draft, carriersFirst)
-  if (asksHost)
-    return [...first, draft.call('entry', JSON.stringify(asksHost)), ...fallbacks(draft, fn)].join(' || ')
+  if (asksHost) {
+    const host = draft.call('entry', JSON.stringify(asksHost))
+    const around = fallbacks(draft, fn)
+    return [...first, ...(hostLast ? [draft.register, ...around, host] : [host, ...around])].join(' || ')
+  }
   const own =
     outer && isDebugged(draft, fn)
       ? [

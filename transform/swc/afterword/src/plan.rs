@@ -74,6 +74,9 @@ pub struct CapturePlan {
     /// The entry's shape, where the host is asked before the register, too (R2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asks_host: Option<String>,
+    /// The host is asked behind the capture around the function.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub host_last: bool,
     /// Depth of the enclosing capture that is the fallback (R2), None outside any.
     pub outer: Option<u32>,
     /// Carriers that are asked last: a function that merely contains `after()`.

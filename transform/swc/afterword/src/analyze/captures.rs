@@ -1,7 +1,8 @@
 //! Which functions need the scope, from where do they take it, and which of them set the register (R1, R2, R8, R11, R13)?
 //! Inner functions are decided before outer ones: a function captures when a closure in it asks for its `outer`.
 use super::bindings::Bindings;
-use super::entries::{asks_host, carriers_in_sight, has_no_outer, named_carriers, Entry};
+use super::carriers::{carriers_in_sight, named_carriers};
+use super::entries::{asks_host, has_no_outer, Entry};
 use super::functions::{Func, FuncId};
 use super::hoisting::{find_hoisting, uses_arguments};
 use super::nodes::{bound_names, directives_of, Node};
@@ -197,6 +198,7 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         late_because: late_because.map(String::from),
         carriers_first,
         asks_host: asks_host.map(String::from),
+        host_last: asks_host.is_some() && nested && entry.is_some_and(|entry| entry.host_last),
         outer: nested.then_some(0),
         carriers_last,
         // The parameter is the capture itself.

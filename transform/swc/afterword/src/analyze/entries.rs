@@ -1,10 +1,12 @@
 //! Which functions does a framework call with a request? By shape, each with the reason that is printed for it (R2). An entry asks the
 //! carriers among its own parameters before the register; one that is registered inline has no `outer`.
-use super::bindings::{BindingKind, Bindings};
-use super::functions::{route_path, Func, FuncId};
+use super::bindings::Bindings;
+use super::carriers::{any_carriers, named_carriers};
+use super::functions::{route_path, Func};
+use super::handed::{Handed, HandedMap};
 use super::imports::{Api, Imports};
 use super::inventory::Inventory;
-use super::nodes::{bound_names, directives_of, key_name, plain_property, walk, Name, Node, NodeMap};
+use super::nodes::{directives_of, key_name, plain_property, walk, Name, Node, NodeMap};
 use crate::options::Host;
 use swc_core::ecma::ast::*;
 use swc_core::ecma::atoms::Atom;
@@ -16,11 +18,20 @@ pub struct Entry {
     pub carriers: Vec<Atom>,
     /// Registered inline or in another request: never the capture of the place where it is written.
     pub no_outer: bool,
+    /// It may be called by others than the framework, who asks the host behind the capture around it.
+    pub host_last: bool,
 }
 
-/// Names that frameworks' documentation gives to what identifies a request.
-const CARRIER_NAMES: [&str; 9] =
-    ["request", "req", "res", "response", "reply", "c", "ctx", "context", "event"];
+impl Entry {
+    fn new(shape: &'static str, reason: String, carriers: Vec<Atom>) -> Self {
+        Entry { shape, reason, carriers, no_outer: false, host_last: false }
+    }
+
+    fn outside(shape: &'static str, reason: String, carriers: Vec<Atom>) -> Self {
+        Entry { no_outer: true, ..Entry::new(shape, reason, carriers) }
+    }
+}
+
 const HTTP_METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 const METADATA: [&str; 7] = [
     "generateMetadata",
@@ -33,6 +44,8 @@ const METADATA: [&str; 7] = [
 ];
 const LOADERS: [&str; 7] =
     ["loader", "action", "clientAction", "load", "getServerSideProps", "handle", "onRequest"];
+/// What takes the function of a procedure or an action at the end of its description: tRPC, next-safe-action, zsa, TanStack Start.
+const PROCEDURES: [&str; 6] = ["query", "mutation", "subscription", "action", "stateAction", "handler"];
 const ROUTERS: [&str; 12] =
     ["get", "post", "put", "patch", "delete", "head", "options", "all", "use", "route", "query", "mutation"];
 
@@ -82,101 +95,65 @@ pub struct EntryContext<'a, 'b> {
     pub program: &'a Program,
     /// What serves the requests, where its own knowledge is asked.
     pub host: Option<Host>,
-    /// Whether the file may hold JSX, by its extension.
+    /// Whether the file may hold components, by its extension or by what it imports.
     pub is_jsx: bool,
     /// The file's name without folders and extension.
     pub basename: &'b str,
     /// Further entries by name: the option `entries`.
     pub names: &'b [String],
+    /// What is handed over by name.
+    pub handed: HandedMap<'a>,
+    /// Functions that wrap a handler, by their shape.
+    pub wrappers: NodeMap<'a>,
+    /// Functions in which a call of this package stands directly.
+    pub api_callers: &'b NodeMap<'a>,
 }
 
-pub fn find_entry(func: &Func, context: &EntryContext) -> Option<Entry> {
-    let entry = |shape: &'static str, reason: String, carriers: Vec<Atom>| {
-        Some(Entry { shape, reason, carriers, no_outer: false })
-    };
-    let outside = |shape: &'static str, reason: String, carriers: Vec<Atom>| {
-        Some(Entry { shape, reason, carriers, no_outer: true })
-    };
+pub fn find_entry<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option<Entry> {
+    let entry = |shape, reason, carriers| Some(Entry::new(shape, reason, carriers));
+    let outside = |shape, reason| Some(Entry::outside(shape, reason, Vec::new()));
     let exported = func.exported.as_deref();
 
     if func.directive == Some("use server") {
-        return outside("action", "it is a server action ('use server')".into(), Vec::new());
+        return outside("action", "it is a server action ('use server')".into());
     }
     if let Some(directive) = func.directive {
-        return outside("cached", format!("it runs in requests of its own ('{directive}')"), Vec::new());
+        return outside("cached", format!("it runs in requests of its own ('{directive}')"));
     }
     if exported.is_some() && directives_of(Node::Program(context.program)).contains(&"use server") {
-        return outside("action", "its file says 'use server' and exports it".into(), Vec::new());
+        return outside("action", format!("its file says 'use server' and exports it{}", through(func)));
     }
 
-    if let Some((given, callee)) = func.given_to.and_then(|given| Some((given, given.callee()?.unwrap()))) {
-        let method = plain_property(callee);
-        match context.imports.api_of(callee) {
-            Some(Api::WithAfter) => {
-                return outside(
-                    "handler",
-                    "it is the handler given to withAfter()".into(),
-                    any_carriers(func),
-                )
-            }
-            Some(Api::WithAfterScope) => {
-                let reason = "it runs in the scope that withAfterScope() makes";
-                return outside("handler", reason.into(), Vec::new());
-            }
-            _ => {}
-        }
-        if method == Some("run") && callee.object().is_some_and(|object| is_scope(object.unwrap(), context)) {
-            return outside("handler", "it runs in the scope of scope.run()".into(), Vec::new());
-        }
-        let as_handler = match func.given_as {
-            None => true,
-            Some(key) => HANDLER_KEYS.contains(&key.to_string().as_str()),
-        };
-        let first = given.argument(0);
-        if let Some(method) = method.filter(|method| ROUTERS.contains(method) && given.is_call()) {
-            let is_route = route_path(first) || (method == "use" && first == Some(func.node));
-            if as_handler && is_route && !context.awaited.contains_key(&given) && !takes_error(func) {
-                return outside(
-                    "route",
-                    format!("it is registered as a route with .{method}()"),
-                    any_carriers(func),
-                );
-            }
-        }
-        if func.parent.is_none() {
-            let reason = format!("it is given to {}() when the module is evaluated", describe(callee));
-            return entry("registered", reason, named_carriers(func));
-        }
+    let given = find_given(func, context);
+    if given.as_ref().is_some_and(|given| given.shape != "registered") {
+        return given;
     }
     if let Some(exported) = exported {
+        let through = through(func);
         if HTTP_METHODS.contains(&exported) {
-            return entry("route handler", format!("it is exported as {exported}"), any_carriers(func));
+            let reason = format!("it is exported as {exported}{through}");
+            return entry("route handler", reason, any_carriers(func));
         }
         if exported == "default.fetch" {
-            return entry(
-                "fetch handler",
-                "it is the fetch() of the default export".into(),
-                any_carriers(func),
-            );
+            let reason = "it is the fetch() of the default export";
+            return entry("fetch handler", reason.into(), any_carriers(func));
         }
         let as_middleware = if exported == "default" { context.basename } else { exported };
         if matches!(as_middleware, "middleware" | "proxy") {
-            return entry(
-                "middleware",
-                format!("it is exported as the {as_middleware} of the app"),
-                any_carriers(func),
-            );
+            let reason = format!("it is exported as the {as_middleware} of the app{through}");
+            return entry("middleware", reason, any_carriers(func));
         }
         // As Nitro's files take it, and h3's. What is no request's event is no carrier, and then the register is asked as ever.
         if exported == "default" && first_name(func) == Some("event") {
-            let reason = "it is the default export, and takes an event";
-            return entry("event handler", reason.into(), named_carriers(func));
+            let reason = format!("it is the default export{through}, and takes an event");
+            return entry("event handler", reason, named_carriers(func));
         }
         if METADATA.contains(&exported) {
-            return entry("metadata", format!("it is exported as {exported}"), Vec::new());
+            return entry("metadata", format!("it is exported as {exported}{through}"), Vec::new());
         }
         if LOADERS.contains(&exported) {
-            return entry("loader", format!("it is exported as {exported}"), named_carriers(func));
+            let reason = format!("it is exported as {exported}{through}");
+            return entry("loader", reason, named_carriers(func));
         }
     }
     let is_listed = |name: &str| context.names.iter().any(|each| each == name);
@@ -187,15 +164,120 @@ pub fn find_entry(func: &Func, context: &EntryContext) -> Option<Entry> {
         return entry("component", "it is a component: capitalised, and it returns JSX".into(), Vec::new());
     }
     if exported == Some("default") && RENDERED.contains(&context.basename) {
-        return entry("component", format!("it is the {} of a route", context.basename), Vec::new());
+        let reason = format!("it is the {} of a route{}", context.basename, through(func));
+        return entry("component", reason, Vec::new());
     }
     // It may give its children, or redirect and give nothing.
-    let is_capitalised = func.name.starts_with(|first: char| first.is_ascii_uppercase())
-        && func.name[1..].starts_with(|second: char| second.is_ascii_lowercase());
-    if context.host.is_some() && context.is_jsx && func.parent.is_none() && is_capitalised {
+    let may_render = func.parent.is_none() || func.returned;
+    if context.host.is_some() && context.is_jsx && may_render && is_component_name(&func.name) {
         return entry("component", MAY_RENDER.into(), Vec::new());
     }
-    None
+    given.or_else(|| find_returned(func, context))
+}
+
+/// Written in place, or handed over by name: then it may be called by others, too, and keeps its outer.
+fn find_given<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option<Entry> {
+    let in_place = func.given_to.map(|to| Handed {
+        to,
+        given_as: func.given_as.map(|name| name.to_string()),
+        is_first: to.argument(0) == Some(func.node),
+        at_top: func.parent.is_none(),
+    });
+    let mut weak = None;
+    if let Some(each) = &in_place {
+        let found = find_registered(func, each, context);
+        if found.as_ref().is_some_and(|found| found.shape != "registered") {
+            return found;
+        }
+        weak = found;
+    }
+    for each in context.handed.get(&func.node).into_iter().flatten() {
+        let found = find_registered(func, each, context);
+        if found.as_ref().is_some_and(|found| found.shape != "registered") {
+            return found.map(|found| Entry { no_outer: false, ..found });
+        }
+        weak = weak.or(found);
+    }
+    weak
+}
+
+fn find_registered<'a>(
+    func: &Func<'a>,
+    handed: &Handed<'a>,
+    context: &EntryContext<'a, '_>,
+) -> Option<Entry> {
+    let Handed { to, given_as, is_first, at_top } = handed;
+    let callee = to.callee()?.unwrap();
+    let method = plain_property(callee);
+    match context.imports.api_of(callee) {
+        Some(Api::WithAfter) => {
+            let reason = "it is the handler given to withAfter()";
+            return Some(Entry::outside("handler", reason.into(), any_carriers(func)));
+        }
+        Some(Api::WithAfterScope) => {
+            let reason = "it runs in the scope that withAfterScope() makes";
+            return Some(Entry::outside("handler", reason.into(), Vec::new()));
+        }
+        _ => {}
+    }
+    if method == Some("run") && callee.object().is_some_and(|object| is_scope(object.unwrap(), context)) {
+        let reason = "it runs in the scope of scope.run()";
+        return Some(Entry::outside("handler", reason.into(), Vec::new()));
+    }
+    let takes =
+        !matches!(to, Node::NewExpression(_)) && !context.awaited.contains_key(to) && !takes_error(func);
+    let method = method.filter(|_| takes);
+    let as_handler = given_as.as_deref().is_none_or(|key| HANDLER_KEYS.contains(&key));
+    if let Some(method) = method.filter(|method| ROUTERS.contains(method) && as_handler) {
+        if route_path(to.argument(0)) || (method == "use" && *is_first) {
+            let reason = format!("it is registered as a route with .{method}()");
+            return Some(Entry::outside("route", reason, any_carriers(func)));
+        }
+    }
+    if *at_top {
+        let reason = format!("it is given to {}() when the module is evaluated", describe(callee));
+        return Some(Entry::new("registered", reason, named_carriers(func)));
+    }
+    let method = method.filter(|method| *is_first && PROCEDURES.contains(method))?;
+    let reason = format!("it is given to .{method}()");
+    Some(Entry { host_last: true, ..Entry::new("procedure", reason, named_carriers(func)) })
+}
+
+/// What a function returns, and another file may export: by its shape alone.
+fn find_returned<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option<Entry> {
+    let by = func.returned_by.as_deref().filter(|_| func.returned)?;
+    let is_next = context.host == Some(Host::Next);
+    let wraps = context.wrappers.contains_key(&func.node);
+    let because = |what: &str| format!("it is returned by {by}(), and {what}");
+    if context.host.is_some() && context.is_jsx && returns_jsx(func.node) {
+        return Some(Entry::new("component", because("returns JSX"), Vec::new()));
+    }
+    let carriers = named_carriers(func);
+    let takes = !carriers.is_empty() && (wraps || is_next);
+    let uses = context.is_jsx && context.api_callers.contains_key(&func.node);
+    if !takes && !(is_next && (wraps || uses)) {
+        return None;
+    }
+    let what = match (wraps, takes) {
+        (true, _) => "calls what that was given",
+        (_, true) => "takes what identifies a request",
+        _ => "uses the scope",
+    };
+    let carriers = if takes { carriers } else { Vec::new() };
+    Some(Entry { host_last: true, ..Entry::new("wrapper", because(what), carriers) })
+}
+
+/// `Page`, `UIProvider`, `A`; not `GET`.
+fn is_component_name(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix(|first: char| first.is_ascii_uppercase()) else { return false };
+    let after = rest.trim_start_matches(|each: char| each.is_ascii_uppercase() || each.is_ascii_digit());
+    rest.is_empty() || after.starts_with(|each: char| each.is_ascii_lowercase())
+}
+
+/// By way of which call an export is made.
+fn through(func: &Func) -> String {
+    let callee = func.exported_through.and_then(Node::callee);
+    callee.map_or(String::new(), |callee| format!(" through {}()", describe(callee.unwrap())))
 }
 
 fn first_name<'a>(func: &Func<'a>) -> Option<&'a str> {
@@ -206,65 +288,6 @@ fn first_name<'a>(func: &Func<'a>) -> Option<&'a str> {
 /// `(error, data) => …` is the callback of a client.
 fn takes_error(func: &Func) -> bool {
     matches!(first_name(func), Some("err" | "error"))
-}
-
-fn is_carrier(name: &Atom) -> bool {
-    CARRIER_NAMES.contains(&&**name)
-}
-
-/// Parameters by the names that documentation uses, wherever they stand in a pattern.
-pub fn named_carriers(func: &Func) -> Vec<Atom> {
-    let names = func.node.params().into_iter().flat_map(bound_names);
-    names.map(|name| &name.sym).filter(|name| is_carrier(name)).cloned().collect()
-}
-
-/// Entries whose parameters are the framework's own: the first three, whatever they are called.
-fn any_carriers(func: &Func) -> Vec<Atom> {
-    let count = if func.node.has_this_param() { 2 } else { 3 };
-    let mut names = Vec::new();
-    for parameter in func.node.params().into_iter().take(count) {
-        let plain = match parameter {
-            Node::AssignmentPattern(node) => Node::from(&*node.left),
-            _ => parameter,
-        };
-        match plain {
-            Node::Identifier(name) => names.push(name.sym.clone()),
-            _ => {
-                let bound = bound_names(plain).into_iter().map(|name| &name.sym);
-                names.extend(bound.filter(|name| is_carrier(name)).cloned());
-            }
-        }
-    }
-    names
-}
-
-/// Carriers in sight of a function: its own and those of the functions around it, where nothing shadows them.
-pub fn carriers_in_sight<'a>(
-    functions: &[Func<'a>],
-    func: FuncId,
-    bindings: &Bindings<'a>,
-    entries: &[Option<Entry>],
-) -> Vec<Atom> {
-    let mut names = Vec::new();
-    let body = bindings.scope_of(functions[func].node.body());
-    let mut each = Some(func);
-    while let Some(id) = each {
-        let around = &functions[id];
-        for name in named_carriers(around) {
-            let is_its = bindings.find(body, &name).is_some_and(|binding| {
-                binding.kind == BindingKind::Parameter && binding.place == around.node
-            });
-            if is_its && !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        // What stands around a route or an action belongs to another request.
-        if has_no_outer(&entries[id]) {
-            break;
-        }
-        each = around.parent;
-    }
-    names
 }
 
 pub fn has_no_outer(entry: &Option<Entry>) -> bool {
@@ -307,7 +330,13 @@ fn is_jsx(node: Node) -> bool {
     }
 }
 
-fn describe(callee: Node) -> String {
+fn describe(node: Node) -> String {
+    let mut callee = node;
+    // `withUser(options)(handler)`
+    while callee.is_call() {
+        let Some(inner) = callee.callee() else { break };
+        callee = inner.unwrap();
+    }
     if let Node::Identifier(name) = callee {
         return name.sym.to_string();
     }

@@ -1,23 +1,39 @@
-//! Functions that the file exports, by every way of writing it.
-use super::bindings::{BindingKind, Bindings};
+//! Functions that the file exports, by every way of writing it, and through what wraps them.
+use super::bindings::Bindings;
 use super::nodes::{key_name, plain_property, Name, Node, NodeMap};
+use super::values::each_function;
 use swc_core::ecma::ast::*;
 
-/// Under which name a function is exported; the last one counts.
+pub struct Exported<'a> {
+    /// A name, 'default', 'default.fetch'.
+    pub name: String,
+    /// The call that makes what is exported: of it, or given to it. None: the function itself is.
+    pub through: Option<Node<'a>>,
+}
+
+/// What becomes of each function that the file exports; the last one counts.
 #[derive(Default)]
 pub struct Exports<'a> {
     functions: NodeMap<'a>,
-    names: Vec<String>,
+    all: Vec<Exported<'a>>,
 }
 
 impl<'a> Exports<'a> {
-    pub fn name_of(&self, function: Node<'a>) -> Option<&String> {
-        self.names.get(*self.functions.get(&function)? as usize)
+    pub fn of(&self, function: Node<'a>) -> Option<&Exported<'a>> {
+        self.all.get(*self.functions.get(&function)? as usize)
+    }
+
+    fn add(&mut self, function: Node<'a>, exported: Exported<'a>) {
+        let is_direct = self.of(function).is_some_and(|known| known.through.is_none());
+        if exported.through.is_none() || !is_direct {
+            self.functions.insert(function, self.all.len() as u32);
+            self.all.push(exported);
+        }
     }
 }
 
 pub fn find_exports<'a>(program: &'a Program, bindings: &Bindings<'a>) -> Exports<'a> {
-    let mut finder = Finder { bindings, found: Exports::default(), depth: 0 };
+    let mut finder = Finder { bindings, found: Exports::default() };
     Node::Program(program).children().into_iter().for_each(|statement| finder.look(statement));
     finder.found
 }
@@ -25,7 +41,6 @@ pub fn find_exports<'a>(program: &'a Program, bindings: &Bindings<'a>) -> Export
 struct Finder<'a, 'b> {
     bindings: &'b Bindings<'a>,
     found: Exports<'a>,
-    depth: usize,
 }
 
 impl<'a> Finder<'a, '_> {
@@ -41,8 +56,9 @@ impl<'a> Finder<'a, '_> {
                 }
                 declared => {
                     for each in declared.declarators() {
-                        if let Node::Identifier(name) = Node::from(&each.name) {
-                            self.note(each.init.as_deref().map(Node::from), &name.sym);
+                        let init = each.init.as_deref().map(Node::from);
+                        for (name, key) in bound_names(Node::from(&each.name)) {
+                            self.note_member(init, name, key);
                         }
                     }
                 }
@@ -61,32 +77,38 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn note(&mut self, value: Option<Node<'a>>, name: &str) {
-        let Some(node) = value.map(Node::unwrap) else { return };
-        match node {
-            _ if node.is_function() => {
-                self.found.functions.insert(node, self.found.names.len() as u32);
-                self.found.names.push(name.into());
-            }
+        self.note_member(value, name, None)
+    }
+
+    fn note_member(&mut self, value: Option<Node<'a>>, name: &str, key: Option<Name<'a>>) {
+        let Some(value) = value else { return };
+        each_function(value, key, self.bindings, &mut |function, through| {
+            self.found.add(function, Exported { name: name.into(), through })
+        });
+        if name == "default" {
+            self.note_members(value, 0);
+        }
+    }
+
+    /// `export default { fetch() {} }`, `export default withAfter({ fetch() {} })`
+    fn note_members(&mut self, value: Node<'a>, depth: usize) {
+        match value.unwrap() {
             Node::Identifier(identifier) => {
-                let Some(binding) = self.bindings.find_in_program(&identifier.sym) else { return };
-                let init =
-                    binding.init.filter(|_| binding.key.is_none() && binding.kind != BindingKind::Class);
+                let binding = self.bindings.find_in_program(&identifier.sym);
                 // Names may go round in a circle.
-                if self.depth < 100 {
-                    self.depth += 1;
-                    self.note(init, name);
-                    self.depth -= 1;
+                let init = binding.filter(|binding| binding.key.is_none() && depth < 100);
+                if let Some(init) = init.and_then(|binding| binding.init) {
+                    self.note_members(init, depth + 1);
                 }
             }
-            Node::ObjectExpression(object) if name == "default" => {
+            Node::ObjectExpression(object) => {
                 for (key, given) in properties(object) {
                     self.note(given, &format!("default.{key}"));
                 }
             }
-            // `export default withAfter({ fetch() {} })` and `export default defineHandler(() => {})` name what they are given.
-            _ if node.is_call() && name == "default" => {
+            node if node.is_call() => {
                 for argument in node.arguments().iter().filter(|argument| argument.spread.is_none()) {
-                    self.note(Some(Node::from(argument)), name);
+                    self.note_members(Node::from(argument), depth);
                 }
             }
             _ => {}
@@ -132,4 +154,21 @@ fn properties(object: &ObjectLit) -> Vec<(String, Option<Node<'_>>)> {
         Some((name, if property.is_function() { Some(property) } else { property.value() }))
     });
     named.collect()
+}
+
+/// The names that a declarator binds, with the member that each of them is.
+fn bound_names(pattern: Node<'_>) -> Vec<(&str, Option<Name<'_>>)> {
+    match pattern {
+        Node::Identifier(name) => vec![(&*name.sym, None)],
+        Node::ObjectPattern(object) => {
+            let properties = object.props.iter().map(Node::from).filter(|property| !property.is_computed());
+            let plain = properties.filter(|property| !matches!(property, Node::RestElement(_)));
+            let named = plain.filter_map(|property| {
+                let name = property.children().pop().and_then(Node::identifier)?;
+                Some((&*name.sym, property.key().and_then(key_name)))
+            });
+            named.collect()
+        }
+        _ => Vec::new(),
+    }
 }

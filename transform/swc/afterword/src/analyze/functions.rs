@@ -33,6 +33,12 @@ pub struct Func<'a> {
     pub immediate: bool,
     /// As what the file exports it: a name, 'default', 'default.fetch', or None.
     pub exported: Option<String>,
+    /// The call that makes what is exported: the function is what it returns, or is given to it.
+    pub exported_through: Option<Node<'a>>,
+    /// The function around it returns it, as it is or in a literal.
+    pub returned: bool,
+    /// How that is called.
+    pub returned_by: Option<String>,
     /// `'use server'`, `'use cache'` of the function itself.
     pub directive: Option<&'a str>,
     pub strict: bool,
@@ -52,6 +58,8 @@ struct Place<'a> {
     label: Option<Span>,
     /// Being the callee of a call: an IIFE.
     called: bool,
+    /// Its value is returned by the function around.
+    returned: bool,
     /// In a field's initialiser or a parameter's default.
     initialises: bool,
     parameter_of: Option<FuncId>,
@@ -60,7 +68,8 @@ struct Place<'a> {
 impl Place<'_> {
     /// What is not given on.
     fn plain(self) -> Self {
-        Place { given_to: None, given_as: None, name: None, label: None, called: false, ..self }
+        let nothing = Place { given_to: None, given_as: None, name: None, label: None, ..self };
+        Place { called: false, returned: false, ..nothing }
     }
 }
 
@@ -69,6 +78,8 @@ struct Finder<'a, 'b> {
     executors: &'b NodeMap<'a>,
     exports: Exports<'a>,
     found: Vec<Func<'a>>,
+    /// What is returned by its name.
+    returned: NodeMap<'a>,
     stack: Vec<Node<'a>>,
 }
 
@@ -80,9 +91,14 @@ pub fn find_functions<'a>(
     let node = Node::Program(program);
     let strict = matches!(program, Program::Module(_)) || directives_of(node).contains(&"use strict");
     let exports = find_exports(program, bindings);
-    let mut finder = Finder { bindings, executors, exports, found: Vec::new(), stack: Vec::new() };
+    let (found, returned) = (Vec::new(), NodeMap::default());
+    let mut finder = Finder { bindings, executors, exports, found, returned, stack: Vec::new() };
     finder.enter(node, Place { strict, ..Place::default() });
-    finder.found
+    let Finder { mut found, returned, .. } = finder;
+    for func in &mut found {
+        func.returned |= returned.contains_key(&func.node);
+    }
+    found
 }
 
 impl<'a> Finder<'a, '_> {
@@ -122,7 +138,10 @@ impl<'a> Finder<'a, '_> {
                 && !escapes
                 && !place.initialises
                 && (place.called || self.executors.contains_key(&node)),
-            exported: self.exports.name_of(node).cloned(),
+            exported: self.exports.of(node).map(|exported| exported.name.clone()),
+            exported_through: self.exports.of(node).and_then(|exported| exported.through),
+            returned: place.returned,
+            returned_by: place.parent.map(|parent| self.found[parent].name.clone()),
             directive: directives
                 .into_iter()
                 .find(|each| *each == "use server" || each.starts_with("use cache")),
@@ -134,7 +153,22 @@ impl<'a> Finder<'a, '_> {
         for parameter in node.params() {
             self.enter(parameter, outside);
         }
-        self.enter(body, inside);
+        self.enter_value(body, Place { returned: body.block().is_none(), ..inside });
+    }
+
+    /// `return wrapped` returns the function of that name.
+    fn enter_value(&mut self, node: Node<'a>, place: Place<'a>) {
+        if place.returned {
+            self.note_returned(node.unwrap());
+        }
+        self.enter(node, place);
+    }
+
+    fn note_returned(&mut self, value: Node<'a>) {
+        let binding = value.identifier().and_then(|name| self.bindings.resolve(name));
+        if let Some(init) = binding.filter(|binding| binding.key.is_none()).and_then(|binding| binding.init) {
+            self.returned.insert(init.unwrap(), 0);
+        }
     }
 
     fn enter(&mut self, node: Node<'a>, place: Place<'a>) {
@@ -154,8 +188,13 @@ impl<'a> Finder<'a, '_> {
                 if let Some(callee) = node.callee() {
                     self.enter(callee, Place { called: node.is_call(), ..plain });
                 }
+                let returned = place.returned && may_hand_back(node);
                 for argument in node.arguments() {
-                    self.enter(Node::from(argument), Place { given_to: Some(node), ..plain });
+                    let given = Node::from(argument);
+                    if returned {
+                        self.note_returned(given);
+                    }
+                    self.enter(given, Place { given_to: Some(node), returned, ..plain });
                 }
             }
             // What is given on: `(f)`, `f as T`, `{ onDone: f }`, `[f]`, `a ? f : g`, `f.call(…)`.
@@ -177,12 +216,17 @@ impl<'a> Finder<'a, '_> {
             }
             Node::ConditionalExpression(CondExpr { test, cons, alt, .. }) => {
                 self.enter(Node::from(&**test), plain);
-                self.enter(Node::from(&**cons), Place { called: false, ..place });
-                self.enter(Node::from(&**alt), Place { called: false, ..place });
+                self.enter_value(Node::from(&**cons), Place { called: false, ..place });
+                self.enter_value(Node::from(&**alt), Place { called: false, ..place });
+            }
+            Node::ReturnStatement(ReturnStmt { arg: Some(value), .. }) => {
+                self.enter_value(Node::from(&**value), Place { returned: true, ..plain })
             }
             Node::UnaryExpression(_) => self.enter_children(node, Place { called: place.called, ..plain }),
-            Node::ObjectExpression(_) | Node::ArrayExpression(_) => self
-                .enter_children(node, Place { given_to: place.given_to, given_as: place.given_as, ..plain }),
+            Node::ObjectExpression(_) | Node::ArrayExpression(_) => {
+                let Place { given_to, given_as, returned, .. } = place;
+                self.enter_children(node, Place { given_to, given_as, returned, ..plain })
+            }
             Node::ObjectProperty(_)
             | Node::ShorthandProperty(_)
             | Node::PatternProperty(_)
@@ -233,6 +277,7 @@ impl<'a> Finder<'a, '_> {
         let value = Place {
             given_to: place.given_to,
             given_as: name.or(Some(Name::Computed)),
+            returned: place.returned,
             name,
             label: key.map(Node::span),
             ..plain
@@ -244,6 +289,9 @@ impl<'a> Finder<'a, '_> {
             self.enter(computed, plain);
         }
         if let Some(last) = last {
+            if value.returned {
+                self.note_returned(last);
+            }
             self.enter(last, value);
         }
     }
@@ -277,6 +325,13 @@ fn is_module_wrapper<'a>(node: Node<'a>, place: &Place<'a>, bindings: &Bindings<
         _ if callee.is_member() => callee.object().is_some_and(|object| object.unwrap().is_function()),
         _ => callee.is_function(),
     }
+}
+
+/// `return cache(async (request) => …)`, `return Object.assign(handler, …)`: what such a call gives back may be what it was given.
+fn may_hand_back(call: Node) -> bool {
+    let Some(callee) = call.callee().map(Node::unwrap).filter(|_| call.is_call()) else { return false };
+    let object = callee.object().and_then(Node::identifier);
+    callee.identifier().is_some() || object.is_some_and(|object| matches!(&*object.sym, "Object" | "React"))
 }
 
 pub fn route_path(node: Option<Node>) -> bool {

@@ -36,9 +36,7 @@ impl<'a> Finder<'a, '_> {
         }
         if expression.is_call() {
             let callee = expression.callee().map(Node::unwrap).filter(|callee| callee.is_member());
-            return callee
-                .and_then(Node::object)
-                .is_some_and(|object| self.is_tool(object, depth + 1));
+            return callee.and_then(Node::object).is_some_and(|object| self.is_tool(object, depth + 1));
         }
         let Node::Identifier(name) = expression else { return false };
         // Vitest goes by the name alone.

@@ -1,10 +1,12 @@
 //! `analyze(program) → Plan`: the questions of `transform/README.md`, answered in that order. Reads only; plain data comes out.
 mod bindings;
 mod captures;
+mod carriers;
 mod comments;
 mod entries;
 mod exports;
 mod functions;
+mod handed;
 mod hoisted;
 mod hoisting;
 mod ignored;
@@ -18,6 +20,8 @@ mod order;
 mod references;
 mod sites;
 mod suspensions;
+mod values;
+mod wrappers;
 
 use crate::options::Host;
 use crate::plan::*;
@@ -26,6 +30,7 @@ use captures::{find_captures, CaptureContext};
 use comments::Comments;
 use entries::{find_awaited, find_entry, has_no_outer, EntryContext};
 use functions::{find_functions, Func};
+use handed::find_handed;
 use ignored::find_ignored;
 use imports::{find_imports, Api, Imports};
 use inventory::{find_inventory, Use};
@@ -39,6 +44,7 @@ use rustc_hash::FxHashSet;
 use sites::find_site;
 use swc_core::common::BytePos;
 use swc_core::ecma::ast::Program;
+use wrappers::find_wrappers;
 
 pub use imports::{COMPILED, PACKAGE};
 
@@ -149,9 +155,15 @@ fn analyze_program<'a>(
         imports: &imports,
         program,
         host: options.host,
-        is_jsx: options.file.ends_with(".tsx") || options.file.ends_with(".jsx"),
+        is_jsx: [".tsx", ".jsx", ".js"].iter().any(|end| options.file.ends_with(end))
+            || imports.imports_package(&["react"]),
         basename: file.rsplit_once('.').map_or(file, |(name, _)| name),
         names: options.entries,
+        handed: find_handed(&inventory, bindings, &|owner| {
+            owner.is_none_or(|owner| evaluated.contains_key(&owner))
+        }),
+        wrappers: find_wrappers(&functions, &inventory, bindings),
+        api_callers: &api_callers,
     };
     let entries: Vec<_> = functions.iter().map(|func| find_entry(func, &context)).collect();
     // A route or an action runs in another request: there is no place around its parameters either.

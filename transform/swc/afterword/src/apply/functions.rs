@@ -108,8 +108,16 @@ fn capture_of(code: &Code, frames: &Frames, capture: &CapturePlan) -> Box<Expr> 
     match (frames.outer(code, capture), code.debug_file) {
         (around, _) if capture.asks_host.is_some() => {
             let shape = string(capture.asks_host.as_deref().unwrap_or_default());
-            asked.push(code.call(Helper::Entry, vec![shape]));
-            asked.extend(around.map(Box::<Expr>::from));
+            let host = code.call(Helper::Entry, vec![shape]);
+            let around = around.map(Box::<Expr>::from);
+            if capture.host_last {
+                asked.push(code.register());
+                asked.extend(around);
+                asked.push(host);
+            } else {
+                asked.push(host);
+                asked.extend(around);
+            }
         }
         (Some(around), Some(file)) => {
             let place = string(format!("{file}:{}", frames.line()));

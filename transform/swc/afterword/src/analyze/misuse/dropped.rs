@@ -28,7 +28,12 @@ fn find_dropped_by<'a>(
         return None;
     }
     let around = context.functions_around(owner);
-    let entry = around.into_iter().find_map(|function| context.entry_of(function))?;
+    let inside = around.iter().position(|function| context.entry_of(*function).is_some())?;
+    let entry = context.entry_of(around[inside])?;
+    // What is written in a component runs when somebody clicks, or in an effect: in a browser.
+    if entry.shape == "component" && inside > 0 {
+        return None;
+    }
     // What is merely given to something while the module is evaluated may be a test.
     let values = [("name", &*name.sym), ("because", entry.reason.as_str())];
     (entry.shape != "registered").then(|| report("dropped-promise", call.span(), values))

@@ -2,7 +2,7 @@
 //! is not bound (R12). A listener that is written in place keeps its scope, but whoever emits comes first.
 use super::context::{report, MisuseContext};
 use crate::analyze::bindings::BindingKind;
-use crate::analyze::entries::named_carriers;
+use crate::analyze::carriers::named_carriers;
 use crate::analyze::hoisting::uses_arguments;
 use crate::analyze::imports::Api;
 use crate::analyze::nodes::{is_plain_call, plain_property, Node, NodeMap};
