@@ -6,7 +6,16 @@
 
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
@@ -64,6 +73,12 @@ function hashSources(): string {
       .update(readFileSync(join(crate, file)))
       .update('\0')
   return hash.digest('hex').slice(0, 20)
+}
+
+/** Clones and worktrees share the target folder, and cargo goes by time: what another has built from older sources than these would do. */
+function touchSources(): void {
+  const now = new Date()
+  for (const file of globSync('*/src/**/*.rs', { cwd: crate })) utimesSync(join(crate, file), now, now)
 }
 
 function isWhole(folder: string): boolean {
@@ -135,6 +150,7 @@ function fetchSources({ cargo, env }: Toolchain): boolean {
 function build({ file, features }: (typeof PLUGINS)[number], toolchain: Toolchain, folder: string): boolean {
   const { cargo, triple, args, env } = toolchain
   say(`swc: building ${file} for ${triple}`)
+  touchSources()
   const started = performance.now()
   const options = ['build', '--locked', '--release', '--package', 'afterword-plugin', '--target', triple]
   const all = [...options, '--no-default-features', ...features, ...args]

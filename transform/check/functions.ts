@@ -56,9 +56,10 @@ export interface Described {
 
 export function describeFunction(unit: Unit, { node, planned, plan, given, member }: Described): void {
   const entry = planned?.entry
-  // What a module schedules, or calls at once, belongs to no request.
+  // What a module schedules, or calls at once, belongs to no request. Of what is given by name the use says more.
   const isIdle = entry?.shape === 'registered' && given?.fate === 'safe'
-  if (entry && !isIdle) unit.entry = { shape: entry.shape, because: entry.reason }
+  const isByName = given === null && /^(?:registered|route)$/.test(entry?.shape ?? '')
+  if (entry && !isIdle && !isByName) unit.entry = { shape: entry.shape, because: entry.reason }
   else unit.entry = findDecorated(member?.decorators ?? [])
   const { leftAlone } = plan
   if (planned?.leftAlone?.unsafe) unit.uncompiled = planned.leftAlone.because

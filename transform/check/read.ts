@@ -43,7 +43,7 @@ export function readProject(
 ): Project {
   const drafts = new Map<string, Draft>()
   const diagnostics: Diagnostic[] = []
-  const refused: { file: string; diagnostic: Diagnostic }[] = []
+  const refused: { file: string; diagnostic: Diagnostic; gives: boolean }[] = []
   const imported = new Set<string>()
   /** Whether a file may reach an `after()`. One that is being read may, as far as a circle of imports knows. */
   const reaches = new Map<string, boolean>()
@@ -63,7 +63,8 @@ export function readProject(
     if ('sourceType' in source && isOwnCode(file, source.code)) return false
     const analyzed = 'sourceType' in source ? tryAnalyze(source, options) : source
     if (!('sourceType' in source) || 'level' in analyzed) {
-      refused.push({ file, diagnostic: analyzed as Diagnostic })
+      const gives = 'code' in source && 'sourceType' in source && mayCallAfter(source.code, options)
+      refused.push({ file, diagnostic: analyzed as Diagnostic, gives })
       return false
     }
     files++
@@ -88,15 +89,19 @@ export function readProject(
 
   let files = 0
   for (const file of roots) read(file)
-  // A template or a leftover that nothing loads stops nobody.
-  for (const { file, diagnostic } of refused)
-    diagnostics.push(imported.has(file) ? diagnostic : { ...diagnostic, level: 'warning' })
+  // A template or a leftover that nothing loads stops nobody. What names after() was meant to be checked.
+  for (const { file, diagnostic, gives } of refused)
+    diagnostics.push(gives || imported.has(file) ? diagnostic : { ...diagnostic, level: 'warning' })
   return { files, drafts, diagnostics }
 }
 
 /** Whether a module that is none of the project may give `after`. */
 export const isSource = (request: string, { sources }: ResolvedOptions): boolean =>
   sources.includes(request) || request.startsWith('afterword/')
+
+/** By its text alone: it could not be read. */
+const mayCallAfter = (code: string, { sources }: ResolvedOptions): boolean =>
+  /\bafter\b/.test(code) && sources.some((each) => code.includes(`'${each}'`) || code.includes(`"${each}"`))
 
 function readSource(file: string, name: string): Source | Diagnostic {
   try {

@@ -82,6 +82,8 @@ export function trace(after: After, users: Users): Trace {
       }
       if (use.given?.fate === 'unknown' && unit.kind === 'function' && !unit.canBeGiven) losses.push(step)
       if (from.kind !== 'module') isUsed = true
+      // A browser has no code of the server, but what an action or a route stands for.
+      if (from.module.client !== null && unit.module.client === null) continue
       if (seen.has(from) || from.kind === 'module') continue
       seen.add(from)
       visits.push({ unit: from, step, below: visit })
@@ -89,6 +91,9 @@ export function trace(after: After, users: Users): Trace {
     if (!isUsed && !unit.entry) ends.push(unit)
   }
   for (const { way, visit } of weak) if (!isBelow(visit, ways, users)) ways.push(way)
+  // Who merely mentions a value may never call what it holds.
+  const sure = ways.filter((way) => way.steps.every(({ use }) => use.how !== 'mentions'))
+  if (sure.length > 0) ways.splice(0, ways.length, ...sure)
   const passed = [
     after.unit,
     ...ways.flatMap(({ start, steps }) => [start, ...steps.map(({ use }) => use.to)]),

@@ -294,11 +294,26 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
       else exports.own.set('default', { unit: enterValue(declaration, top, 'default') })
     }
   }, visit)
+  if (directivesOf(program).includes('use server')) markActions(exports)
   for (const { use, from, node } of localMentions) {
     const to = local.get(node)
     if (to && to !== from) from.uses.push({ ...use, to })
   }
   return { module, exports, mentions, loose }
+}
+
+/** `export const save = client.action(…)`: what a file of actions exports is called by a browser, whatever it is. */
+function markActions({ own }: Exports): void {
+  const entry = { shape: 'action', because: "its file says 'use server' and exports it" }
+  for (const exported of own.values()) {
+    const unit = 'unit' in exported ? exported.unit : 'name' in exported ? exported.name.unit : null
+    if (!unit) continue
+    unit.entry ??= entry
+    // Whoever is called is one entry, not its function a second one.
+    if (unit.kind === 'value')
+      for (const each of unit.module.units)
+        if (each.around === unit && each.entry?.shape === 'action') each.entry = null
+  }
 }
 
 /** The same place for what is neither given nor held by a key. */
