@@ -162,6 +162,88 @@ Nothing is wrong.
   })
 })
 
+describe('what wraps', () => {
+  const LOG = `import { after } from 'afterword'
+import { save } from './db'
+export function withLog(handler: Function) { return async (req: Request) => { after(() => 1); return handler(req) } }
+`
+
+  test('a route through what wraps it, of this file or another, is an entry; so is the handler, by name too', () => {
+    const found = check({
+      'db.ts': SAVE,
+      'log.ts': LOG,
+      'app/a/route.ts': `import { withLog } from '../../log'\nimport { save } from '../../db'\nasync function handler() { save('a') }\nexport const GET = withLog(handler)\nexport const { POST } = create({ POST: handler })\n`,
+    })
+    expect(ways(found)).toEqual([
+      'db.ts:3: handler (route handler) > save',
+      'log.ts:3: (anonymous) (wrapper)',
+    ])
+    expect(found).toMatchObject({ status: 0, diagnostics: [] })
+  })
+
+  test('what a file of actions exports is one entry, and where what a browser calls ends', () => {
+    const found = check({
+      'client.ts': `import { after } from 'afterword'\nimport { createClient } from 'safe'\nexport const client = createClient({ handleServerError() { after(() => 1) } })\n`,
+      'actions.ts': `'use server'\nimport { client } from './client'\nexport const save = client.metadata({}).action(async () => {})\nexport const load = client.action(async () => {})\n`,
+      'button.tsx': `'use client'\nimport { save } from './actions'\nexport const Button = () => { const click = async () => { await save() }; return <b onClick={click} /> }\n`,
+    })
+    expect(ways(found)).toEqual([
+      'client.ts:3: save (action) > client > handleServerError',
+      'client.ts:3: load (action) > client > handleServerError',
+    ])
+    expect(found).toMatchObject({ status: 0, diagnostics: [] })
+  })
+
+  test('whoever merely mentions a value is no entry where others call', () => {
+    const found = check({
+      'db.ts': `import { after } from 'afterword'\nexport const db = { save() { after(() => 1) } }\n`,
+      'a.ts': `import { db } from './db'\nexport const GET = () => db.save()\n`,
+      'b.ts': `import { db } from './db'\nexport const GET = () => { const copy = db; return copy }\n`,
+    })
+    expect(ways(found)).toEqual(['db.ts:2: GET (route handler) > save'])
+  })
+})
+
+describe('the files of a project', () => {
+  test('paths are found in a tsconfig that extends what is not installed, and in what it extends', () => {
+    const found = check({
+      'tsconfig.json': `{
+        // of the company
+        "extends": ["@company/tsconfig/next.json", "./tsconfig.base.json"],
+        "compilerOptions": { "paths": { "@/*": ["./src/*"], }, },
+      }`,
+      'tsconfig.base.json': '{ "compilerOptions": { "baseUrl": ".", "paths": { "~db": ["src/db"] } } }',
+      'src/db.ts': SAVE,
+      'src/tools.ts': `export { save } from '~db'\n`,
+      'route.ts': `import { save } from '@/tools'\nexport const GET = () => save('a')\n`,
+    })
+    expect(ways(found)).toEqual(['src/db.ts:3: GET (route handler) > save'])
+  })
+
+  test('folders that a compiler writes, and those that .gitignore names, are not read', () => {
+    const found = check({
+      'tsconfig.json': '{ "compilerOptions": { "outDir": "./compiled", "declarationDir": "types/written" } }',
+      '.gitignore': '# builds\n/.output/\nweb/generated\n*.cache\n!kept.cache\n',
+      'compiled/a.ts': SAVE,
+      'types/written/a.ts': SAVE,
+      'web/generated/a.ts': SAVE,
+      'web/some.cache/a.ts': SAVE,
+      'web/kept.cache/a.ts': 'export {}\n',
+      'generated/a.ts': 'export {}\n',
+      'db.ts': SAVE,
+      'route.ts': `import { save } from './db'\nexport const GET = () => save('a')\n`,
+    })
+    expect(found.files).toBe(4)
+    expect(found).toMatchObject({ status: 0, diagnostics: [] })
+  })
+
+  test('a file that names after() and cannot be parsed is an error, whoever loads it', () => {
+    const found = check({ 'job.ts': `import { after } from 'afterword'\nafter(() => {\n` })
+    expect(codes(found)).toEqual(['error AFTERWORD_SYNTAX_ERROR job.ts:3:1'])
+    expect(found.status).toBe(1)
+  })
+})
+
 describe('what is wrong', () => {
   test('an after() that no entry reaches, with where the trail ends', () => {
     const found = check({

@@ -41,6 +41,18 @@ describe('explain', () => {
     )
   })
 
+  test('shows of a long file what changes; all of it with --whole', () => {
+    const name = write(
+      'long.ts',
+      ORDER + Array.from({ length: 1_000 }, (_, index) => `export const n${index} = ${index}\n`).join(''),
+    )
+    const { stdout } = run('explain', name)
+    expect(stdout).toContain('⋯ 1000 lines stay as they are\n')
+    expect(stdout).toContain('-  4    const saved')
+    expect(stdout).not.toContain('n500')
+    expect(run('explain', name, '--whole').stdout).toContain('export const n500 = 500\n')
+  })
+
   test('says why a function is left alone', () => {
     const { stdout } = run('explain', write('order.ts', ORDER))
     expect(stdout).toMatch(
@@ -147,13 +159,14 @@ describe('explain', () => {
 
 describe('before and after', () => {
   const rows = [
-    { before: 'function f() {', after: 'function f() {', rules: [] },
+    { line: 1, before: 'function f() {', after: 'function f() {', rules: [] },
     {
+      line: 2,
       before: '  const saved = await save(cart, customer, address)',
       after: '  const saved = _v(await _v( save(cart, customer, address), _c = _o(_c)), _c = _i(_s))',
       rules: ['R3'],
     },
-    { before: null, after: '}', rules: [] },
+    { line: 3, before: null, after: '}', rules: [] },
   ]
 
   test('one below the other where there is no terminal, or a narrow one', () => {

@@ -6,7 +6,7 @@ import { type Diagnostic, formatDiagnostic, toDiagnostic, UserError } from '../d
 import { frameOf } from '../diagnostics/frame.ts'
 import { nameOf } from '../files.ts'
 import { packageFile } from '../package.ts'
-import { type Row, showRows } from './columns.ts'
+import { hunksOf, type Row, showRows } from './columns.ts'
 import { engines } from './engines.ts'
 import { paint } from './paint.ts'
 import { type ExplainedFunction, explainPlan } from './reasons.ts'
@@ -18,7 +18,7 @@ import { type ExplainedFunction, explainPlan } from './reasons.ts'
  */
 export async function explain(
   file: string,
-  { json, engine }: { json: boolean; engine: string },
+  { json, engine, whole }: { json: boolean; engine: string; whole: boolean },
 ): Promise<string> {
   const compile = engines[engine]
   if (!compile) {
@@ -34,23 +34,27 @@ export async function explain(
   )
   const functions = explainPlan(plan, code)
   if (json) return JSON.stringify({ file, code: compiled.code, plan, functions, diagnostics }, null, 2)
-  return print(file, code, compiled.code, plan, functions, diagnostics)
+  return print({ file, code, compiled: compiled.code, plan, functions, diagnostics, whole })
 }
 
-function print(
-  file: string,
-  code: string,
-  compiled: string,
-  plan: Plan,
-  functions: ExplainedFunction[],
-  diagnostics: Diagnostic[],
-): string {
+interface Printed {
+  file: string
+  code: string
+  compiled: string
+  plan: Plan
+  functions: ExplainedFunction[]
+  diagnostics: Diagnostic[]
+  whole: boolean
+}
+
+function print({ file, code, compiled, plan, functions, diagnostics, whole }: Printed): string {
   const { columns } = process.stdout
   const bold = (text: string): string => paint('bold', text)
   const dim = (text: string): string => paint('dim', text)
   const lineOf = (at: Span): number => frameOf(code, at).line
   const parts = [`${bold(file)}, as it is written, and compiled`, '']
-  parts.push(showRows(rowsOf(code, compiled, functions), columns), '')
+  const rows = rowsOf(code, compiled, functions)
+  parts.push(showRows(whole ? rows : hunksOf(rows), columns), '')
   if (plan.leftAlone)
     parts.push(`${bold('Left alone')} because ${plan.leftAlone.because} (${plan.leftAlone.rule})`)
   else if (compiled.trim() === '') parts.push(bold('Nothing remains of this file when it runs.'))
@@ -88,6 +92,7 @@ function rowsOf(code: string, compiled: string, functions: readonly ExplainedFun
     rules.set(line, (rules.get(line) ?? new Set()).add(rule))
   const [before, after] = [code, compiled].map((text) => text.trimEnd().split('\n')) as [string[], string[]]
   return Array.from({ length: Math.max(before.length, after.length) }, (_, index) => ({
+    line: index + 1,
     before: before[index] ?? null,
     after: after[index] ?? null,
     rules: [...(rules.get(index + 1) ?? [])],

@@ -8,7 +8,7 @@ import { version } from '../package.ts'
 const HELP = `afterword: after() for every TypeScript server
 
   afterword check [DIR]    every after() traced to the entries that reach it, and what is wrong; exit code 1 on errors
-  afterword explain FILE   a file before and after compiling, side by side, with the reason of every edit
+  afterword explain FILE   what compiling changes in a file, side by side, with the reason of every edit
 
 Options of both
   --json          the same as plain data
@@ -17,28 +17,31 @@ Options of both
 
 Options of explain
   --engine NAME   what compiles it: text (all bundlers and Node), babel or swc; default text
+  --whole         the lines that stay as they are, too
 `
 
 interface Flags {
   json: boolean
   engine: string | undefined
+  whole: boolean
 }
 
 /** Each takes what follows its name, prints, and gives the exit code. */
 const commands: Record<string, (given: string[], flags: Flags) => Promise<number>> = {
-  async check(folders, { json, engine }) {
+  async check(folders, { json, engine, whole }) {
     if (folders.length > 1) refuse(`check takes one folder, not ${folders.length}.`)
     if (engine !== undefined) refuse('check has no option --engine.')
+    if (whole) refuse('check has no option --whole.')
     const { check } = await import('../check/index.ts')
     const { printChecked, toJson } = await import('../check/print.ts')
     const checked = check(folders[0] ?? '.')
     console.log(json ? toJson(checked) : printChecked(checked))
     return checked.diagnostics.some(({ level }) => level === 'error') ? 1 : 0
   },
-  async explain(files, { json, engine }) {
+  async explain(files, { json, engine, whole }) {
     if (files.length !== 1) refuse(`explain takes one file, not ${files.length}.`)
     const { explain } = await import('./explain.ts')
-    console.log(await explain(files[0] as string, { json, engine: engine ?? 'text' }))
+    console.log(await explain(files[0] as string, { json, engine: engine ?? 'text', whole }))
     return 0
   },
 }
@@ -54,6 +57,7 @@ async function main(): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       engine: { type: 'string' },
+      whole: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
       version: { type: 'boolean', short: 'v', default: false },
     },
@@ -69,7 +73,7 @@ async function main(): Promise<number> {
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!command) return refuse(`There is no command "${name}".`)
-  return command(given, { json: values.json, engine: values.engine })
+  return command(given, { json: values.json, engine: values.engine, whole: values.whole })
 }
 
 main().then(
