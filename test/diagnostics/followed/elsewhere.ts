@@ -8,6 +8,7 @@ export const elsewhere: Record<string, Elsewhere> = {
   'next-fallback': { test: 'test/next/matrix.test.ts' },
   'next-lost': { test: 'test/next/stop.ts' },
   'next-refused': { test: 'test/next/refused.test.ts' },
+  'browser-build': { test: 'test/bundlers/order.test.ts' },
   'not-first': { test: 'test/bundlers/order.test.ts' },
   'no-keep-alive.lambda': { test: 'test/hosts/lambda.test.ts' },
   'no-scope': { test: 'test/runtime/errors.test.ts' },
