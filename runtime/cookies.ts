@@ -67,24 +67,41 @@ function parseCookies(header: string): Map<string, Cookie> {
 
 // RFC 9110, section 5.6.2: the characters of a token.
 const token = /^[\w!#$%&'*+.^`|~-]+$/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what would end a header line or an attribute
-const breaks = /[\x00-\x1f\x7f;]/
+
+// A header holds bytes: what is no ASCII is lost on some hosts, or the whole response with it. Controls and `;` would end a line or an attribute.
+const tests: { readonly [attribute: string]: (value: unknown) => boolean } = {
+  path: (value) => /^[ -:<-~]*$/.test(`${value}`),
+  domain: (value) => /^[\w.:[\]-]*$/.test(`${value}`),
+  sameSite: (value) => typeof value === 'boolean' || /^(?:lax|strict|none)$/i.test(`${value}`),
+  priority: (value) => /^(?:low|medium|high)$/i.test(`${value}`),
+  maxAge: (value) => Number.isFinite(Math.trunc(value as number)),
+  expires: (value) => !Number.isNaN(new Date(value as number).getTime()),
+}
 
 function refuse(attribute: string, given: unknown): never {
   throw coded(TypeError, badCookie(attribute, given instanceof Date ? `${given}` : show(given)))
 }
 
+function encode(value: unknown): string {
+  try {
+    if (value === null || !/^(?:object|function|symbol)$/.test(typeof value))
+      return encodeURIComponent(`${value}`)
+  } catch {
+    // Half of a character.
+  }
+  return refuse('value', value)
+}
+
 /** One Set-Cookie line: RFC 6265, section 4.1, with SameSite, Partitioned and Priority as browsers take them. */
 function formatCookie(cookie: Cookie): string {
   const { name, value, path, domain, expires, maxAge, sameSite, priority } = cookie
-  if (!token.test(name)) refuse('name', name)
-  for (const [attribute, given] of Object.entries({ path, domain, sameSite, priority })) {
-    if (given !== undefined && breaks.test(`${given}`)) refuse(attribute, given)
+  if (typeof name !== 'string' || !token.test(name)) refuse('name', name)
+  for (const [attribute, test] of Object.entries(tests)) {
+    const given = (cookie as unknown as Record<string, unknown>)[attribute]
+    const isText = typeof given !== 'symbol' && (typeof given !== 'object' || given instanceof Date)
+    if (given !== undefined && !(isText && test(given))) refuse(attribute, given)
   }
-  if (value !== null && /^(object|function|symbol)$/.test(typeof value)) refuse('value', value)
-  if (maxAge !== undefined && !Number.isFinite(Math.trunc(maxAge))) refuse('maxAge', maxAge)
-  if (expires !== undefined && Number.isNaN(new Date(expires).getTime())) refuse('expires', expires)
-  let line = `${name}=${encodeURIComponent(value)}`
+  let line = `${name}=${encode(value)}`
   if (path) line += `; Path=${path}`
   if (expires !== undefined) line += `; Expires=${new Date(expires).toUTCString()}`
   if (maxAge !== undefined) line += `; Max-Age=${Math.trunc(maxAge)}`
@@ -95,6 +112,12 @@ function formatCookie(cookie: Cookie): string {
   if (cookie.partitioned) line += '; Partitioned'
   if (priority) line += `; Priority=${priority}`
   return line
+}
+
+/** Both, as Next writes them: Expires is for clients that know no Max-Age. */
+function expiryOf(maxAge: unknown): Date | undefined {
+  const at = new Date(typeof maxAge === 'number' && maxAge ? Date.now() + maxAge * 1000 : Number.NaN)
+  return Number.isNaN(at.getTime()) ? undefined : at
 }
 
 function makeView(scope: RequestScope, header: string): RequestCookies {
@@ -124,10 +147,9 @@ function makeView(scope: RequestScope, header: string): RequestCookies {
       [...jar.values()].filter(({ name }) => args[0] === undefined || name === nameOf(args[0])),
     has: (name) => jar.has(name),
     set: (first: string | Cookie, value?: string, attributes?: CookieAttributes) => {
-      const given = typeof first === 'string' ? { ...attributes, name: first, value: value ?? '' } : first
-      const { maxAge } = given
-      // Both, as Next writes them: Expires is for clients that know no Max-Age.
-      const expires = given.expires ?? (maxAge ? new Date(Date.now() + maxAge * 1000) : undefined)
+      const given = typeof first === 'object' ? first : { ...attributes, name: first, value: value ?? '' }
+      if (!given) return refuse('name', given)
+      const { maxAge, expires = expiryOf(maxAge) } = given
       return write({ path: '/', ...given, ...(expires === undefined ? {} : { expires }) })
     },
     delete: (given) => {

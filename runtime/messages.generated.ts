@@ -3,7 +3,7 @@
 import { plain } from './print.ts'
 
 export const badCookie = (attribute: string, given: string): string =>
-  `AFTERWORD_BAD_COOKIE: a cookie cannot have the ${plain(attribute)} ${plain(given)}. Leave out separators, spaces and control characters; expires is a valid Date or a number, maxAge a number, the value text.`
+  `AFTERWORD_BAD_COOKIE: a cookie cannot have the ${plain(attribute)} ${plain(given)}. Leave out separators and control characters, and spaces in names. Path and domain are ASCII: encodeURI(path). sameSite is lax, strict or none, priority low, medium or high, expires a valid Date or a number, maxAge a number, the value well-formed text.`
 
 export const badFunction = (call: string, given: string): string =>
   `AFTERWORD_BAD_FUNCTION: ${plain(call)}() was given ${plain(given)}, and takes a function. Pass one: the function itself, not what a call of it returns.`
@@ -25,6 +25,9 @@ export const cookieTooLate = (name: string, request: string): string =>
 
 export const engineLacks = (what: string, name: string): string =>
   `AFTERWORD_ENGINE_LACKS: ${plain(what)} needs ${plain(name)}, which this engine lacks. Do without, or set globalThis.${plain(name)} at the start.`
+
+export const factoryAsHandler = (call: string, module: string, given: string, line: string): string =>
+  `AFTERWORD_FACTORY_AS_HANDLER: ${plain(call)} of ${plain(module)} was given ${plain(given)}: it serves no request, it makes what does. Call it where it is registered: ${plain(line)}.`
 
 export const hookFailed = (hook: string, task: string, request: string): string =>
   `AFTERWORD_HOOK_FAILED: ${plain(hook)} threw or rejected when it was told of task "${plain(task)}" of ${plain(request)}. The error follows; catch it in the hook.`
@@ -109,3 +112,6 @@ export const unknownOption = (call: string, place: string, option: string, known
 
 export const whichScope = (call: string, found: string): string =>
   `AFTERWORD_WHICH_SCOPE: ${plain(call)}() was given ${plain(found)}. Pass the scope that withAfterScope() gave, or the request that the handler was given.`
+
+export const wrongHost = (module: string, given: string, framework: string): string =>
+  `AFTERWORD_WRONG_HOST: the middleware of ${plain(module)} was called with ${plain(given)}, and not as ${plain(framework)} calls it. Import afterword from the module of your framework: afterword/express, afterword/fastify, afterword/hono or afterword/h3. Where there is none, such as for Koa: createServer(withAfter(app.callback())), with withAfter of afterword/node.`

@@ -43,7 +43,23 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 40))
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return 'an array'
-  return value !== null && typeof value === 'object' ? 'an object' : String(value)
+  return value !== null && typeof value === 'object' ? kindOf(value) : String(value)
+}
+
+/** What is given in place of a function, mostly. */
+function kindOf(value: object): string {
+  try {
+    const has = (name: string) => name in value
+    // Fastify's is a thenable, too.
+    if (has('addHook')) return 'an application'
+    if (isThenable(value)) return 'a promise'
+    if (has('headers') && (has('url') || has('method'))) return 'a request'
+    if (has('req') || has('request')) return "a framework's context"
+    if (has('use') || has('listen') || has('register')) return 'an application'
+  } catch {
+    // A proxy may throw at any question.
+  }
+  return 'an object'
 }
 
 /**

@@ -9,9 +9,12 @@ import type { AnyFunction } from './register.ts'
 import type { RequestScope } from './scope.ts'
 import type { RequestLike, Scope } from './types.ts'
 
+/** What `new Headers(…)` takes, in any library of types. */
+export type HeadersGiven = Headers | readonly (readonly [string, string])[] | Readonly<Record<string, string>>
+
 export interface TestScopeOptions {
   /** What `headers()` reads. Default: those of `request`, or none. */
-  readonly headers?: HeadersInit | undefined
+  readonly headers?: HeadersGiven | undefined
   /** What `cookies()` reads, by name, beside the `cookie` header. */
   readonly cookies?: Readonly<Record<string, string>> | undefined
   /** A Request, or another carrier with headers. */
@@ -77,7 +80,7 @@ const rules: Rules = {
 function headersOf({ headers, cookies = {}, request }: TestScopeOptions): RequestLike['headers'] {
   const given = Object.entries(cookies).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
   if (!headers && !given.length && request) return request.headers
-  const all = new Headers(headers ?? (request?.headers as HeadersInit | undefined))
+  const all = new Headers((headers ?? request?.headers) as Headers | undefined)
   if (given.length) all.set('cookie', [all.get('cookie') ?? [], given].flat().join('; '))
   return all
 }

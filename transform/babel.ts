@@ -12,14 +12,14 @@ import { applyToBabel } from './apply/babel.ts'
 import { reportDiagnostic, UserError } from './diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from './files.ts'
 import { lineFinder } from './lines.ts'
-import { findPlaces } from './maps.ts'
 import { type Options, resolveOptions } from './options.ts'
 
 export type { Options } from './options.ts'
 
 interface BabelApi {
   assertVersion(range: string): void
-  types: typeof Types
+  /** `@babel/types`, of the Babel that calls. */
+  types: object
 }
 
 interface BabelFile {
@@ -44,6 +44,7 @@ export interface AfterwordMetadata {
  */
 export default function afterwordBabel(api: BabelApi, options: Options = {}): object {
   api.assertVersion('^7.20.0 || ^8.0.0')
+  const types = api.types as typeof Types
   const resolved = resolveOptions(options)
   return {
     name: 'afterword',
@@ -56,14 +57,12 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
       if (!isCompiled(filename ?? name, name, file.code, resolved)) return
       const program = file.path.node
       const lowers = (key: string): boolean => (file.opts.plugins ?? []).some((each) => each.key === key)
-      const numbered = prepare(program, api.types)
-      const placeOf = (filename && findPlaces(file.code, filename, (each) => nameOf(each, root))) || undefined
+      const numbered = prepare(program, types)
       const plan = analyze(program, {
         code: file.code,
         comments: file.ast.comments ?? [],
         file: name,
         lineOf: lineFinder(file.code),
-        placeOf,
         sources: resolved.sources,
         entries: resolved.entries,
         host: resolved.host,
@@ -78,7 +77,7 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
       })
       for (const diagnostic of plan.diagnostics) reportDiagnostic(diagnostic, { file: name, code: file.code })
       if (isEmpty(plan)) return
-      applyToBabel(plan, program, api.types, resolved.debug ? name : null, placeOf)
+      applyToBabel(plan, program, types, resolved.debug ? name : null)
       try {
         file.path.scope.crawl()
       } catch (error) {

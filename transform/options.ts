@@ -82,8 +82,10 @@ export function resolveOptions(options: unknown, root?: string): ResolvedOptions
   if (typeof given !== 'object' || Array.isArray(given))
     refuse(`The options must be an object, not ${show(options)}.`, 'Write { … } or leave them out.')
   for (const [name, value] of Object.entries(given)) {
-    const check = CHECKS[name as keyof Options]
-    if (!check) refuse(`There is no option "${name}".`, `Options are: ${Object.keys(CHECKS).join(', ')}.`)
+    // Not what every object has, such as `__proto__` and `constructor`.
+    const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof Options] : undefined
+    if (!check)
+      return refuse(`There is no option "${name}".`, `Options are: ${Object.keys(CHECKS).join(', ')}.`)
     if (value !== undefined && !check[0](value))
       refuse(`The option "${name}" is ${show(value)}.`, `It must be ${check[1]}.`)
   }

@@ -9,7 +9,6 @@ import { compile } from './compile.ts'
 import { type Diagnostic, toDiagnostic } from './diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from './files.ts'
 import { mayChange } from './filter.ts'
-import { findPlaces } from './maps.ts'
 import { type Options, type ResolvedOptions, resolveOptions } from './options.ts'
 import { languageOf, type SourceType, sourceTypeOf, splitId } from './parse.ts'
 
@@ -53,8 +52,7 @@ export function transform(
   if (!language || !mayChange(code, filename, resolved)) return null
   const name = nameOf(filename, root)
   if (!isCompiled(filename, name, code, resolved)) return null
-  const placeOf = findPlaces(code, filename, (file) => nameOf(file, root)) ?? undefined
-  const source = { code, name, language, sourceType: sourceType ?? sourceTypeOf(filename), placeOf }
+  const source = { code, name, language, sourceType: sourceType ?? sourceTypeOf(filename) }
   const { plan, text } = compile(source, resolved)
   const diagnostics = plan.diagnostics.map((each) => toDiagnostic(each, { file: name, code }))
   if (!text) return diagnostics.length > 0 ? { code, map: null, diagnostics } : null

@@ -1,6 +1,7 @@
 // Express 5, and what else calls middleware with (req, res, next).
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { from } from '../carriers.ts'
+import { refuseGiven, refuseHost } from './factory.ts'
 import { openIncoming } from './incoming.ts'
 import { noteError } from './response.ts'
 
@@ -46,10 +47,15 @@ function listen(app: App, middleware: unknown): void {
  *
  * `req` and `res` are carriers of the scope. An error that an error handler within a mounted router answers is not told to the
  * application: such a response is `sent`, with its status.
+ * @throws TypeError `AFTERWORD_FACTORY_AS_HANDLER` where it is registered itself, without the parentheses
  */
-export function afterword(): (req: IncomingMessage, res: ServerResponse, next: Next) => void {
+export function afterword(
+  nothing?: undefined,
+): (req: IncomingMessage, res: ServerResponse, next: Next) => void {
+  refuseGiven('afterword/express', 'app.use(afterword())', nothing)
   const listening = new WeakSet<object>()
   return function middleware(req, res, next) {
+    if (typeof next !== 'function') refuseHost('afterword/express', 'Express', req)
     const { app } = req as IncomingMessage & { app?: App }
     if (app?.router?.stack && !listening.has(app)) {
       listening.add(app)

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { from } from '../carriers.ts'
 import { register } from '../register.ts'
 import type { Scope } from '../types.ts'
+import { refuseGiven, refuseHost } from './factory.ts'
 import { type Head, openIncoming } from './incoming.ts'
 import { noteError } from './response.ts'
 
@@ -50,6 +51,7 @@ function open(request: Request, reply: Reply): Scope {
 }
 
 function plugin(fastify: Fastify, _options: unknown, done: Done): void {
+  if (typeof fastify.addHook !== 'function') refuseHost('afterword/fastify', 'Fastify', fastify)
   fastify.addHook('onRequest', (request, reply, next) => open(request, reply).run(next))
   fastify.addHook('onError', ({ raw }, _reply, error, next) => {
     noteError(from(raw), error, true)
@@ -67,8 +69,17 @@ function plugin(fastify: Fastify, _options: unknown, done: Done): void {
  * ```
  *
  * `request`, `reply` and what is `raw` of them are carriers of the scope.
+ * @throws TypeError `AFTERWORD_FACTORY_AS_HANDLER` where it is registered itself, without the parentheses
  */
-export function afterword(): (fastify: Fastify, options: unknown, done: Done) => void {
+export function afterword(nothing?: undefined): (fastify: Fastify, options: unknown, done: Done) => void {
+  try {
+    refuseGiven('afterword/fastify', 'fastify.register(afterword())', nothing)
+  } catch (error) {
+    // Fastify takes a plugin of one parameter for an async one, and does not expect it to throw.
+    if (typeof (nothing as unknown as Fastify | null)?.addHook === 'function')
+      return Promise.reject(error) as never
+    throw error
+  }
   return Object.assign((...args: Parameters<typeof plugin>) => plugin(...args), {
     // For the whole application, not only for what is registered inside the plugin.
     [Symbol.for('skip-override')]: true,

@@ -6,8 +6,8 @@ export type { FetchHandler } from './handler.ts'
 
 /**
  * Gives each request of a fetch-style handler its scope, which is closed when the response has been sent, was aborted or
- * failed. Takes the handler, or an object with a `fetch` method, and returns the same: of an object, a copy with its own
- * properties. What it inherits, such as the methods of a class, stays behind; there wrap the handler alone.
+ * failed. Takes the handler, or an object with a `fetch` method, and returns the same, with all that it has: `scheduled` and
+ * `queue` of Workers, `port` and `websocket` of Bun, the methods of an application.
  *
  * ```ts
  * export default withAfter({ fetch(request, env, ctx) { … } })     // Workers, Bun, Deno, Vercel, srvx

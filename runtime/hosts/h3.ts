@@ -2,6 +2,7 @@
 import { from } from '../carriers.ts'
 import { isStream } from './body.ts'
 import { type Argument, type Exchange, finishResponse, openExchange } from './exchange.ts'
+import { refuseGiven, refuseHost } from './factory.ts'
 import { noteError, observe } from './response.ts'
 
 interface Event {
@@ -41,12 +42,18 @@ function finishValue(exchange: Exchange, { req, res }: Event, value: unknown): u
  * ```
  *
  * The event and its request are carriers of the scope.
+ * @throws TypeError `AFTERWORD_FACTORY_AS_HANDLER` where it is registered itself, without the parentheses
  */
-export function afterword(): <Result>(target: Event | Request, next: () => Result) => Result {
+export function afterword(
+  nothing?: undefined,
+): <Result>(target: Event | Request, next: () => Result) => Result {
+  refuseGiven('afterword/h3', 'app.use(afterword())', nothing)
   // Two parameters: with fewer, h3 takes it for middleware that does not go on by itself.
   return function afterword<Result>(target: Event | Request, next: () => Result): Result {
     const event = 'req' in target ? target : undefined
     const request = event?.req ?? (target as Request)
+    if (typeof request.url !== 'string' || typeof next !== 'function')
+      refuseHost('afterword/h3', 'h3 2 or srvx', target)
     const outer = from(request)
     if (outer?.state === 'open')
       return observe(outer, next, (error) => noteError(outer, error, Boolean(event)))

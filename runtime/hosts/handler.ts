@@ -5,6 +5,7 @@ import { badFunction } from '../messages.generated.ts'
 import { show } from '../options.ts'
 import type { Scope } from '../types.ts'
 import { type Argument, finishResponse, openExchange } from './exchange.ts'
+import { standForFunction, standForObject } from './stand-in.ts'
 
 export type FetchHandler = (request: Request, ...rest: never[]) => Response | Promise<Response>
 
@@ -14,10 +15,10 @@ type Handler = (this: unknown, ...args: unknown[]) => Response | Promise<Respons
 export function wrapHandler(host: string, given: unknown): unknown {
   if (typeof given === 'object' && typeof (given as { fetch?: unknown } | null)?.fetch === 'function') {
     const target = given as { fetch: (...args: unknown[]) => Response }
-    return { ...target, fetch: wrap(host, (...args) => target.fetch(...args)) }
+    return standForObject(target, wrap(host, (...args) => target.fetch(...args)) as never)
   }
   if (typeof given !== 'function') throw coded(TypeError, badFunction('withAfter', show(given)))
-  return wrap(host, given as Handler)
+  return standForFunction(given as never, wrap(host, given as Handler) as never)
 }
 
 function wrap(host: string, handler: Handler): Handler {

@@ -2,6 +2,7 @@
 import { from } from '../carriers.ts'
 import { register } from '../register.ts'
 import { type Argument, finishResponse, openExchange } from './exchange.ts'
+import { refuseGiven, refuseHost } from './factory.ts'
 import { noteError } from './response.ts'
 
 interface Context {
@@ -31,9 +32,12 @@ function contextOf(c: Context): unknown {
  * ```
  *
  * `c`, `c.req` and `c.req.raw` are carriers of the scope.
+ * @throws TypeError `AFTERWORD_FACTORY_AS_HANDLER` where it is registered itself, without the parentheses
  */
-export function afterword(): (c: Context, next: () => Promise<void>) => Promise<void> {
+export function afterword(nothing?: undefined): (c: Context, next: () => Promise<void>) => Promise<void> {
+  refuseGiven('afterword/hono', 'app.use(afterword())', nothing)
   return async (c, next) => {
+    if (!c?.req?.raw) refuseHost('afterword/hono', 'Hono', c)
     const request = c.req.raw
     const carriers = [c, c.req]
     const outer = from(request)

@@ -7,6 +7,7 @@ import { register } from '../register.ts'
 import type { Scope } from '../types.ts'
 import { openIncoming } from './incoming.ts'
 import { noteError } from './response.ts'
+import { standForFunction } from './stand-in.ts'
 
 /**
  * Gives each request of a node:http listener its scope, which is closed when the response is: `sent`, `aborted` if the
@@ -45,7 +46,7 @@ export function withAfter<
       return fail(scope, error)
     }
   }
-  return wrapped as unknown as Listener
+  return standForFunction(listener, wrapped)
 }
 
 const { then } = Promise.prototype

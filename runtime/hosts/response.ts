@@ -88,6 +88,19 @@ function hasGone(error: unknown): boolean {
 /** Errors by which Node says that the other side has gone. */
 const gone = /^(ECONN|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP2_|ABORT_ERR)/
 
+interface Emitter {
+  getMaxListeners?(): number
+  setMaxListeners?(most: number): unknown
+  on?(event: string, listener: () => void): unknown
+}
+
+/** Beside as many as the program may have without a warning: ours is none of them. What stands in for a response may be no emitter. */
+function listen(emitter: Emitter, event: string, listener: () => void): void {
+  const most = emitter.getMaxListeners?.()
+  if (most) emitter.setMaxListeners?.(most + 1)
+  emitter.on?.(event, listener)
+}
+
 // One listener for each connection, however many requests wait on it.
 const connections = new WeakMap<Socket, Set<() => void>>()
 
@@ -95,7 +108,7 @@ const connections = new WeakMap<Socket, Set<() => void>>()
 function watchConnection(socket: Socket): Set<() => void> {
   const set = new Set<() => void>()
   connections.set(socket, set)
-  socket.once('close', () => {
+  listen(socket, 'close', () => {
     for (const closed of set) closed()
   })
   return set
@@ -110,13 +123,17 @@ export function hangUp(res: ServerResponse): void {
 /** The last byte was handed over, or will never be. */
 function closeFor(scope: RequestScope, res: ServerResponse, stream: Http2Stream | undefined): void {
   const failure = scope.live?.failure
-  const status = res.headersSent ? res.statusCode : undefined
   // A body that was written to the answer of a HEAD is an error of the stream too, and none of the response.
   const errored = res.errored ?? (stream?.aborted ? stream.errored : undefined)
   // The head is all of the answer to a HEAD, whatever the program still writes to it.
-  const written = res.req?.method === 'HEAD' ? res.headersSent : res.writableFinished && res.writableEnded
+  const written =
+    res.req?.method === 'HEAD'
+      ? res.headersSent
+      : res.writableEnded && (res.writableFinished || isStandIn(res.socket))
   // HTTP/2 calls what was cancelled finished as well.
   const finished = written && !stream?.aborted
+  // What stands in for a response may not say that its head is sent.
+  const status = res.headersSent || finished ? res.statusCode : undefined
   if (finished ? hasFailed(failure, status) : failure)
     closeScope(scope, 'errored', { status, error: failure?.error })
   // Asked first: a response that was ended and then destroyed is finished too, on some versions of Node.
@@ -124,25 +141,31 @@ function closeFor(scope: RequestScope, res: ServerResponse, stream: Http2Stream 
   else closeScope(scope, finished ? 'sent' : 'aborted', { status })
 }
 
+/** Tools of tests, and servers that call their own routes, write to what is no connection, and may never hear that it was written. */
+const isStandIn = (socket: Socket | null): boolean =>
+  Boolean(socket && !socket.setKeepAlive && !socket.destroyed)
+
 /** Closes the scope when the last byte was handed over, or will never be. */
 export function closeWithResponse(scope: RequestScope, res: ServerResponse): void {
   const { req } = res
-  if (req?.httpVersionMajor === 2) {
+  const { stream } = res as unknown as { stream?: Http2Stream }
+  if (req?.httpVersionMajor === 2 && stream) {
     // HTTP/2's response has no 'close' where a HEAD is cancelled before it is answered.
-    const { stream } = res as unknown as { stream: Http2Stream }
-    stream.once('close', () => closeFor(scope, res, stream))
+    listen(stream, 'close', () => closeFor(scope, res, stream))
     return
   }
   const closed = () => closeFor(scope, res, undefined)
   // Not `once`, which makes a function and a state of its own for each: a scope can be closed twice.
-  res.on('close', closed)
+  listen(res, 'close', closed)
+  // What stands in for a response is none of a connection, and may have no 'close'.
+  if (!res.assignSocket) return listen(res, 'finish', () => setTimeout(closed, 0))
   if (register.draining) hangUp(res)
   // A pipelined response that still waits for its turn is not told by Node 20 that its connection has gone.
-  if (req?.socket && !res.socket) waitOnConnection(req.socket, res, closed)
+  if (typeof req?.socket?.on === 'function' && !res.socket) waitOnConnection(req.socket, res, closed)
 }
 
 function waitOnConnection(socket: Socket, res: ServerResponse, closed: () => void): void {
   const waiting = connections.get(socket) ?? watchConnection(socket)
   waiting.add(closed)
-  res.on('close', () => waiting.delete(closed))
+  listen(res, 'close', () => waiting.delete(closed))
 }

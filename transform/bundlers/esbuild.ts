@@ -11,6 +11,7 @@ import { findMap, withMap } from '../maps.ts'
 import { namesPackages, type Options, resolveOptions } from '../options.ts'
 import { resolveOwn } from './esbuild-resolve.ts'
 import { compile, messagesOf, PACKAGES, settingsOf } from './file.ts'
+import type { EsbuildPlugin } from './plugins.ts'
 import { isProgramType } from './program.ts'
 
 export type { Options } from '../options.ts'
@@ -28,7 +29,7 @@ const LOADERS: Record<string, Loader> = {
 }
 
 /** @throws UserError (AFTERWORD_BAD_PLUGIN_OPTION) */
-export default function afterword(options?: Options): Plugin {
+export default function afterword(options?: Options): EsbuildPlugin {
   const excluded = namesPackages(resolveOptions(options)) ? null : PACKAGES
   const plugin: Plugin = {
     name: 'afterword',

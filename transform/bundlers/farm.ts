@@ -5,6 +5,7 @@ import type { JsPlugin } from '@farmfe/core'
 import { namesPackages, type Options, resolveOptions } from '../options.ts'
 import { compile, messagesOf, PACKAGES, SOURCES, settingsOf } from './file.ts'
 import { HELPERS, isInstalled, OWN_NAMES, ownTarget } from './own-names.ts'
+import type { FarmPlugin } from './plugins.ts'
 
 export type { Options } from '../options.ts'
 
@@ -12,13 +13,13 @@ export type { Options } from '../options.ts'
 const FIRST = 102
 
 /** @throws UserError (AFTERWORD_BAD_PLUGIN_OPTION) */
-export default function afterword(options?: Options): JsPlugin {
+export default function afterword(options?: Options): FarmPlugin {
   const excluded = namesPackages(resolveOptions(options)) ? null : PACKAGES
   let root = process.cwd()
   let external: RegExp[] = []
   let settings = settingsOf(options, { root, development: undefined, cache: undefined })
   let maps = true
-  return {
+  const plugin: JsPlugin = {
     name: 'afterword',
     priority: FIRST,
     configResolved(config) {
@@ -61,4 +62,5 @@ export default function afterword(options?: Options): JsPlugin {
       },
     },
   }
+  return plugin
 }

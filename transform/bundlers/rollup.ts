@@ -1,6 +1,9 @@
 /** `afterword/rollup` */
+import type { NamedPlugin, Options } from './plugins.ts'
 import { unplugin } from './unplugin.ts'
 
-export type { Options } from './unplugin.ts'
+export type { Options } from './plugins.ts'
 
-export default unplugin.rollup
+const afterword: (options?: Options) => NamedPlugin = unplugin.rollup as never
+
+export default afterword

@@ -2,9 +2,9 @@
  * `afterword/vite`, for Vite 6 and newer: by environment. What a server runs is compiled, be it called `ssr`, `rsc` or `worker`; what a
  * browser runs, or the `ssr` beside an `rsc`, gets the client's stand-in instead of the runtime, and a build error for what would only work on a server.
  */
-import type { Plugin } from 'vite'
 import { type Options, resolveOptions } from '../options.ts'
 import { client } from './client.ts'
+import type { NamedPlugin } from './plugins.ts'
 import { unplugin } from './unplugin.ts'
 import { rsc } from './vite-rsc.ts'
 import { server } from './vite-server.ts'
@@ -18,7 +18,7 @@ export type { Options } from '../options.ts'
  * one in `worker.plugins` too, and an `after` in them is found when they are built, not when it is called.
  * @throws UserError (AFTERWORD_BAD_PLUGIN_OPTION) when Vite reads its configuration
  */
-export default function afterword(options?: Options): Plugin[] {
+export default function afterword(options?: Options): NamedPlugin[] {
   const resolved = resolveOptions(options)
   return [unplugin.vite(options), rsc(), server(resolved), client(resolved)].flat()
 }

@@ -1,6 +1,9 @@
 /** `afterword/webpack` */
+import type { CompilerPlugin, Options } from './plugins.ts'
 import { unplugin } from './unplugin.ts'
 
-export type { Options } from './unplugin.ts'
+export type { Options } from './plugins.ts'
 
-export default unplugin.webpack
+const afterword: (options?: Options) => CompilerPlugin = unplugin.webpack as never
+
+export default afterword

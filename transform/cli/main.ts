@@ -2,6 +2,7 @@
 /** `npx afterword …`: reads the command line, prints, sets the exit code. */
 import { parseArgs } from 'node:util'
 import { UserError } from '../diagnostics/diagnostic.ts'
+import { plainPainted } from '../diagnostics/plain.ts'
 import { assertNode } from '../node.ts'
 import { version } from '../package.ts'
 
@@ -35,13 +36,14 @@ const commands: Record<string, (given: string[], flags: Flags) => Promise<number
     const { check } = await import('../check/index.ts')
     const { printChecked, toJson } = await import('../check/print.ts')
     const checked = check(folders[0] ?? '.')
-    console.log(json ? toJson(checked) : printChecked(checked))
+    console.log(json ? toJson(checked) : plainPainted(printChecked(checked)))
     return checked.diagnostics.some(({ level }) => level === 'error') ? 1 : 0
   },
   async explain(files, { json, engine, whole }) {
     if (files.length !== 1) refuse(`explain takes one file, not ${files.length}.`)
     const { explain } = await import('./explain.ts')
-    console.log(await explain(files[0] as string, { json, engine: engine ?? 'text', whole }))
+    const explained = await explain(files[0] as string, { json, engine: engine ?? 'text', whole })
+    console.log(json ? explained : plainPainted(explained))
     return 0
   },
 }

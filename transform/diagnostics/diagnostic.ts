@@ -2,6 +2,7 @@
 import type { PlannedDiagnostic } from '../analyze/index.ts'
 import { frameOf } from './frame.ts'
 import { type MessageSlug, messages } from './messages.generated.ts'
+import { plain } from './plain.ts'
 
 export interface DiagnosticContext {
   file: string
@@ -43,7 +44,7 @@ export class UserError extends Error {
   readonly code: string
   constructor(slug: MessageSlug, values: Values = {}) {
     const { code, message, why, todo } = textOf(slug, values)
-    super(`${message} (${code})\n${why}\nWhat to do: ${todo}`)
+    super(plain(`${message} (${code})\n${why}\nWhat to do: ${todo}`))
     this.name = 'AfterwordError'
     this.code = code
   }
@@ -58,7 +59,9 @@ export function toDiagnostic(
 }
 
 export const formatDiagnostic = (each: Diagnostic): string =>
-  `afterword ${each.level} ${each.code} at ${each.place}\n${each.message}\n\n${each.frame}\n\n${each.why}\nWhat to do: ${each.todo}`
+  plain(
+    `afterword ${each.level} ${each.code} at ${each.place}\n${each.message}\n\n${each.frame}\n\n${each.why}\nWhat to do: ${each.todo}`,
+  )
 
 /** What concerns no single place: the build. */
 export function formatMessage(slug: MessageSlug, values: Values): string {

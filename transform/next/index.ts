@@ -40,7 +40,7 @@ export interface NextOptions extends Omit<Options, 'host'> {
  * @throws UserError (AFTERWORD_BAD_PLUGIN_OPTION, AFTERWORD_UNSUPPORTED_NEXT)
  */
 export function withAfterword<Given extends object>(config?: Given, options: NextOptions = {}): Given {
-  const { onFallback = 'next', drain = 10_000, root = process.cwd(), ...rest } = options
+  const { onFallback = 'next', drain = 10_000, root = process.cwd(), ...rest } = options ?? {}
   check(onFallback, drain, root)
   const resolved = resolveOptions({ ...rest, host: 'next' }, root)
   const folder = path.resolve(root)

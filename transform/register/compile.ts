@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { parseSync } from 'oxc-parser'
 import { isTooDeep } from '../depth.ts'
 import { formatDiagnostic } from '../diagnostics/diagnostic.ts'
+import { plain } from '../diagnostics/plain.ts'
 import { isCompiled, nameOf } from '../files.ts'
 import { mayChange } from '../filter.ts'
 import { type CarriedMap, findMap, withMap } from '../maps.ts'
@@ -66,7 +67,7 @@ export function createCompiler({ root, options }: Settings): CompileSource {
       if (!isSyntaxError(error)) throw error
       return {
         code: null,
-        warnings: [{ place: error.message, text: `afterword: ${error.message}`, late: true }],
+        warnings: [{ place: error.message, text: plain(`afterword: ${error.message}`), late: true }],
       }
     }
     return {

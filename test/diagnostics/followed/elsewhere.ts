@@ -3,6 +3,7 @@ import type { Elsewhere } from './row.ts'
 
 export const elsewhere: Record<string, Elsewhere> = {
   'bad-plugin-option': { test: 'test/register/patterns.test.ts' },
+  'factory-as-handler': { test: 'test/hosts/given.test.ts' },
   'in-browser': { test: 'test/bundlers/client.test.ts' },
   'in-client-chunk': { test: 'test/bundlers/vite/client.test.ts' },
   'next-fallback': { test: 'test/next/matrix.test.ts' },
@@ -25,4 +26,5 @@ export const elsewhere: Record<string, Elsewhere> = {
   unreadable: { test: 'test/cli/check.test.ts' },
   'unsupported-next': { test: 'test/next/config.test.ts' },
   'unsupported-swc': { test: 'test/swc/plugin.test.ts' },
+  'wrong-host': { test: 'test/hosts/given.test.ts' },
 }

@@ -57,7 +57,7 @@ export const runs: Record<string, Run> = {
   },
   'bad-cookie': {
     before: program("await request(() => cookies().set('a', 'b', { path: '/; Secure' }))"),
-    advice: 'Leave out separators, spaces and control characters',
+    advice: 'Leave out separators and control characters, and spaces in names',
     after: program("await request(() => cookies().set('a', 'b', { path: '/' }))"),
   },
   'cookie-in-task': {
@@ -94,6 +94,11 @@ export const runs: Record<string, Run> = {
     before: `${all}export const POST = (req, res) => { after(() => res.setHeader('x-a', 'b')) }\nexport default () => 'works'`,
     advice: 'Do it in the handler, before the response is returned',
     after: `${all}export const POST = (req, res) => { res.setHeader('x-a', 'b'); after(() => {}) }\nexport default () => 'works'`,
+  },
+  'response-in-task.answer': {
+    before: `${all}export const POST = (req, res) => { after(() => res.json({})) }\nexport default () => 'works'`,
+    advice: 'Answer in the handler: move res.json() out of after()',
+    after: `${all}export const POST = (req, res) => { res.json({}); after(() => {}) }\nexport default () => 'works'`,
   },
   'body-in-task': {
     before: `${all}export async function POST(request) { after(async () => { await request.json() }) }\nexport default () => 'works'`,

@@ -13,6 +13,7 @@ import { findInTasks } from './in-task.ts'
 import { findAtModuleLevel } from './module-level.ts'
 import { withNext } from './next.ts'
 import { findReferences } from './references.ts'
+import { findTooLate } from './too-late.ts'
 
 export { findClientMisuse } from './client.ts'
 export type { ApiCall } from './context.ts'
@@ -37,6 +38,7 @@ export function findMisuse(asked: Asked): PlannedDiagnostic[] {
           ...findBadTasks(context),
           ...findInCached(context),
           ...findInTasks(context),
+          ...findTooLate(context),
           ...findReferences(context),
         ]
       : []),

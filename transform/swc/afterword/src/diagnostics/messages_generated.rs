@@ -2,7 +2,7 @@
 
 use super::{Level, Message};
 
-pub(super) static MESSAGES: [Message; 41] = [
+pub(super) static MESSAGES: [Message; 42] = [
     Message {
         slug: "after-in-cached",
         code: "AFTERWORD_AFTER_IN_CACHED",
@@ -250,6 +250,14 @@ pub(super) static MESSAGES: [Message; 41] = [
         why: "A component may be rendered before there is a request, so its tasks cannot read one: the call throws. In route handlers and in actions it works.",
         todo: "Read it outside of the task and close over the value: const value = await {call}(), and then after(() => …).",
         level: Level::Error,
+    },
+    Message {
+        slug: "response-in-task.answer",
+        code: "AFTERWORD_RESPONSE_IN_TASK",
+        message: "{what} answers the request inside {call}(), which waits for the answer",
+        why: "A task runs once the response is finished. If nothing else answers, the client waits for ever, and the task never starts; if something does, this comes too late.",
+        todo: "Answer in the handler: move {what} out of {call}(), and leave to the task what nobody waits for.",
+        level: Level::Warning,
     },
     Message {
         slug: "response-in-task",

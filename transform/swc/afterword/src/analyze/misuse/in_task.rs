@@ -1,12 +1,11 @@
-//! What a task does too late: the request of a render is not known yet, the head of the response has left, the body may be gone.
-use super::context::{call_of, path_of, report, ApiCall, MisuseContext};
+//! `headers()` and `cookies()` in a task: the request of a render is not known yet, and no cookie reaches anybody.
+use super::context::{call_of, report, ApiCall, MisuseContext};
 use crate::analyze::bindings::BindingKind;
 use crate::analyze::entries::MAY_RENDER;
 use crate::analyze::imports::Api;
-use crate::analyze::nodes::{plain_property, Name, Node};
+use crate::analyze::nodes::{plain_property, Node};
 use crate::options::Host;
 use crate::plan::PlannedDiagnostic;
-use swc_core::ecma::ast::Ident;
 
 pub fn find_in_tasks(context: &MisuseContext, host: Option<Host>) -> Vec<PlannedDiagnostic> {
     let mut found = Vec::new();
@@ -16,9 +15,6 @@ pub fn find_in_tasks(context: &MisuseContext, host: Option<Host>) -> Vec<Planned
             context.calls.iter().filter(reads).filter_map(|call| find_in_render(call, context, host)),
         );
         find_writes(context, &mut found);
-    }
-    if !context.tasks.is_empty() {
-        find_too_late(context, &mut found);
     }
     found
 }
@@ -76,127 +72,4 @@ fn store_of<'a>(expression: Node<'a>, context: &MisuseContext<'a, '_>) -> Option
         node = binding.init.filter(|_| holds)?.unwrap();
     }
     None
-}
-
-/// Names that documentation gives to what a handler is handed, and paths from there.
-type Paths = [(&'static [&'static str], &'static [&'static str], &'static [&'static str])];
-
-const BODY: &[&str] = &["json", "text", "formData", "arrayBuffer", "blob", "bytes"];
-const EDITS: &[&str] = &["headers.set", "headers.append", "headers.delete"];
-const RESPONSES: &[&str] = &["res", "response", "reply"];
-/// The path itself.
-const ITSELF: &[&str] = &[""];
-
-/// What changes the head of the response: names, what stands before the path, and the path.
-const WRITES: &Paths = &[
-    (
-        RESPONSES,
-        ITSELF,
-        &[
-            "setHeader",
-            "appendHeader",
-            "removeHeader",
-            "writeHead",
-            "cookie",
-            "setCookie",
-            "clearCookie",
-            "raw.setHeader",
-            "raw.writeHead",
-        ],
-    ),
-    (RESPONSES, ITSELF, EDITS),
-    (&["c", "ctx", "context", "event"], &["res."], EDITS),
-    (&["c", "ctx", "context", "event"], ITSELF, &["node.res.setHeader", "cookies.set", "cookies.delete"]),
-    (&["cookies"], ITSELF, &["set", "delete"]),
-];
-/// The same, if they are given a name and a value: with a name alone they read.
-const WRITES_PAIR: &Paths =
-    &[(RESPONSES, ITSELF, &["set", "append", "header"]), (&["c"], ITSELF, &["header"])];
-const READS: &Paths = &[
-    (&["req", "request"], ITSELF, BODY),
-    (&["req", "request"], &["body."], &["getReader", "pipeTo", "pipeThrough"]),
-    (&["event"], &["req.", "request."], BODY),
-];
-/// Hono keeps what it has read: a second time is none too late.
-const READS_ONCE: &Paths = &[(&["c"], &["req."], BODY), (&["c"], ITSELF, &["req.parseBody"])];
-
-/// Functions that do the same with what they are given first.
-const HELPERS: [&str; 4] = ["h3", "nitro", "nitropack", "hono/cookie"];
-const WRITERS: [&str; 9] = [
-    "setCookie",
-    "setSignedCookie",
-    "deleteCookie",
-    "setHeader",
-    "setHeaders",
-    "setResponseHeader",
-    "setResponseHeaders",
-    "appendHeader",
-    "appendResponseHeader",
-];
-const READERS: [&str; 5] =
-    ["readBody", "readRawBody", "readFormData", "readMultipartFormData", "readValidatedBody"];
-
-fn is_helper(source: &str) -> bool {
-    let is_of = |package: &&str| {
-        source.strip_prefix(*package).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    HELPERS.iter().any(is_of)
-}
-
-fn is_listed(list: &Paths, name: &str, path: &str) -> bool {
-    list.iter().any(|(names, before, paths)| {
-        let is_path = |before: &&str| path.strip_prefix(before).is_some_and(|path| paths.contains(&path));
-        names.contains(&name) && before.iter().any(is_path)
-    })
-}
-
-struct Touched<'a> {
-    /// What a handler was given, and what of it is called.
-    root: &'a Ident,
-    what: String,
-    reads: bool,
-    writes: bool,
-    /// What is kept once it was read.
-    once: bool,
-}
-
-fn find_touched<'a>(
-    call: Node<'a>,
-    callee: Node<'a>,
-    context: &MisuseContext<'a, '_>,
-) -> Option<Touched<'a>> {
-    if callee.is_member() {
-        let (root, path) = path_of(callee)?;
-        let name = &*root.sym;
-        let once = is_listed(READS_ONCE, name, &path);
-        let reads = once || is_listed(READS, name, &path);
-        let is_pair = call.arguments().len() > 1 && is_listed(WRITES_PAIR, name, &path);
-        let writes = is_pair || is_listed(WRITES, name, &path);
-        return Some(Touched { root, what: format!("{name}.{path}()"), reads, writes, once });
-    }
-    let root = call.argument(0)?.unwrap().identifier()?;
-    let helper = context.bindings.resolve(callee.identifier()?)?;
-    let key = helper.key.and_then(Name::plain).filter(|_| helper.source.is_some_and(is_helper))?;
-    let what = format!("{}()", callee.identifier()?.sym);
-    let (reads, writes) = (READERS.contains(&key), WRITERS.contains(&key));
-    Some(Touched { root, what, reads, writes, once: false })
-}
-
-/// What a task does with the request and the response that its handler was given.
-fn find_too_late(context: &MisuseContext, found: &mut Vec<PlannedDiagnostic>) {
-    let mut read = Vec::new();
-    for (node, owner, callee) in context.plain_calls() {
-        let touched = find_touched(node, callee, context).filter(|each| each.reads || each.writes);
-        let Some(Touched { root, what, reads, once, .. }) = touched else { continue };
-        let binding = context.bindings.resolve(root).map(|binding| binding as *const _);
-        let inside = context.task_around(owner);
-        if inside.is_none() && once {
-            read.push(binding);
-        }
-        let Some((task, function)) = inside.filter(|_| !(once && read.contains(&binding))) else { continue };
-        if context.is_handed_in(root, function) {
-            let slug = if reads { "body-in-task" } else { "response-in-task" };
-            found.push(report(slug, node.span(), [("call", call_of(task.api)), ("what", &what)]));
-        }
-    }
 }

@@ -9,6 +9,8 @@ mod dropped;
 mod in_task;
 mod module_level;
 mod references;
+mod too_late;
+mod too_late_names;
 
 use super::imports::find_imports;
 use super::nodes::is_plain_call;
@@ -61,6 +63,7 @@ fn find_in(context: &MisuseContext, options: &AnalyzeOptions) -> Vec<PlannedDiag
         found.extend(bad_task::find_bad_tasks(context));
         found.extend(cached::find_in_cached(context));
         found.extend(in_task::find_in_tasks(context, options.host));
+        found.extend(too_late::find_too_late(context));
         found.extend(references::find_references(context));
     }
     if options.dropped_promises {

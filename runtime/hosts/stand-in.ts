@@ -1,0 +1,55 @@
+// What `withAfter` gives back has all that it was given: an application keeps its methods, a function its properties.
+type AnyFunction = (...args: never[]) => unknown
+
+const OWN = new Set<PropertyKey>(['length', 'name', 'prototype', 'arguments', 'caller'])
+
+function isBare(given: AnyFunction): boolean {
+  for (const _inherited in given) return false
+  return Reflect.ownKeys(given).every((name) => OWN.has(name))
+}
+
+/** `wrapped`, with what else `given` has. An application's methods, called on it, find what is wrapped: `withAfter(app).listen(3000)`. */
+export function standForFunction<Given extends AnyFunction>(given: Given, wrapped: AnyFunction): Given {
+  // The usual one: a proxy takes longer to call.
+  if (isBare(given)) return wrapped as Given
+  return new Proxy(given, {
+    apply: (_, self, args) => Reflect.apply(wrapped, self, args),
+    get: (_, name) => (name === 'length' ? wrapped.length : Reflect.get(given, name)),
+  })
+}
+
+/** The same for an object that has `fetch`. Methods are called on the object itself, whose private fields no other has. */
+export function standForObject<Given extends object>(given: Given, fetch: AnyFunction): Given {
+  const prototype = Object.getPrototypeOf(given)
+  if (prototype === Object.prototype || prototype === null || Object.isFrozen(given)) {
+    const copy = Object.create(prototype, Object.getOwnPropertyDescriptors(given))
+    return Object.defineProperty(copy, 'fetch', {
+      value: fetch,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+  }
+  const bound = new WeakMap<AnyFunction, AnyFunction>()
+  const proxy: Given = new Proxy(given, {
+    set: (_, name, value) => Reflect.set(given, name, value),
+    get(_, name) {
+      if (name === 'fetch') return fetch
+      const found: unknown = Reflect.get(given, name)
+      if (typeof found !== 'function' || name === 'constructor') return found
+      const value = found as AnyFunction
+      const known = bound.get(value)
+      if (known) return known
+      // What gives itself, to be called again, gives what is wrapped.
+      const method = new Proxy(value, {
+        apply(_, self, args) {
+          const result = Reflect.apply(value, self === proxy ? given : self, args)
+          return result === given ? proxy : result
+        },
+      })
+      bound.set(value, method)
+      return method
+    },
+  })
+  return proxy
+}
