@@ -1,7 +1,7 @@
 // R12: what is given by name to a scheduler, or to a promise of the program, runs later and has no place in the text
 // that could capture.
 //
-//   setTimeout(save, 10)   →   setTimeout(bound(save), 10)
+//   setTimeout(save, 10)   →   setTimeout(bound(save, setTimeout), 10)
 //   p.then(save)           →   chain(p, 'then', save)
 //
 // Keeps: the function's own `this`, arguments, result, name and length; the identity of every function that is handed
@@ -29,10 +29,21 @@ function wrap(fn: Callee, pick: (found: Scope | null) => Scope | null): Callee {
   return wrapper
 }
 
-/** `fn` itself where there is no scope to bind or no function; else a function that runs it under the scope of this moment. */
-export function bound<T>(fn: T): T {
+/**
+ * A spy or mock of vitest, jest, Bun or node:test (`mock`), Sinon, Jasmine or Deno (`calls`): it shows what it was called with, and a test
+ * expects that to be the function that it knows. Fake timers show nothing, nor do tracers that wrap the real ones: those are given a bound one.
+ */
+const shows = ({ mock, isSinonProxy, calls }: Record<string, unknown>): boolean =>
+  !!(mock || isSinonProxy || calls)
+
+/**
+ * `fn` itself where there is no scope to bind, no function, or a spy to be called with it; else a function that runs it under the scope of
+ * this moment.
+ */
+export function bound<T>(fn: T, callee?: unknown): T {
   const { scope } = register
-  if (!scope || typeof fn !== 'function') return fn
+  if (!scope || typeof fn !== 'function' || (typeof callee === 'function' && shows(callee as never)))
+    return fn
   return wrap(fn as unknown as Callee, (found) => found ?? scope) as T
 }
 
@@ -43,7 +54,7 @@ const intrinsics = { then, catch: caught, finally: last }
 export function chain(receiver: unknown, method: 'then' | 'catch' | 'finally', ...args: unknown[]): unknown {
   const found = (receiver as Record<string, unknown>)[method]
   if (typeof found !== 'function') throw new TypeError(`${method} is not a function`)
-  return Reflect.apply(found, receiver, found === intrinsics[method] ? args.map(bound) : args)
+  return Reflect.apply(found, receiver, found === intrinsics[method] ? args.map((each) => bound(each)) : args)
 }
 
 /** For the public `bind`: the scope of this moment, or none, whoever calls. */

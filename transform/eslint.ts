@@ -43,6 +43,10 @@ const RULES: Record<string, RuleOf> = {
     fixable: true,
   },
   'left-alone': { description: 'report functions that the compiler cannot edit', recommended: true },
+  'left-as-text': {
+    description: 'disallow after(), headers() and cookies() in functions whose source text is used',
+    recommended: true,
+  },
   'dropped-promise': {
     description: 'disallow dropping the promise of an async function',
     recommended: false,

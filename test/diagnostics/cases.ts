@@ -276,15 +276,17 @@ export const checks: Record<string, Check> = {
         fixed: `${after}function save() { after(() => log()) }\nexport function GET() { emitter.on('x', () => save()) }`,
       },
       {
-        code: `${all}const read = (id) => log(headers(), id)\nfunction save(id) { read(id) }\nexport function GET() { bus.subscribe(«save»); pool.once('x', «save») }`,
-        fixed: `${all}const read = (id) => log(headers(), id)\nfunction save(id) { read(id) }\nexport function GET() { bus.subscribe((...args) => save(...args)); pool.once('x', (...args) => save(...args)) }`,
+        code: `${all}const read = (id) => log(headers(), id)\nfunction save(id) { read(id) }\nexport function GET() { save(1); pool.once('x', «save») }`,
+        fixed: `${all}const read = (id) => log(headers(), id)\nfunction save(id) { read(id) }\nexport function GET() { save(1); pool.once('x', (...args) => save(...args)) }`,
       },
       {
         code: `${after}function save(x) { after(() => log(x)) }\nexport function GET() { promise?.then(«save») }`,
         fixed: `${after}function save(x) { after(() => log(x)) }\nexport function GET() { promise?.then((...args) => save(...args)) }`,
       },
-      // Taken away again: what is handed over must stay the same function.
-      `${after}function save() { after(() => log()) }\nexport function GET() { emitter.on('x', «save»); return () => emitter.off('x', save) }`,
+      {
+        code: `${after}export function save() { after(() => log()) }\nexport function GET() { promise?.then(«save») }`,
+        fixed: `${after}export function save() { after(() => log()) }\nexport function GET() { promise?.then(() => save()) }`,
+      },
       `${after}function save() { after(() => log(this)) }\nexport function GET() { emitter.on('x', «save») }`,
     ],
     right: [
@@ -296,6 +298,48 @@ export const checks: Record<string, Check> = {
       `${after}function save() { after(() => log()) }\nexport function GET() { rows.forEach(save); app.get('/x', save) }`,
       // A carrier among its parameters knows the request.
       `${after}function save(request) { after(() => log()) }\nexport function GET() { orders.on('paid', save) }`,
+    ],
+  },
+  // What is handed over must stay the same function: no fix.
+  'lost-reference.kept': {
+    reported: [
+      `${after}function save() { after(() => log()) }\nexport function GET() { emitter.on('x', «save»); return () => emitter.off('x', save) }`,
+      `${after}function save() { after(() => log()) }\nexport function GET() { target.addEventListener('x', «save») }`,
+      `${after}function save() { after(() => log()) }\nexport function GET() { store.subscribe(«save») }`,
+      `${after}export function save() { after(() => log()) }\nexport function GET() { emitter.on('x', «save») }`,
+      `${after}const save = () => after(() => log())\nexport { save }\nexport function GET() { emitter.on('x', «save») }`,
+      `${after}const save = () => after(() => log())\nconst all = new Set([save])\nexport function GET() { emitter.on('x', «save») }`,
+      `${after}function save() { after(() => log()) }\nexport function GET() { a.on('x', «save»); b.on('x', «save») }`,
+    ],
+    right: [
+      `import { after, bind } from 'afterword'\nfunction save() { after(() => log()) }\nexport function GET() { const onSave = bind(save); target.addEventListener('x', onSave); return () => target.removeEventListener('x', onSave) }`,
+      `${after}function save() { after(() => log()) }\nexport function GET() { target.addEventListener('x', () => save()) }`,
+    ],
+  },
+  'left-as-text': {
+    reported: [
+      `${after}export async function save() { await db(); «after»(() => log()) }\nexport const key = save.toString()`,
+      `${all}export const agent = async () => «headers»().get('user-agent')\nexport const script = \`(\${agent})()\``,
+      `${after}const save = () => after(() => log())\nexport async function run() { await db(); «save»() }\nexport const key = String(run)`,
+      `${after}export class Job { async run() { await db(); «after»(() => log()) } }\nexport const worker = new Worker(\`\${Job}\`, { eval: true })`,
+      `import * as server from 'next/server'\nexport const save = () => «server.after»(() => log())\nexport const key = '' + save`,
+    ],
+    right: [
+      // A policy calls it here; an error and a log are for people.
+      `${after}export const GET = () => policy.evaluate(async () => { await db(); after(() => log()) })`,
+      `${after}export const save = async () => { await db(); after(() => log()) }\nexport const check = () => { throw new TypeError(\`no function: \${save}\`) }`,
+      `${after}export const save = () => after(() => log())\nexport const run = () => save()\nexport const key = String(run)`,
+      `${after}/* afterword-ignore */\nexport const save = () => { after(() => log()) }\nexport const other = save.name`,
+    ],
+  },
+  'left-as-text.bind': {
+    reported: [
+      `${after}export const GET = () => browser.execute(async () => { await db(); «after»(() => log()) })`,
+      `${after}export async function GET() { const save = async () => { await db(); «after»(() => log()) }; await run(save, \`\${save}\`) }`,
+    ],
+    right: [
+      `import { after, bind } from 'afterword'\nexport const GET = () => browser.execute(bind(async () => { await db(); after(() => log()) }))`,
+      `import { after, bind } from 'afterword'\nexport async function GET() { const save = bind(async () => { await db(); after(() => log()) }); await run(save, \`\${save}\`) }`,
     ],
   },
   'borrowed-listener': {

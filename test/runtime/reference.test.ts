@@ -1,6 +1,7 @@
 // biome-ignore-all lint/complexity/noArguments: one helper is for exactly these
 // biome-ignore-all lint/suspicious/noThenProperty: thenables are what is tried
-import { describe, expect, it, vi } from 'vitest'
+import { mock } from 'node:test'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   bound,
   chain,
@@ -45,6 +46,59 @@ describe('bound', () => {
     expect(made.call(self, 1, 2)).toEqual([self, 1, 2])
     expect(() => made.call(self, -1, 2)).toThrow(RangeError)
     expect(register.scope).toBe(null)
+  })
+})
+
+describe('bound, for a scheduler that is not the real one', () => {
+  const later = (): void => {}
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+    mock.restoreAll()
+  })
+
+  it('is the function itself for a spy, which is expected to have been called with it', () => {
+    const spied = vi.spyOn(globalThis, 'setTimeout')
+    openScope().run(() => setTimeout(bound(later, setTimeout), 10))
+    expect(setTimeout).toHaveBeenCalledWith(later, 10)
+    clearTimeout(spied.mock.results[0]?.value)
+  })
+
+  it('is the function itself for a mock of node:test, and for a bare mock function', () => {
+    const method = mock.method(globalThis, 'setImmediate', () => {})
+    openScope().run(() => setImmediate(bound(later, setImmediate)))
+    expect(method.mock.calls[0]?.arguments).toEqual([later])
+    openScope().run(() => expect(bound(later, vi.fn())).toBe(later))
+  })
+
+  it('gives the scope under fake timers, which show no function', () => {
+    vi.useFakeTimers()
+    const scope = openScope()
+    const seen: unknown[] = []
+    scope.run(() =>
+      setTimeout(
+        bound(() => seen.push(currentScope()), setTimeout),
+        10,
+      ),
+    )
+    vi.advanceTimersByTime(10)
+    expect(seen).toEqual([scope])
+    vi.useRealTimers()
+    mock.timers.enable({ apis: ['setTimeout'] })
+    scope.run(() =>
+      setTimeout(
+        bound(() => seen.push(currentScope()), setTimeout),
+        10,
+      ),
+    )
+    mock.timers.tick(10)
+    mock.timers.reset()
+    expect(seen).toEqual([scope, scope])
+  })
+
+  it('gives the scope to a timer that a tracer has wrapped', () => {
+    const traced = (fn: () => void): void => fn()
+    openScope().run(() => expect(bound(later, traced)).not.toBe(later))
   })
 })
 

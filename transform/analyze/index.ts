@@ -13,7 +13,16 @@ import { findInventory } from './inventory.ts'
 import { findLowered } from './lowered.ts'
 import { type ApiCall, dropDisabled, findClientMisuse, findMisuse } from './misuse/index.ts'
 import { findMaxDuration, importsCompiled, isModule, usesReact } from './module.ts'
-import { directivesOf, isPlainCall, type Node, type Span, spanOf, UnknownSyntax, unwrap } from './nodes.ts'
+import {
+  directivesOf,
+  isCall,
+  isPlainCall,
+  type Node,
+  type Span,
+  spanOf,
+  UnknownSyntax,
+  unwrap,
+} from './nodes.ts'
 import { findOrder, type Order } from './order.ts'
 import { NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
 import { findExecutors, findReference } from './references.ts'
@@ -134,13 +143,13 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   const apiCallers = new Set<Node>()
   const calls: ApiCall[] = []
   for (const { node, owner } of inventory.uses) {
-    if (ignored.reasons.has(node) || !isPlainCall(node)) continue
+    if (ignored.reasons.has(node) || !isCall(node)) continue
     // What a module schedules while it is evaluated belongs to nobody (R1).
     if (owner && !byNode.get(owner)?.evaluated) {
       const reference = findReference(node, bindings, executors)
       if (reference) plan.references.push(reference)
     }
-    const api = imports.apiOf(node.callee)
+    const api = isPlainCall(node) ? imports.apiOf(node.callee) : null
     if (!api) continue
     calls.push({ node, owner, api })
     if (owner && api !== 'cache') apiCallers.add(owner)
@@ -172,7 +181,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     bindings,
     orderOf,
     entryOf: (func) => entries.get(func) ?? null,
-    ignoredBecause: (func) => ignored.reasons.get(func.node) ?? null,
+    ignoredBecause: ({ node }) => ignored.reasons.get(node) ?? null,
     runsUnderScope: (func) => isTask(func, imports),
     maxDuration: findMaxDuration(program),
     asksHost: ({ shape }) => asksHost(shape, options.host ?? null),
@@ -194,7 +203,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   })
   const funcOf = (node: Node): Func | null => byNode.get(node) ?? null
   const entryOf = (node: Node): Entry | null => entries.get(byNode.get(node) as Func) ?? null
-  const isIgnored = (node: Node): boolean => ignored.reasons.has(node)
+  const ignoredBecause = (node: Node): string | null => ignored.reasons.get(node) ?? null
   const { code, host = null, sources, droppedPromises = false } = options
   plan.diagnostics.push(
     ...findMisuse({
@@ -209,7 +218,8 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
       calls,
       funcOf,
       entryOf,
-      isIgnored,
+      ignores: ignored.reasons.size > 0,
+      ignoredBecause,
     }),
   )
   return plan

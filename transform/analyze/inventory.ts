@@ -1,7 +1,7 @@
 /**
  * Which nodes are there of the kinds that are asked for wherever they stand? One walk for all who ask, in the order of evaluation.
  */
-import { descend, type Enter, eachChild, eachPart, groupOf, type Node } from './nodes.ts'
+import { descend, type Enter, eachChild, eachPart, groupOf, keyName, type Node } from './nodes.ts'
 
 /** Something that is done, and where. */
 interface Use {
@@ -11,7 +11,7 @@ interface Use {
 }
 
 export interface Inventory {
-  /** Calls, `new`, untagged templates, binary `+` and `with`: what may read the text of a function is among them. */
+  /** Calls, `new`, templates, `+`, `+=`, `with`, and what databases run: what may read the text of a function is among them. */
   uses: Use[]
   members: Node[]
   awaits: Node[]
@@ -19,6 +19,9 @@ export interface Inventory {
   /** Function → the function that it is written in. */
   around: Map<Node, Node | null>
 }
+
+/** `{ $function: { body } }` */
+const RUN_BY_DATABASES = new Set(['$function', '$accumulator', '$where'])
 
 export function findInventory(program: Node): Inventory {
   const found: Inventory = { uses: [], members: [], awaits: [], declarators: [], around: new Map() }
@@ -37,8 +40,16 @@ export function findInventory(program: Node): Inventory {
         break
       case 'TaggedTemplateExpression':
         // It is handed the values themselves, not their text.
+        found.uses.push({ node, owner })
         enter(node.tag, owner)
         return eachChild(node.quasi, enter, owner)
+      case 'AssignmentExpression':
+        if (node.operator === '+=') found.uses.push({ node, owner })
+        break
+      case 'ObjectProperty':
+      case 'Property':
+        if (RUN_BY_DATABASES.has(keyName(node.key) ?? '')) found.uses.push({ node, owner })
+        break
       case 'MemberExpression':
       case 'OptionalMemberExpression':
         found.members.push(node)
@@ -61,6 +72,8 @@ export function findInventory(program: Node): Inventory {
       case 'leaf':
         return
       case 'function':
+        if (node.type === 'ObjectMethod' && RUN_BY_DATABASES.has(keyName(node.key) ?? ''))
+          found.uses.push({ node, owner })
         found.around.set(node, owner)
         return eachPart(node, enter, node)
       case 'field':

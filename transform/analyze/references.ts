@@ -11,18 +11,16 @@ import {
   isMember,
   isNull,
   isPlainCall,
-  keyName,
+  literalKind,
   type Node,
   propertyName,
   spanOf,
   unwrap,
 } from './nodes.ts'
 import { NODE, type ReferencePlan } from './plan.ts'
+import { findScheduler } from './schedulers.ts'
 
-const SCHEDULERS = new Set(['queueMicrotask', 'setTimeout', 'setInterval', 'setImmediate'])
-/** What every callee that is meant here is called: most calls are none of them. */
-const TAKES = new Set([...SCHEDULERS, 'nextTick', 'then', 'catch', 'finally'])
-const GLOBALS = new Set(['globalThis', 'window', 'self', 'global'])
+const CHAINS = new Set(['then', 'catch', 'finally'])
 
 export function findReference(
   call: Node,
@@ -30,55 +28,60 @@ export function findReference(
   executors: ReadonlySet<Node>,
 ): ReferencePlan | null {
   const callee = call.callee as Node
-  const called = callee.type === 'MemberExpression' ? propertyName(callee) : keyName(callee)
-  if (!called || !TAKES.has(called) || !isPlainCall(call)) return null
   const args = call.arguments as Node[]
-  const first = args[0]
-  if (!first || args.some((each) => each.type === 'SpreadElement')) return null
-  const scheduler = schedulerName(callee, bindings)
-  if (scheduler) {
-    return isByReference(unwrap(first), bindings, executors)
-      ? plan(
-          call,
-          'scheduler',
-          `${scheduler}() is given a function by reference, and calls it from a job of its own`,
-        )
-      : null
-  }
-  if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return null
-  const method = propertyName(callee)
-  if (!method || !/^(?:then|catch|finally)$/.test(method) || args.length > 2) return null
-  const plain = args.every((each) => isFunction(each) || each.type === 'Identifier' || isNull(each))
-  const named = args.some((each) => each.type === 'Identifier' && isProgramFunction(each, bindings))
-  return plain && named
-    ? plan(
-        call,
-        'promise',
-        `.${method}() is given a function by reference, and calls it from a job of its own`,
-      )
-    : null
+  if (args.length === 0) return null
+  const method = callee.type === 'MemberExpression' ? propertyName(callee) : null
+  if (method && CHAINS.has(method)) return findChain(call, callee, method, bindings)
+  const scheduler = findScheduler(callee, bindings)
+  if (!scheduler) return null
+  const { name, argument } = scheduler
+  const given = args[argument]
+  if (!given || args.slice(0, argument + 1).some((each) => each.type === 'SpreadElement')) return null
+  if (!isByReference(unwrap(given), bindings, executors)) return null
+  const because = `${name}() is given a function by reference, and calls it from a job of its own`
+  return { ...plan(call, because), kind: 'scheduler', callee: scheduler.callee, argument }
 }
 
-const plan = (call: Node, kind: ReferencePlan['kind'], because: string): ReferencePlan => ({
+function findChain(call: Node, callee: Node, method: string, bindings: Bindings): ReferencePlan | null {
+  const args = call.arguments as Node[]
+  if (!isPlainCall(call) || callee.object.type === 'Super' || args.length > 2) return null
+  const given: Node[] = []
+  if (!args.every((each) => findGiven(each, given))) return null
+  if (!given.some((each) => each.type === 'Identifier' && isProgramFunction(each, bindings))) return null
+  const because = `.${method}() is given a function by reference, and calls it from a job of its own`
+  return { ...plan(call, because), kind: 'promise', callee: null, argument: 0 }
+}
+
+/** What an argument may turn out to be, if nothing is evaluated for it but names: it goes before the method that is called. */
+function findGiven(node: Node, into: Node[]): boolean {
+  const argument = unwrap(node)
+  if (argument.type === 'ConditionalExpression')
+    return (
+      isQuiet(argument.test) && findGiven(argument.consequent, into) && findGiven(argument.alternate, into)
+    )
+  if (argument.type === 'LogicalExpression')
+    return findGiven(argument.left, into) && findGiven(argument.right, into)
+  into.push(argument)
+  return isFunction(argument) || argument.type === 'Identifier' || isNull(argument)
+}
+
+/** A test that reads names and properties, and calls nothing. */
+function isQuiet(expression: Node): boolean {
+  const node = unwrap(expression)
+  if (isMember(node)) return node.object.type !== 'Super' && !node.computed && isQuiet(node.object)
+  if (node.type === 'UnaryExpression') return node.operator !== 'delete' && isQuiet(node.argument)
+  if (node.type === 'LogicalExpression' || node.type === 'BinaryExpression')
+    return (
+      /^(?:[!=]==?|[<>]=?|&&|\|\||\?\?)$/.test(node.operator) && isQuiet(node.left) && isQuiet(node.right)
+    )
+  return node.type === 'Identifier' || node.type === 'ThisExpression' || literalKind(node) !== null
+}
+
+const plan = (call: Node, because: string): Pick<ReferencePlan, 'at' | typeof NODE | 'reason'> => ({
   at: spanOf(call),
   [NODE]: call,
-  kind,
   reason: { rule: 'R12', because },
 })
-
-function schedulerName(callee: Node, bindings: Bindings): string | null {
-  if (callee.type === 'Identifier')
-    return SCHEDULERS.has(callee.name) && !bindings.resolve(callee) ? callee.name : null
-  if (
-    callee.type !== 'MemberExpression' ||
-    callee.object.type !== 'Identifier' ||
-    bindings.resolve(callee.object)
-  )
-    return null
-  const method = propertyName(callee)
-  if (callee.object.name === 'process' && method === 'nextTick') return 'process.nextTick'
-  return method && GLOBALS.has(callee.object.name) && SCHEDULERS.has(method) ? method : null
-}
 
 /** Anything but a function that is written there (it has its capture) and what can be none, or needs no scope. */
 function isByReference(given: Node, bindings: Bindings, executors: ReadonlySet<Node>): boolean {

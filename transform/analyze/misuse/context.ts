@@ -28,6 +28,8 @@ export interface MisuseContext {
   tasks: ReadonlyMap<Node, ApiCall>
   funcOf(node: Node): Func | null
   entryOf(node: Node): Entry | null
+  /** Why something is left as it is written (R14). */
+  ignoredBecause(node: Node): string | null
 }
 
 export const givesTask = ({ api }: ApiCall): boolean => api === 'after' || api === 'after.with'

@@ -10,6 +10,7 @@ import { findInCached } from './cached.ts'
 import { type ApiCall, findTasks, type MisuseContext } from './context.ts'
 import { findDropped } from './dropped.ts'
 import { findInTasks } from './in-task.ts'
+import { findLeftAsText } from './left-as-text.ts'
 import { findAtModuleLevel } from './module-level.ts'
 import { withNext } from './next.ts'
 import { findReferences } from './references.ts'
@@ -23,7 +24,8 @@ interface Asked extends Omit<MisuseContext, 'tasks'> {
   sources: readonly string[]
   /** Report promises that handlers drop, too. */
   droppedPromises: boolean
-  isIgnored(node: ApiCall['node']): boolean
+  /** Whether anything is left as it is written (R14). */
+  ignores: boolean
 }
 
 /** In the order of the file. */
@@ -42,6 +44,7 @@ export function findMisuse(asked: Asked): PlannedDiagnostic[] {
           ...findReferences(context),
         ]
       : []),
+    ...(asked.ignores ? findLeftAsText(context) : []),
     ...(asked.droppedPromises ? findDropped(context) : []),
   ]
   return found.filter(({ at }) => at[0] >= 0).sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1])
@@ -54,7 +57,7 @@ function addNext(asked: Asked): Asked {
   if (names.sources === asked.sources || !code.includes('next/headers')) return asked
   const imports = findImports(program, bindings, { ...names, host }, inventory)
   const calls = inventory.uses.flatMap(({ node, owner }): ApiCall[] => {
-    const api = isPlainCall(node) && !asked.isIgnored(node) ? imports.apiOf(node.callee) : null
+    const api = isPlainCall(node) && !asked.ignoredBecause(node) ? imports.apiOf(node.callee) : null
     return api ? [{ node, owner, api }] : []
   })
   return { ...asked, imports, calls }

@@ -30,8 +30,6 @@ const LISTENS = new Set([
   'subscribe',
 ])
 const CHAINS = new Set(['then', 'catch', 'finally'])
-/** What takes a listener away again is given the same function. */
-const FORGETS = /^(?:off|removeListener|removeEventListener|unsubscribe)$/
 
 interface Handed {
   /** What takes it: `emitter.on` */
@@ -44,7 +42,7 @@ export function findReferences(context: MisuseContext): PlannedDiagnostic[] {
   const found: PlannedDiagnostic[] = []
   let needy: Set<Node> | null = null
   let givers: Set<Node> | null = null
-  let forgotten: Set<Binding | null> | null = null
+  let uses: Map<Binding, number> | null = null
   const takerOf = ({ start, end }: Node): string => code.slice(start, end).replace(/\s+/g, '')
   for (const { node, owner } of inventory.uses) {
     const handed = isCall(node) ? findHanded(node) : null
@@ -72,14 +70,22 @@ export function findReferences(context: MisuseContext): PlannedDiagnostic[] {
     const { fn, binding } = named
     const rest = fn.params.length > 0 || usesArguments(fn) ? '...args' : ''
     const arrow = `(${rest}) => ${binding.name}(${rest})`
-    forgotten ??= findForgotten(context)
-    const fix = !fn.generator && !usesThis(fn) && !forgotten.has(binding) ? { fix: arrow } : {}
-    found.push({
-      slug: 'lost-reference',
-      at: spanOf(given),
-      values: { name: binding.name, taker: takerOf(callee), arrow },
-      ...fix,
-    })
+    const { name } = binding
+    uses ??= countUses(context)
+    const isKept =
+      !CHAINS.has(methodOf(node)) &&
+      (func.exported !== null || COMPARES.has(methodOf(node)) || (uses.get(binding) ?? 0) > 1)
+    const values = { name, taker: takerOf(callee) }
+    found.push(
+      isKept
+        ? { slug: 'lost-reference.kept', at: spanOf(given), values: { ...values, bound: boundName(name) } }
+        : {
+            slug: 'lost-reference',
+            at: spanOf(given),
+            values: { ...values, arrow },
+            ...(fn.generator || usesThis(fn) ? {} : { fix: arrow }),
+          },
+    )
   }
   return found
 }
@@ -106,8 +112,11 @@ function isParameter(call: Node, { bindings }: MisuseContext): boolean {
   return emitter.type === 'Identifier' && bindings.resolve(emitter)?.kind === 'parameter'
 }
 
+/** Calls that find their request by the scope. */
+export const NEEDS_SCOPE = /^(?:after|headers|cookies|currentScope)$/
+
 /** Functions that use the scope, or call one of the file that does. */
-function findNeedy({ calls, inventory, bindings, entryOf, tasks }: MisuseContext): Set<Node> {
+export function findNeedy({ calls, inventory, bindings, entryOf, tasks }: MisuseContext): Set<Node> {
   const needy = new Set<Node>()
   const waiting: Node[] = []
   const add = (owner: Node | null): void => {
@@ -118,7 +127,7 @@ function findNeedy({ calls, inventory, bindings, entryOf, tasks }: MisuseContext
       waiting.push(fn)
     }
   }
-  for (const { owner, api } of calls) if (/^(?:after|headers|cookies|currentScope)$/.test(api)) add(owner)
+  for (const { owner, api } of calls) if (NEEDS_SCOPE.test(api)) add(owner)
   const callers = new Map<Node, (Node | null)[]>()
   for (const { node, owner } of inventory.uses) {
     const called = isCall(node) ? functionNamed(unwrap(node.callee), bindings) : null
@@ -141,13 +150,27 @@ function usesThis(fn: Node): boolean {
   return uses
 }
 
-/** What is taken away somewhere: then what is handed over must be it. */
-function findForgotten({ inventory, bindings }: MisuseContext): Set<Binding | null> {
-  const found = new Set<Binding | null>()
-  for (const { node } of inventory.uses) {
-    if (!isCall(node) || !isMember(unwrap(node.callee)) || !FORGETS.test(methodOf(node))) continue
-    for (const each of node.arguments as Node[])
-      if (each.type === 'Identifier') found.add(bindings.resolve(each))
+/** What adds the same function once, or takes it for a key. */
+const COMPARES = new Set(['addEventListener', 'subscribe'])
+
+/** How often a name stands where it is not called: then it may count which function is handed over, for another line may take it away. */
+function countUses({ program, bindings }: MisuseContext): Map<Binding, number> {
+  const uses = new Map<Binding, number>()
+  const count = (node: Node, more: number): void => {
+    const binding = node.type === 'Identifier' ? bindings.resolve(node) : null
+    if (binding) uses.set(binding, (uses.get(binding) ?? 0) + more)
   }
-  return found
+  walk(program, (node) => {
+    count(node, 1)
+    // Where it is declared it is not used.
+    if (isCall(node)) count(unwrap(node.callee), -1)
+    if (node.type === 'VariableDeclarator') count(node.id, -1)
+  })
+  return uses
+}
+
+/** `save` → `onSave` */
+const boundName = (name: string): string => {
+  const rest = name.charAt(0).toUpperCase() + name.slice(1)
+  return /^On[A-Z_$]/.test(rest) ? `bound${rest}` : `on${rest}`
 }

@@ -2,7 +2,7 @@
  * Calls of this package, functions handed over by name, and imports (R12, R15).
  *
  *     after(task)          →  after(_at("src/app.ts:12", task))
- *     setTimeout(save, 9)  →  setTimeout(_bound(save), 9)
+ *     setTimeout(save, 9)  →  setTimeout(_bound(save, setTimeout), 9)
  *     promise.then(save)   →  _chain(promise, "then", save)
  */
 import type * as Types from '@babel/types'
@@ -25,9 +25,14 @@ export function applySite(code: Code, node: Node, { kind, place, replaces }: Sit
   return node
 }
 
-export function applyReference(code: Code, node: Node, { kind }: ReferencePlan): Node {
-  if (kind === 'scheduler') {
-    node.arguments[0] = code.call('bound', node.arguments[0])
+export function applyReference(code: Code, node: Node, { callee, argument }: ReferencePlan): Node {
+  if (callee !== null) {
+    const [root = '', ...names] = callee.split('.')
+    const scheduler = names.reduce<Types.Expression>(
+      (object, name) => code.t.memberExpression(object, code.t.identifier(name)),
+      code.t.identifier(root),
+    )
+    node.arguments[argument] = code.call('bound', node.arguments[argument], scheduler)
     return node
   }
   const { object, property } = node.callee

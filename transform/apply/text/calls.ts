@@ -3,7 +3,7 @@
  *
  *     after(task)                →      after(_at("src/app.ts:12", task))
  *     next.headers()             →      _headers()
- *     setTimeout(flush, 100)     →      setTimeout(_bound(flush), 100)
+ *     setTimeout(flush, 100)     →      setTimeout(_bound(flush, setTimeout), 100)
  *     promise.then(save)         →      _chain(promise,"then",save)
  */
 import { NODE, type Node, type ReferencePlan, type SitePlan, spanOf } from '../../analyze/index.ts'
@@ -22,10 +22,10 @@ export function editSite(draft: Draft, { kind, place, replaces, [NODE]: node }: 
   wrapInCall(draft, value, `${names.helper('at')}(${JSON.stringify(place)}, `, ')')
 }
 
-export function editReference(draft: Draft, { kind, [NODE]: node }: ReferencePlan): void {
+export function editReference(draft: Draft, { callee, argument, [NODE]: node }: ReferencePlan): void {
   const { edits, tokens } = draft
-  if (kind === 'scheduler')
-    return wrapInCall(draft, node.arguments[0], `${draft.names.helper('bound')}(`, ')')
+  if (callee !== null)
+    return wrapInCall(draft, node.arguments[argument], `${draft.names.helper('bound')}(`, `, ${callee})`)
   const { object, property } = node.callee as Node
   const open = `${draft.names.helper('chain')}(`
   // `(promise.then)(save)`: parentheses around the callee go with the dot.

@@ -293,6 +293,10 @@ pub enum ReferenceKind {
 pub struct ReferencePlan {
     pub at: At,
     pub kind: ReferenceKind,
+    /// Of a scheduler: the names by which it is reached, `timers.setTimeout`. None for a promise.
+    pub callee: Option<String>,
+    /// Which argument of a scheduler is the function.
+    pub argument: usize,
     pub reason: Reason,
 }
 

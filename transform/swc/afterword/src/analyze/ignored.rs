@@ -1,11 +1,12 @@
 //! Which functions must arrive as they are written? Those whose source text is used (it runs in another process, where no helper of ours
 //! exists), those that a test tool moves in front of the imports, those with direct `eval` or `with` in sloppy mode, and those that
 //! `afterword-ignore` names (R14).
-use super::bindings::{BindingKind, Bindings};
+use super::bindings::Bindings;
 use super::comments::{Comment, Comments};
 use super::hoisted::find_hoisted;
 use super::inventory::{Inventory, Use};
-use super::nodes::{key_name, plain_property, string_value, walk, Name, Node, NodeMap};
+use super::nodes::{walk, Node, NodeMap};
+use super::source_text::find_source_text;
 use swc_core::ecma::ast::*;
 
 pub struct Ignored<'a> {
@@ -17,24 +18,14 @@ pub struct Ignored<'a> {
 }
 
 impl<'a> Ignored<'a> {
+    pub fn is_any(&self) -> bool {
+        !self.reasons.is_empty()
+    }
+
     pub fn reason(&self, node: Node<'a>) -> Option<&str> {
         self.reasons.get(&node).map(|index| self.because[*index as usize].as_str())
     }
 }
-
-/// Methods that send the text of a function to a browser page or another process (Playwright, Puppeteer, WebDriver, extensions).
-const SENDS_TEXT: [&str; 10] = [
-    "evaluate",
-    "evaluateHandle",
-    "evaluateAll",
-    "evaluateOnNewDocument",
-    "addInitScript",
-    "waitForFunction",
-    "$eval",
-    "$$eval",
-    "executeScript",
-    "executeAsyncScript",
-];
 
 const MARKER: &str = "afterword-ignore";
 
@@ -45,7 +36,8 @@ pub fn find_ignored<'a>(
     bindings: &Bindings<'a>,
 ) -> Ignored<'a> {
     let strict = matches!(program, Program::Module(_));
-    let mut finder = Finder { inventory, bindings, strict, nodes: Vec::new() };
+    let texts = find_source_text(program, inventory, comments.code, bindings);
+    let mut finder = Finder { inventory, bindings, strict, nodes: texts };
     inventory.uses.iter().for_each(|each| finder.look(each));
     let mut nodes = finder.nodes;
     nodes.extend(find_hoisted(inventory, bindings));
@@ -86,28 +78,6 @@ struct Finder<'a, 'b> {
 }
 
 impl<'a> Finder<'a, '_> {
-    /// The function an expression is or names.
-    fn function_of(&self, expression: Node<'a>) -> Option<Node<'a>> {
-        let node = expression.unwrap();
-        if node.is_function() {
-            return Some(node);
-        }
-        let binding = self.bindings.resolve(node.identifier()?)?;
-        let holds = matches!(
-            binding.kind,
-            BindingKind::Const | BindingKind::Function | BindingKind::Var | BindingKind::Let
-        );
-        let init = binding.init.filter(|_| holds && binding.key.is_none())?.unwrap();
-        init.is_function().then_some(init)
-    }
-
-    fn ignore(&mut self, expression: Option<Node<'a>>, because: impl FnOnce() -> String) {
-        let Some(function) = expression.and_then(|each| self.function_of(each)) else { return };
-        if self.nodes.iter().all(|(known, _)| *known != function) {
-            self.nodes.push((function, because()));
-        }
-    }
-
     fn ignore_around(&mut self, owner: Option<Node<'a>>, because: &str) {
         let mut each = owner;
         while let Some(node) = each {
@@ -124,61 +94,14 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn look(&mut self, &Use { node, owner }: &Use<'a>) {
-        match node {
-            Node::CallExpression(_) | Node::OptionalCallExpression(_) | Node::NewExpression(_) => {
-                self.look_at_call(node, owner)
-            }
-            Node::TemplateLiteral(_) => {
-                for each in node.children() {
-                    self.ignore(Some(each), || "its source text is read by a template literal".into());
-                }
-            }
-            Node::BinaryExpression(BinExpr { left, right, .. }) => {
-                let (left, right) = (Node::from(&**left), Node::from(&**right));
-                if is_text(right) {
-                    self.ignore(Some(left), || "its source text is added to a string".into());
-                }
-                if is_text(left) {
-                    self.ignore(Some(right), || "its source text is added to a string".into());
-                }
-            }
-            Node::WithStatement(_) => self.ignore_around(owner, "it uses a with statement"),
-            _ => {}
+        if let Node::WithStatement(_) = node {
+            self.ignore_around(owner, "it uses a with statement");
         }
-    }
-
-    fn look_at_call(&mut self, node: Node<'a>, owner: Option<Node<'a>>) {
-        let Some(callee) = node.callee().map(Node::unwrap) else { return };
-        let method = plain_property(callee);
-        if method == Some("toString") && node.arguments().is_empty() {
-            self.ignore(callee.object(), || "its source text is read with .toString()".into());
-        }
-        if self.bindings.is_global(callee, "String") {
-            self.ignore(node.argument(0), || "its source text is read with String()".into());
-        }
-        if let Some(method) = method.filter(|method| SENDS_TEXT.contains(method)) {
-            let because = || format!("its source text is sent elsewhere by .{method}()");
-            for argument in node.arguments() {
-                let argument = Node::from(argument);
-                self.ignore(Some(argument), because);
-                let Node::ObjectExpression(object) = argument else { continue };
-                for property in object.props.iter().map(Node::from) {
-                    let name = property.key().and_then(key_name).and_then(Name::plain);
-                    if matches!(name, Some("func" | "function")) {
-                        let given = if property.is_function() { Some(property) } else { property.value() };
-                        self.ignore(given, because);
-                    }
-                }
-            }
-        }
-        if !self.strict && self.bindings.is_global(callee, "eval") {
+        let callee = node.callee().filter(|_| !self.strict && node.is_call());
+        if callee.is_some_and(|callee| self.bindings.is_global(callee.unwrap(), "eval")) {
             self.ignore_around(owner, "it uses direct eval in sloppy mode");
         }
     }
-}
-
-fn is_text(node: Node) -> bool {
-    string_value(node.unwrap()).is_some() || matches!(node, Node::TemplateLiteral(_))
 }
 
 fn is_marker(comment: &Comment) -> bool {

@@ -1,5 +1,5 @@
 //! Which nodes are there of the kinds that are asked for wherever they stand? One walk for all who ask, in the order of evaluation.
-use super::nodes::Node;
+use super::nodes::{key_name, Name, Node};
 use swc_core::ecma::ast::*;
 
 /// Something that is done, and where.
@@ -11,7 +11,7 @@ pub struct Use<'a> {
 
 #[derive(Default)]
 pub struct Inventory<'a> {
-    /// Calls, `new`, untagged templates, binary `+` and `with`: what may read the text of a function is among them.
+    /// Calls, `new`, templates, `+`, `+=`, `with`, and what databases run: what may read the text of a function is among them.
     pub uses: Vec<Use<'a>>,
     pub members: Vec<Node<'a>>,
     pub awaits: Vec<&'a AwaitExpr>,
@@ -34,15 +34,20 @@ struct Finder<'a> {
 impl<'a> Finder<'a> {
     fn enter(&mut self, node: Node<'a>, owner: Option<Node<'a>>) {
         let mut inside = owner;
+        if is_run_by_databases(node) {
+            self.found.uses.push(Use { node, owner });
+        }
         match node {
             Node::CallExpression(_)
             | Node::OptionalCallExpression(_)
             | Node::NewExpression(_)
             | Node::TemplateLiteral(_)
             | Node::BinaryExpression(BinExpr { op: BinaryOp::Add, .. })
+            | Node::AssignmentExpression(AssignExpr { op: AssignOp::AddAssign, .. })
             | Node::WithStatement(_) => self.found.uses.push(Use { node, owner }),
             Node::TaggedTemplateExpression(tagged) => {
                 // It is handed the values themselves, not their text.
+                self.found.uses.push(Use { node, owner });
                 self.enter(Node::from(&*tagged.tag), owner);
                 return self.enter_parts(Node::TemplateLiteral(&tagged.tpl), owner);
             }
@@ -71,4 +76,14 @@ impl<'a> Finder<'a> {
         }
         self.stack.truncate(from);
     }
+}
+
+/// `{ $function: { body } }`
+fn is_run_by_databases(node: Node) -> bool {
+    let key = match node {
+        Node::ObjectProperty(_) | Node::ShorthandProperty(_) | Node::ObjectMethod(_) => node.key(),
+        _ => None,
+    };
+    let name = key.filter(|_| !node.is_computed()).and_then(key_name).and_then(Name::plain);
+    matches!(name, Some("$function" | "$accumulator" | "$where"))
 }

@@ -18,7 +18,9 @@ mod module;
 pub mod nodes;
 mod order;
 mod references;
+mod schedulers;
 mod sites;
+mod source_text;
 mod suspensions;
 mod values;
 mod wrappers;
@@ -134,14 +136,14 @@ fn analyze_program<'a>(
     let mut api_callers = NodeMap::default();
     let mut calls = Vec::new();
     for &Use { node, owner } in &inventory.uses {
-        if !is_plain_call(node) || ignored.reason(node).is_some() {
+        if !node.is_call() || ignored.reason(node).is_some() {
             continue;
         }
         // What a module schedules while it is evaluated belongs to nobody (R1).
         if owner.is_some_and(|owner| !evaluated.contains_key(&owner)) {
             plan.references.extend(find_reference(node, bindings, &executors));
         }
-        let Some(callee) = node.callee() else { continue };
+        let Some(callee) = node.callee().filter(|_| is_plain_call(node)) else { continue };
         let Some(api) = imports.api_of(callee) else { continue };
         calls.push(ApiCall { node, owner, api });
         api_callers.extend(owner.filter(|_| api != Api::Cache).map(|owner| (owner, 0)));

@@ -198,7 +198,7 @@ impl Hash for Node<'_> {
 pub type NodeMap<'a> = FxHashMap<Node<'a>, u32>;
 
 /// The name of a plain key: borrowed from the tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Name<'a> {
     Plain(&'a str),
     /// `#name`, without the sign.

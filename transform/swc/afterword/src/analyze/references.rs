@@ -3,12 +3,10 @@
 //! promise: `resolve` keeps its identity and its async stack.
 use super::bindings::{BindingKind, Bindings};
 use super::inventory::Inventory;
-use super::nodes::{is_plain_call, plain_property, Node, NodeMap};
+use super::nodes::{is_literal, is_plain_call, plain_property, Node, NodeMap};
+use super::schedulers::{find_scheduler, Scheduler};
 use crate::plan::{Reason, ReferenceKind, ReferencePlan};
 use swc_core::ecma::ast::*;
-
-const SCHEDULERS: [&str; 4] = ["queueMicrotask", "setTimeout", "setInterval", "setImmediate"];
-const GLOBALS: [&str; 4] = ["globalThis", "window", "self", "global"];
 
 pub fn find_reference<'a>(
     call: Node<'a>,
@@ -16,58 +14,101 @@ pub fn find_reference<'a>(
     executors: &NodeMap<'a>,
 ) -> Option<ReferencePlan> {
     let args = call.arguments();
-    let first =
-        args.first().filter(|_| is_plain_call(call) && args.iter().all(|each| each.spread.is_none()))?;
-    let callee = call.callee()?;
-    if let Some(scheduler) = scheduler_name(callee, bindings) {
-        return is_by_reference(Node::from(first).unwrap(), bindings, executors).then(|| {
-            let because =
-                format!("{scheduler}() is given a function by reference, and calls it from a job of its own");
-            plan(call, ReferenceKind::Scheduler, because)
-        });
+    let callee = call.callee().filter(|_| !args.is_empty())?;
+    let method = if let Node::MemberExpression(_) = callee { plain_property(callee) } else { None };
+    if let Some(method @ ("then" | "catch" | "finally")) = method {
+        return find_chain(call, method, bindings);
     }
-    let Node::MemberExpression(_) = callee else { return None };
-    let method = plain_property(callee).filter(|method| matches!(*method, "then" | "catch" | "finally"))?;
-    if args.len() > 2 {
+    let Scheduler { name, callee, argument } = find_scheduler(callee, bindings)?;
+    let given = args.get(argument)?;
+    let spreads = args[..=argument].iter().any(|each| each.spread.is_some());
+    if spreads || !is_by_reference(Node::from(given).unwrap(), bindings, executors) {
         return None;
     }
-    let mut named = false;
-    for each in args {
-        match Node::from(each) {
-            Node::Identifier(name) => named = named || is_program_function(name, bindings),
-            Node::NullLiteral(_) => {}
-            node if node.is_function() => {}
-            _ => return None,
-        }
-    }
-    named.then(|| {
-        let because =
-            format!(".{method}() is given a function by reference, and calls it from a job of its own");
-        plan(call, ReferenceKind::Promise, because)
+    let because = format!("{name}() is given a function by reference, and calls it from a job of its own");
+    Some(ReferencePlan {
+        at: call.span().into(),
+        kind: ReferenceKind::Scheduler,
+        callee: Some(callee),
+        argument,
+        reason: reason(because),
     })
 }
 
-fn plan(call: Node, kind: ReferenceKind, because: String) -> ReferencePlan {
-    let reason = Reason { rule: "R12".into(), because, needs: None };
-    ReferencePlan { at: call.span().into(), kind, reason }
+fn find_chain<'a>(call: Node<'a>, method: &str, bindings: &Bindings<'a>) -> Option<ReferencePlan> {
+    let args = call.arguments();
+    if !is_plain_call(call) || args.len() > 2 {
+        return None;
+    }
+    let mut given = Vec::new();
+    if !args.iter().all(|each| find_given(Node::from(each), &mut given)) {
+        return None;
+    }
+    let mut names = given.iter().filter_map(|each| each.identifier());
+    if !names.any(|name| is_program_function(name, bindings)) {
+        return None;
+    }
+    let because = format!(".{method}() is given a function by reference, and calls it from a job of its own");
+    Some(ReferencePlan {
+        at: call.span().into(),
+        kind: ReferenceKind::Promise,
+        callee: None,
+        argument: 0,
+        reason: reason(because),
+    })
 }
 
-fn scheduler_name<'a>(callee: Node<'a>, bindings: &Bindings<'a>) -> Option<&'a str> {
-    let is_scheduler = |name: &&str| SCHEDULERS.contains(name);
-    match callee {
-        Node::Identifier(name) => {
-            Some(&*name.sym).filter(is_scheduler).filter(|_| bindings.resolve(name).is_none())
+fn reason(because: String) -> Reason {
+    Reason { rule: "R12".into(), because, needs: None }
+}
+
+/// What an argument may turn out to be, if nothing is evaluated for it but names: it goes before the method that is called.
+fn find_given<'a>(node: Node<'a>, into: &mut Vec<Node<'a>>) -> bool {
+    let argument = node.unwrap();
+    match argument {
+        Node::ConditionalExpression(either) => {
+            is_quiet(Node::from(&*either.test))
+                && find_given(Node::from(&*either.cons), into)
+                && find_given(Node::from(&*either.alt), into)
         }
-        Node::MemberExpression(node) => {
-            let object =
-                Node::from(&*node.obj).identifier().filter(|object| bindings.resolve(object).is_none())?;
-            let method = plain_property(callee)?;
-            if object.sym == *"process" && method == "nextTick" {
-                return Some("process.nextTick");
-            }
-            Some(method).filter(|method| GLOBALS.contains(&&*object.sym) && is_scheduler(method))
+        Node::BinaryExpression(node) if is_logical(node.op) => {
+            find_given(Node::from(&*node.left), into) && find_given(Node::from(&*node.right), into)
         }
-        _ => None,
+        _ => {
+            into.push(argument);
+            argument.is_function() || matches!(argument, Node::Identifier(_) | Node::NullLiteral(_))
+        }
+    }
+}
+
+fn is_logical(operator: BinaryOp) -> bool {
+    matches!(operator, BinaryOp::LogicalOr | BinaryOp::LogicalAnd | BinaryOp::NullishCoalescing)
+}
+
+/// A test that reads names and properties, and calls nothing.
+fn is_quiet(expression: Node) -> bool {
+    let node = expression.unwrap();
+    match node {
+        Node::MemberExpression(_) | Node::OptionalMemberExpression(_) => {
+            let computed = node.property().is_some_and(|(_, computed)| computed);
+            !computed && node.object().is_some_and(is_quiet)
+        }
+        Node::UnaryExpression(node) => node.op != UnaryOp::Delete && is_quiet(Node::from(&*node.arg)),
+        Node::BinaryExpression(BinExpr { op, left, right, .. }) => {
+            let compares = matches!(
+                op,
+                BinaryOp::EqEq
+                    | BinaryOp::NotEq
+                    | BinaryOp::EqEqEq
+                    | BinaryOp::NotEqEq
+                    | BinaryOp::Lt
+                    | BinaryOp::LtEq
+                    | BinaryOp::Gt
+                    | BinaryOp::GtEq
+            );
+            (compares || is_logical(*op)) && is_quiet(Node::from(&**left)) && is_quiet(Node::from(&**right))
+        }
+        _ => matches!(node, Node::Identifier(_) | Node::ThisExpression(_)) || is_literal(node),
     }
 }
 

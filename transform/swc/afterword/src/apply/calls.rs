@@ -1,7 +1,7 @@
 //! Calls of this package, functions handed over by name, and imports (R12, R15).
 //!
 //!     after(task)          →  after(_at("src/app.ts:12", task))
-//!     setTimeout(save, 9)  →  setTimeout(_bound(save), 9)
+//!     setTimeout(save, 9)  →  setTimeout(_bound(save, setTimeout), 9)
 //!     promise.then(save)   →  _chain(promise, "then", save)
 
 use super::code::*;
@@ -26,10 +26,46 @@ pub fn apply_site(code: &Code, plan: &SitePlan, node: &mut CallExpr) {
     }
 }
 
+/// `setTimeout(save)`, `setTimeout?.(save)`
+pub fn apply_scheduler(code: &Code, plan: &ReferencePlan, callee: &Expr, args: &mut [ExprOrSpread]) {
+    let (Some(path), Some(given)) = (&plan.callee, args.get_mut(plan.argument)) else { return };
+    let Some(root) = root_of(callee) else { return };
+    let member = |obj: Expr, name: &str| {
+        let prop = MemberProp::Ident(IdentName::new(name.into(), DUMMY_SP));
+        Expr::Member(MemberExpr { span: DUMMY_SP, obj: Box::new(obj), prop })
+    };
+    let root = Expr::Ident(Ident::new(root.sym.clone(), DUMMY_SP, root.ctxt));
+    let scheduler = path.split('.').skip(1).fold(root, member);
+    given.expr = code.call(Helper::Bound, vec![given.expr.take(), Box::new(scheduler)]);
+}
+
+/// The name that a callee begins with.
+fn root_of(callee: &Expr) -> Option<&Ident> {
+    let mut node = callee;
+    loop {
+        node = match node {
+            Expr::Ident(name) => return Some(name),
+            Expr::Member(member) => &member.obj,
+            Expr::Paren(inner) => &inner.expr,
+            Expr::OptChain(chain) => match &*chain.base {
+                OptChainBase::Member(member) => &member.obj,
+                _ => return None,
+            },
+            Expr::TsNonNull(inner) => &inner.expr,
+            Expr::TsAs(inner) => &inner.expr,
+            Expr::TsSatisfies(inner) => &inner.expr,
+            Expr::TsTypeAssertion(inner) => &inner.expr,
+            Expr::TsConstAssertion(inner) => &inner.expr,
+            Expr::TsInstantiation(inner) => &inner.expr,
+            _ => return None,
+        }
+    }
+}
+
 pub fn apply_reference(code: &Code, plan: &ReferencePlan, node: &mut CallExpr) {
     if plan.kind == ReferenceKind::Scheduler {
-        if let Some(first) = node.args.first_mut() {
-            first.expr = code.call(Helper::Bound, vec![first.expr.take()]);
+        if let Callee::Expr(callee) = &node.callee {
+            apply_scheduler(code, plan, callee, &mut node.args);
         }
         return;
     }

@@ -23,7 +23,7 @@ mod using;
 
 use crate::plan::*;
 use by_span::{ByOwner, BySpan};
-use calls::{add_import, apply_reference, apply_retarget, apply_retarget_call, apply_site};
+use calls::{add_import, apply_reference, apply_retarget, apply_retarget_call, apply_scheduler, apply_site};
 use code::{behind_directives, block, statement, try_finally, Code, Owner};
 use dialect::{function_body, ArrowBlock, ArrowBody, FunctionBody};
 use frames::Frames;
@@ -321,6 +321,14 @@ impl VisitMut for Rewriter<'_> {
                     apply_site(&self.code, plan, call);
                 } else if let Some(plan) = self.references.get(at) {
                     apply_reference(&self.code, plan, call);
+                }
+                at
+            }
+            Expr::OptChain(chain) => {
+                let at = chain.span.into();
+                if let (Some(plan), OptChainBase::Call(call)) = (self.references.get(at), &mut *chain.base) {
+                    let OptCall { callee, args, .. } = call;
+                    apply_scheduler(&self.code, plan, callee, args);
                 }
                 at
             }

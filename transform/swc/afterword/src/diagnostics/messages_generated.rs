@@ -2,7 +2,7 @@
 
 use super::{Level, Message};
 
-pub(super) static MESSAGES: [Message; 42] = [
+pub(super) static MESSAGES: [Message; 45] = [
     Message {
         slug: "after-in-cached",
         code: "AFTERWORD_AFTER_IN_CACHED",
@@ -140,11 +140,35 @@ pub(super) static MESSAGES: [Message; 42] = [
         level: Level::Warning,
     },
     Message {
+        slug: "left-as-text.bind",
+        code: "AFTERWORD_LEFT_AS_TEXT",
+        message: "{call} stands in {name}, which was left as it is: {because}",
+        why: "What runs from its text somewhere else has no import of this file, and none of the compiler's helpers. So a function whose text is used stays as you wrote it: in it {call} finds a request only while its caller runs, not behind an await and not in a callback.",
+        todo: "If it runs in this process, write {fix} with the bind of afterword: that is compiled, and keeps the request. If it runs elsewhere, take {call} out of it.",
+        level: Level::Warning,
+    },
+    Message {
+        slug: "left-as-text",
+        code: "AFTERWORD_LEFT_AS_TEXT",
+        message: "{call} stands in {name}, which was left as it is: {because}",
+        why: "What runs from its text somewhere else has no import of this file, and none of the compiler's helpers. So a function whose text is used stays as you wrote it: in it {call} finds a request only while its caller runs, not behind an await and not in a callback.",
+        todo: "Take {call} out of {name}, into a function whose text nobody uses. If the text is only shown, compared or used as a key, read {name}.name instead.",
+        level: Level::Warning,
+    },
+    Message {
         slug: "lost-reference.far",
         code: "AFTERWORD_LOST_REFERENCE",
         message: "{name} is given to {taker} by reference, and after() at {place} may lose its request there",
         why: "{name} takes the scope of its caller. A function that is written in place falls back to the scope of the place; one that is handed over by name has no such place, and what calls it later may have none.",
         todo: "Write (...args) => {name}(...args) instead, or pin it: bind({name}).",
+        level: Level::Warning,
+    },
+    Message {
+        slug: "lost-reference.kept",
+        code: "AFTERWORD_LOST_REFERENCE",
+        message: "{name} is given to {taker}() by reference, and its scope cannot follow",
+        why: "{name} needs the scope of a request, and takes that of its caller. One that is handed over by name has no place to take it from, and what calls it later may have none. An arrow in its place would be a new listener each time: it is added twice where {name} is added once, and {name} no longer takes it away.",
+        todo: "Write const {bound} = bind({name}) once for each request, and hand over {bound}: to {taker}(), and to what takes it away again.",
         level: Level::Warning,
     },
     Message {

@@ -7,6 +7,7 @@ mod context;
 mod disabled;
 mod dropped;
 mod in_task;
+mod left_as_text;
 mod module_level;
 mod references;
 mod too_late;
@@ -36,7 +37,9 @@ pub fn find_misuse(context: MisuseContext, options: &AnalyzeOptions) -> Vec<Plan
     let sources = with_next(options).filter(|_| options.code.contains(NEXT_HEADERS));
     let mut found = match &sources {
         // In most files nothing of the package is called.
-        None if context.calls.is_empty() && !options.dropped_promises => return Vec::new(),
+        None if context.calls.is_empty() && !context.ignored.is_any() && !options.dropped_promises => {
+            return Vec::new()
+        }
         None => find_in(&context.with_tasks(), options),
         Some(sources) => {
             let known = AnalyzeOptions { sources, ..*options };
@@ -65,6 +68,9 @@ fn find_in(context: &MisuseContext, options: &AnalyzeOptions) -> Vec<PlannedDiag
         found.extend(in_task::find_in_tasks(context, options.host));
         found.extend(too_late::find_too_late(context));
         found.extend(references::find_references(context));
+    }
+    if context.ignored.is_any() {
+        found.extend(left_as_text::find_left_as_text(context));
     }
     if options.dropped_promises {
         found.extend(dropped::find_dropped(context));

@@ -5,7 +5,7 @@ use crate::analyze::bindings::BindingKind;
 use crate::analyze::carriers::named_carriers;
 use crate::analyze::hoisting::uses_arguments;
 use crate::analyze::imports::Api;
-use crate::analyze::nodes::{is_plain_call, plain_property, Node, NodeMap};
+use crate::analyze::nodes::{is_plain_call, plain_property, walk, Node, NodeMap};
 use crate::plan::PlannedDiagnostic;
 use swc_core::ecma::ast::*;
 use swc_core::ecma::visit::{Visit, VisitWith};
@@ -13,8 +13,6 @@ use swc_core::ecma::visit::{Visit, VisitWith};
 const LISTENS: [&str; 7] =
     ["on", "once", "addListener", "prependListener", "prependOnceListener", "addEventListener", "subscribe"];
 const CHAINS: [&str; 3] = ["then", "catch", "finally"];
-/// What takes a listener away again is given the same function.
-const FORGETS: [&str; 4] = ["off", "removeListener", "removeEventListener", "unsubscribe"];
 
 /// What a call hands over to be called later, if it is a name or a function.
 struct Handed<'a> {
@@ -58,12 +56,18 @@ pub fn find_references(context: &MisuseContext) -> Vec<PlannedDiagnostic> {
         if !needy.contains_key(&function) {
             continue;
         }
+        let exported = context.func_of(function).is_some_and(|func| func.exported.is_some());
+        let (own, taker) = (("name", &*name.sym), ("taker", taker.as_str()));
+        if !chains && (exported || is_known_by_identity(callee, name, context)) {
+            let bound = bound_name(&name.sym);
+            found.push(report("lost-reference.kept", given.span(), [own, taker, ("bound", &bound)]));
+            continue;
+        }
         let takes = !function.params().is_empty() || function.has_this_param() || uses_arguments(function);
         let rest = if takes { "...args" } else { "" };
         let arrow = format!("({rest}) => {}({rest})", name.sym);
-        let values = [("name", &*name.sym), ("taker", taker.as_str()), ("arrow", arrow.as_str())];
-        let lost = report("lost-reference", given.span(), values);
-        let same = !function.is_generator() && !uses_this(function) && !is_forgotten(name, context);
+        let lost = report("lost-reference", given.span(), [own, taker, ("arrow", &arrow)]);
+        let same = !function.is_generator() && !uses_this(function);
         found.push(PlannedDiagnostic { fix: same.then_some(arrow), ..lost });
     }
     found
@@ -88,8 +92,13 @@ fn is_parameter<'a>(callee: Node<'a>, context: &MisuseContext<'a, '_>) -> bool {
     binding.is_some_and(|binding| binding.kind == BindingKind::Parameter)
 }
 
+/// Calls that find their request by the scope.
+pub fn needs_scope(api: Api) -> bool {
+    matches!(api, Api::After | Api::Headers | Api::Cookies | Api::CurrentScope)
+}
+
 /// Functions that use the scope, or call one of the file that does.
-fn find_needy<'a>(context: &MisuseContext<'a, '_>) -> NodeMap<'a> {
+pub fn find_needy<'a>(context: &MisuseContext<'a, '_>) -> NodeMap<'a> {
     let mut needy = NodeMap::default();
     let add = |needy: &mut NodeMap<'a>, owner: Option<Node<'a>>| {
         let before = needy.len();
@@ -103,7 +112,7 @@ fn find_needy<'a>(context: &MisuseContext<'a, '_>) -> NodeMap<'a> {
         needy.len() > before
     };
     for call in &context.calls {
-        if matches!(call.api, Api::After | Api::Headers | Api::Cookies | Api::CurrentScope) {
+        if needs_scope(call.api) {
             add(&mut needy, call.owner);
         }
     }
@@ -153,14 +162,38 @@ impl Visit for FindThis {
     fn visit_setter_prop(&mut self, _: &SetterProp) {}
 }
 
-/// Whether the same function is taken away somewhere: then what is handed over must be it.
-fn is_forgotten<'a>(given: &'a Ident, context: &MisuseContext<'a, '_>) -> bool {
+/// What adds the same function once, or takes it for a key.
+const COMPARES: [&str; 2] = ["addEventListener", "subscribe"];
+
+/// Whether it counts which function is handed over: it may be compared with itself here, or taken away by another line of the file.
+fn is_known_by_identity<'a>(callee: Node<'a>, given: &'a Ident, context: &MisuseContext<'a, '_>) -> bool {
+    if plain_property(callee).is_some_and(|method| COMPARES.contains(&method)) {
+        return true;
+    }
     let binding_of = |name: &'a Ident| context.bindings.resolve(name).map(|binding| binding as *const _);
     let binding = binding_of(given);
-    context.inventory.uses.iter().filter(|each| each.node.is_call()).any(|each| {
-        let method = each.node.callee().and_then(|callee| plain_property(callee.unwrap()));
-        let mut names = each.node.arguments().iter().filter_map(|each| Node::from(each).identifier());
-        method.is_some_and(|method| FORGETS.contains(&method))
-            && names.any(|name| binding_of(name) == binding)
-    })
+    let is_bound =
+        |node: Node<'a>| node.identifier().is_some_and(|name| binding_of(name) == binding);
+    let mut uses = 0;
+    walk(Node::Program(context.program), &mut |node| {
+        uses += i32::from(is_bound(node));
+        // Calls do not compare, and where it is declared it is not used.
+        let called = node.callee().filter(|_| node.is_call()).map(Node::unwrap);
+        uses -= i32::from(called.is_some_and(is_bound));
+        if let Node::VariableDeclarator(declarator) = node {
+            uses -= i32::from(is_bound(Node::from(&declarator.name)));
+        }
+        true
+    });
+    uses > 1
+}
+
+/// `save` → `onSave`
+fn bound_name(name: &str) -> String {
+    let mut rest = name.chars();
+    let first: String = rest.next().into_iter().flat_map(char::to_uppercase).collect();
+    let rest = first + rest.as_str();
+    let is_on = rest.strip_prefix("On").and_then(|rest| rest.chars().next());
+    let says_on = is_on.is_some_and(|next| next.is_ascii_uppercase() || next == '_' || next == '$');
+    format!("{}{rest}", if says_on { "bound" } else { "on" })
 }

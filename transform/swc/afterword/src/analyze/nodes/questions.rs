@@ -237,6 +237,19 @@ pub fn is_plain_call(node: Node) -> bool {
     }
 }
 
+/// A number, a string, a regular expression, `true`, `null` …
+pub fn is_literal(node: Node) -> bool {
+    matches!(
+        node,
+        Node::StringLiteral(_)
+            | Node::NumericLiteral(_)
+            | Node::BigIntLiteral(_)
+            | Node::NullLiteral(_)
+            | Node::RegExpLiteral(_)
+            | Node::Literal(_)
+    )
+}
+
 /// The text of a string literal, else None.
 pub fn string_value(node: Node<'_>) -> Option<&str> {
     match node {
