@@ -24,6 +24,7 @@ struct Handed<'a> {
 pub fn find_references(context: &MisuseContext) -> Vec<PlannedDiagnostic> {
     let mut found = Vec::new();
     let mut needy = None;
+    let mut uses = None;
     for each in &context.inventory.uses {
         // What listens from the start on belongs to nobody.
         let Some(handed) = find_handed(each.node).filter(|_| !context.is_evaluated(each.owner)) else {
@@ -57,8 +58,10 @@ pub fn find_references(context: &MisuseContext) -> Vec<PlannedDiagnostic> {
             continue;
         }
         let exported = context.func_of(function).is_some_and(|func| func.exported.is_some());
+        let compares = plain_property(callee).is_some_and(|method| COMPARES.contains(&method));
+        let uses = uses.get_or_insert_with(|| count_uses(context));
         let (own, taker) = (("name", &*name.sym), ("taker", taker.as_str()));
-        if !chains && (exported || is_known_by_identity(callee, name, context)) {
+        if !chains && (exported || compares || uses.get(&function).is_some_and(|count| *count > 1)) {
             let bound = bound_name(&name.sym);
             found.push(report("lost-reference.kept", given.span(), [own, taker, ("bound", &bound)]));
             continue;
@@ -165,27 +168,30 @@ impl Visit for FindThis {
 /// What adds the same function once, or takes it for a key.
 const COMPARES: [&str; 2] = ["addEventListener", "subscribe"];
 
-/// Whether it counts which function is handed over: it may be compared with itself here, or taken away by another line of the file.
-fn is_known_by_identity<'a>(callee: Node<'a>, given: &'a Ident, context: &MisuseContext<'a, '_>) -> bool {
-    if plain_property(callee).is_some_and(|method| COMPARES.contains(&method)) {
-        return true;
-    }
-    let binding_of = |name: &'a Ident| context.bindings.resolve(name).map(|binding| binding as *const _);
-    let binding = binding_of(given);
-    let is_bound =
-        |node: Node<'a>| node.identifier().is_some_and(|name| binding_of(name) == binding);
-    let mut uses = 0;
+/// How often each name stands where it is not called, by the place where its value begins: then it may count which function is handed over,
+/// for another line may take it away.
+fn count_uses<'a>(context: &MisuseContext<'a, '_>) -> NodeMap<'a> {
+    let mut uses = NodeMap::default();
+    let mut count = |node: Node<'a>, more: u32| {
+        let function = context.function_named(node).map(|(function, ..)| function);
+        if let Some(function) = function {
+            let known = uses.entry(function).or_insert(0u32);
+            *known = known.wrapping_add(more);
+        }
+    };
+    const LESS: u32 = u32::MAX;
     walk(Node::Program(context.program), &mut |node| {
-        uses += i32::from(is_bound(node));
-        // Calls do not compare, and where it is declared it is not used.
-        let called = node.callee().filter(|_| node.is_call()).map(Node::unwrap);
-        uses -= i32::from(called.is_some_and(is_bound));
+        count(node, 1);
+        // Where it is declared it is not used.
+        if let Some(callee) = node.callee().filter(|_| node.is_call()) {
+            count(callee.unwrap(), LESS);
+        }
         if let Node::VariableDeclarator(declarator) = node {
-            uses -= i32::from(is_bound(Node::from(&declarator.name)));
+            count(Node::from(&declarator.name), LESS);
         }
         true
     });
-    uses > 1
+    uses
 }
 
 /// `save` → `onSave`

@@ -15,7 +15,7 @@ use super::bindings::{BindingKind, Bindings};
 use super::inventory::Inventory;
 use super::nodes::{is_literal, walk, Node, NodeMap};
 use people::is_for_people;
-use rustc_hash::FxHashMap;
+use places::Table;
 use sinks::{Kind, Sink};
 use swc_core::ecma::ast::*;
 use values::{Value, Values};
@@ -69,7 +69,7 @@ struct Finder<'a, 'b> {
     found: Texts<'a>,
     /// What tells by itself where it runs.
     unsure: Vec<(Node<'a>, Sink)>,
-    parents: Option<FxHashMap<Node<'a>, Node<'a>>>,
+    parents: Option<Table<'a, Node<'a>>>,
 }
 
 impl<'a> Finder<'a, '_> {
@@ -200,12 +200,12 @@ fn parts_of(node: Node<'_>) -> Vec<Node<'_>> {
     }
 }
 
-fn find_parents(program: &Program) -> FxHashMap<Node<'_>, Node<'_>> {
-    let mut parents = FxHashMap::default();
+fn find_parents(program: &Program) -> Table<'_, Node<'_>> {
+    let mut parents = Table::default();
     let mut parts = Vec::new();
     walk(Node::Program(program), &mut |node| {
         node.add_parts(&mut parts);
-        parents.extend(parts.drain(..).map(|part| (part, node)));
+        parts.drain(..).for_each(|part| parents.insert(part, node));
         true
     });
     parents

@@ -1,7 +1,7 @@
 //! Is a text made for people alone: the message of an error, a line of a log? Nobody runs that, so what it shows of a function may be ours.
 use super::names::text_of_name;
+use super::places::Table;
 use crate::analyze::nodes::{key_name, Name, Node};
-use rustc_hash::FxHashMap;
 use swc_core::ecma::ast::*;
 
 const LEVELS: [&str; 10] =
@@ -11,11 +11,11 @@ const SAYS: [&str; 8] = ["assert", "invariant", "warn", "warning", "debug", "fai
 const MESSAGES: [&str; 6] = ["reason", "label", "description", "title", "detail", "hint"];
 
 /// `at`: what makes the text, a template, a sum, a call that gives it.
-pub fn is_for_people<'a>(at: Node<'a>, parents: &FxHashMap<Node<'a>, Node<'a>>) -> bool {
+pub fn is_for_people<'a>(at: Node<'a>, parents: &Table<'a, Node<'a>>) -> bool {
     // `(${fn})()` is code wherever it goes.
     let mut is_code = false;
     let mut node = at;
-    while let Some(parent) = parents.get(&node).copied() {
+    while let Some(parent) = parents.get(node) {
         if let Node::TemplateLiteral(template) = node {
             is_code = is_code || is_called(template);
         }

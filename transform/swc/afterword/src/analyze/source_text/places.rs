@@ -1,7 +1,7 @@
 //! What a value may also come from, beside what a name is declared with: assignments, and `this`. Gathered in one walk, and only in files
 //! that ask: most never read the text of anything that could be a function.
 use super::names::name_of;
-use crate::analyze::nodes::{key_name, Name, Node};
+use crate::analyze::nodes::{key_name, Name, Node, NodeMap};
 use rustc_hash::FxHashMap;
 use swc_core::ecma::ast::*;
 
@@ -12,16 +12,39 @@ pub struct Holder<'a> {
     pub instance: bool,
 }
 
+/// What is known of nodes, by an index: one kind of map for everything keeps the plugin small.
+pub struct Table<'a, T> {
+    at: NodeMap<'a>,
+    all: Vec<T>,
+}
+
+impl<T> Default for Table<'_, T> {
+    fn default() -> Self {
+        Table { at: NodeMap::default(), all: Vec::new() }
+    }
+}
+
+impl<'a, T: Copy> Table<'a, T> {
+    pub fn insert(&mut self, node: Node<'a>, value: T) {
+        self.at.insert(node, self.all.len() as u32);
+        self.all.push(value);
+    }
+
+    pub fn get(&self, node: Node<'a>) -> Option<T> {
+        self.at.get(&node).map(|index| self.all[*index as usize])
+    }
+}
+
 #[derive(Default)]
 pub struct Places<'a> {
     /// Plain assignments, and those that may not happen (`||=`), by the last name of their target.
-    pub assignments: FxHashMap<Name<'a>, Vec<&'a AssignExpr>>,
+    pub assignments: FxHashMap<Name<'a>, Vec<Node<'a>>>,
     /// `this.f` → whose `f` that is.
-    pub holders: FxHashMap<Node<'a>, Holder<'a>>,
+    pub holders: Table<'a, Holder<'a>>,
     /// Functions → the name that they are declared, assigned or kept under.
-    pub names: FxHashMap<Node<'a>, Name<'a>>,
+    pub names: Table<'a, Name<'a>>,
     /// A function that is written as an argument → the call.
-    pub given_to: FxHashMap<Node<'a>, Node<'a>>,
+    pub given_to: Table<'a, Node<'a>>,
     /// By the last name of what is called.
     pub calls: FxHashMap<Name<'a>, Vec<Node<'a>>>,
 }
@@ -73,7 +96,7 @@ impl<'a> Finder<'a> {
             Node::AssignmentExpression(assignment) if assigns(assignment.op) => {
                 let target = Node::from(&assignment.left);
                 if let Some(name) = name_of(target) {
-                    self.found.assignments.entry(name).or_default().push(assignment);
+                    self.found.assignments.entry(name).or_default().push(node);
                 }
                 self.name_function(target, &assignment.right);
             }
@@ -82,14 +105,17 @@ impl<'a> Finder<'a> {
             }
             _ if node.is_member() => {
                 let of_this = matches!(node.object().map(Node::unwrap), Some(Node::ThisExpression(_)));
-                self.found.holders.extend(holder.filter(|_| of_this).map(|holder| (node, holder)));
+                if let Some(holder) = holder.filter(|_| of_this) {
+                    self.found.holders.insert(node, holder);
+                }
             }
             _ if node.is_call() || matches!(node, Node::NewExpression(_)) => {
                 if let Some(name) = node.callee().and_then(name_of) {
                     self.found.calls.entry(name).or_default().push(node);
                 }
-                let given = node.arguments().iter().map(Node::from).filter(|each| each.is_function());
-                self.found.given_to.extend(given.map(|each| (each, node)));
+                for each in node.arguments().iter().map(Node::from).filter(|each| each.is_function()) {
+                    self.found.given_to.insert(each, node);
+                }
             }
             _ => {}
         }

@@ -1,9 +1,9 @@
 //! Which expressions are read as text, and which functions are sent elsewhere as text? What is read for people alone, in an error or a log,
 //! is not meant: it runs nowhere.
-use super::names::{member_name, name_of, source_of, text_of_name};
+use super::names::{key_of, member_name, name_of, source_of, text_of_name};
 use super::senders::sender_of;
 use super::Finder;
-use crate::analyze::nodes::{string_value, Name, Node};
+use crate::analyze::nodes::{key_name, string_value, Name, Node};
 use swc_core::ecma::ast::*;
 
 /// How sure it is that a text is used.
@@ -69,10 +69,12 @@ impl<'a> Finder<'a, '_> {
                 }
             }
             Node::TaggedTemplateExpression(tagged) => self.look_at_tagged(tagged),
-            // A function that is added to anything is added as text.
+            // A function that is added to anything is added as text; nobody adds one to a number.
             Node::BinaryExpression(sum) => {
-                self.read(Node::from(&*sum.left), &text(ADDED), node);
-                self.read(Node::from(&*sum.right), &text(ADDED), node);
+                let sides = [Node::from(&*sum.left), Node::from(&*sum.right)];
+                if !sides.iter().any(|side| matches!(side, Node::NumericLiteral(_))) {
+                    sides.into_iter().for_each(|side| self.read(side, &text(ADDED), node));
+                }
             }
             Node::AssignmentExpression(assignment) => {
                 self.read(Node::from(&*assignment.right), &text(ADDED), node)
@@ -80,7 +82,7 @@ impl<'a> Finder<'a, '_> {
             // `{ $function: { body: fn } }`
             Node::ObjectProperty(_) | Node::ShorthandProperty(_) | Node::ObjectMethod(_) => {
                 let value = if node.is_function() { Some(node) } else { node.value() };
-                let deep = super::names::key_of(node) != Some(Name::Plain("$where"));
+                let deep = key_of(node) != Some(Name::Plain("$where"));
                 if let Some(value) = value {
                     self.send(value, &text(DATABASE), deep);
                 }
@@ -204,7 +206,7 @@ impl<'a> Finder<'a, '_> {
             let is_command = match each {
                 Node::ObjectExpression(object) => object.props.iter().map(Node::from).any(|one| {
                     let key = one.key().filter(|_| !one.is_computed());
-                    let key = key.and_then(crate::analyze::nodes::key_name).and_then(Name::plain);
+                    let key = key.and_then(key_name).and_then(Name::plain);
                     matches!(key, Some("mapReduce" | "mapreduce"))
                 }),
                 _ => false,

@@ -68,8 +68,12 @@ impl<'a, 'b> Values<'a, 'b> {
         self.known.get_or_init(|| find_places(self.program))
     }
 
-    fn assignments(&self, name: Name<'a>) -> &[&'a AssignExpr] {
-        self.places().assignments.get(&name).map_or(&[], Vec::as_slice)
+    fn assignments(&self, name: Name<'a>) -> impl Iterator<Item = &'a AssignExpr> + '_ {
+        let found = self.places().assignments.get(&name).map_or(&[][..], Vec::as_slice);
+        found.iter().filter_map(|each| match each {
+            Node::AssignmentExpression(assignment) => Some(*assignment),
+            _ => None,
+        })
     }
 
     fn is_over(&self) -> bool {
@@ -173,7 +177,7 @@ impl<'a, 'b> Values<'a, 'b> {
             return;
         };
         let places = self.places();
-        let calls = places.names.get(&function).and_then(|name| places.calls.get(name));
+        let calls = places.names.get(function).and_then(|name| places.calls.get(&name));
         for call in calls.into_iter().flatten() {
             if self.is_over() {
                 break;
@@ -196,7 +200,7 @@ impl<'a, 'b> Values<'a, 'b> {
                 }
             }
         }
-        let callee = places.given_to.get(&function).and_then(|call| call.callee()).map(Node::unwrap);
+        let callee = places.given_to.get(function).and_then(|call| call.callee()).map(Node::unwrap);
         let Some(callee) = callee.filter(|callee| index == 0 && callee.is_member()) else { return };
         let method = member_name(callee).and_then(Name::plain);
         if let (Some("map" | "flatMap" | "forEach" | "filter"), Some(list)) = (method, callee.object()) {
@@ -248,7 +252,7 @@ impl<'a, 'b> Values<'a, 'b> {
 
     fn holder(&self, member: Node<'a>) -> Option<Holder<'a>> {
         let of_this = matches!(member.object().map(Node::unwrap), Some(Node::ThisExpression(_)));
-        self.places().holders.get(&member).copied().filter(|_| of_this)
+        self.places().holders.get(member).filter(|_| of_this)
     }
 
     fn is_same_object(&self, one: Node<'a>, other: Node<'a>) -> bool {
