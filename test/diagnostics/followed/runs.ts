@@ -137,6 +137,39 @@ export const runs: Record<string, Run> = {
       `${emitter}\nfunction save() { after(() => {}) }`,
     ),
   },
+  'lost-reference.kept': {
+    before: program(
+      "await request(() => { bus.on('x', save); bus.off('x', save) })",
+      `${emitter}\nfunction save() { after(() => {}) }`,
+    ),
+    advice: 'Write const onSave = bind(save) once for each request, and hand over onSave',
+    after: program(
+      "await request(() => { const onSave = bind(save); bus.on('x', onSave); bus.emit('x'); bus.off('x', onSave) })\nif (bus.listenerCount('x') > 0) return 'it still listens'",
+      `${emitter}\nfunction save() { after(() => {}) }`,
+    ),
+  },
+  'left-as-text': {
+    before: program(
+      'await request(save)',
+      'const save = async () => { await sleep(1); after(() => {}) }\nexport const key = save.toString()',
+    ),
+    advice: 'read save.name instead',
+    after: program(
+      'await request(save)',
+      'const save = async () => { await sleep(1); after(() => {}) }\nexport const key = save.name',
+    ),
+  },
+  'left-as-text.bind': {
+    before: program(
+      'await request(() => browser.execute(async () => { await sleep(1); after(() => {}) }))',
+      'const browser = { execute: (fn) => fn() }',
+    ),
+    advice: 'write bind(async () => …) with the bind of afterword',
+    after: program(
+      'await request(() => browser.execute(bind(async () => { await sleep(1); after(() => {}) })))',
+      'const browser = { execute: (fn) => fn() }',
+    ),
+  },
   'already-lowered': {
     before:
       'function _asyncToGenerator(fn) { return function () { return Promise.resolve(fn.apply(this, arguments).next().value) } }\nexport default _asyncToGenerator(function* () { yield 1 })',
