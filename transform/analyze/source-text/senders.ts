@@ -87,7 +87,7 @@ export function senderOf(call: Node, name: string | null, context: Context): Sen
   if (name === null) return null
   const callee = unwrap(call.callee)
   const sender: Sender = { name, kind: 'text', deep: false, keys: NONE }
-  if (isOfLibrary(callee, context.bindings)) return { ...sender, deep: true }
+  if (mayImport(context.code) && isOfLibrary(callee, context.bindings)) return { ...sender, deep: true }
   if (!NAMES.has(name)) return null
   if (call.type === 'NewExpression')
     return /^(?:Shared|Inline)?Worker$/.test(name) ? { ...sender, name: `new ${name}` } : null
@@ -120,6 +120,15 @@ function drives(code: string, tools: readonly string[]): boolean {
   const found = tools.some((tool) => code.includes(`'${tool}`) || code.includes(`"${tool}`))
   known.set(tools, { code, drives: found })
   return found
+}
+
+const MENTIONS = new RegExp(`['"\`](?:${Object.keys(LIBRARIES).join('|')})['"\`]`)
+let asked = { code: '', imports: false }
+
+/** Whether a file names one of the packages: most do not. */
+function mayImport(code: string): boolean {
+  if (asked.code !== code) asked = { code, imports: MENTIONS.test(code) || /\\[ux]/.test(code) }
+  return asked.imports
 }
 
 function isOfLibrary(callee: Node, bindings: Bindings): boolean {

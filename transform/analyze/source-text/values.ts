@@ -39,6 +39,7 @@ export function findValues(program: Node, bindings: Bindings): Values {
     return known
   }
   let left = 0
+  const open = new Set<Binding>()
 
   /** `found` gathers; what is `handedIn` makes all that follows so. */
   const follow = (expression: Node | null | undefined, handedIn: boolean, found: Value[]): void => {
@@ -80,8 +81,13 @@ export function findValues(program: Node, bindings: Bindings): Values {
     const binding = bindings.resolve(identifier)
     if (!binding) return
     const { init, key, kind } = binding
-    if (kind === 'parameter') followParameter(binding, found)
-    else if (init && key === null) follow(init, handedIn, found)
+    if (kind === 'parameter') {
+      // A function that hands its own parameter on to itself says nothing new.
+      if (open.has(binding)) return
+      open.add(binding)
+      followParameter(binding, found)
+      open.delete(binding)
+    } else if (init && key === null) follow(init, handedIn, found)
     else if (init && kind !== 'import')
       for (const each of gather(init, handedIn)) followIn(each, key ?? '', found)
     if (binding.assigned)
@@ -108,9 +114,11 @@ export function findValues(program: Node, bindings: Bindings): Values {
     const { calls, names, givenTo } = places()
     for (const call of calls.get(names.get(fn) ?? '') ?? []) {
       if (left <= 0) break
-      if (!gather(call.callee).some((each) => each.node === fn)) continue
-      const given = (call.arguments as Node[]).slice(0, index + 1)
-      if (given.every((each) => each.type !== 'SpreadElement')) take(given[index])
+      const args = call.arguments as Node[]
+      const given = args[index]
+      if (!given || isQuietType(given.type)) continue
+      if (args.slice(0, index + 1).some((each) => each.type === 'SpreadElement')) continue
+      if (gather(call.callee).some((each) => each.node === fn)) take(given)
     }
     const taker = givenTo.get(fn)
     const callee = taker && unwrap(taker.callee)

@@ -4,7 +4,7 @@ use super::names::{key_of, member_name};
 use super::places::{find_places, is_static, Holder, Places};
 use crate::analyze::bindings::{Binding, BindingKind, Bindings};
 use crate::analyze::nodes::{key_name, string_value, Name, Node};
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use swc_core::ecma::ast::*;
 
 #[derive(Clone, Copy)]
@@ -23,13 +23,15 @@ pub struct Values<'a, 'b> {
     bindings: &'b Bindings<'a>,
     known: OnceCell<Places<'a>>,
     left: Cell<i32>,
+    /// Parameters that are being followed.
+    open: RefCell<Vec<*const Binding<'a>>>,
 }
 
 type Found<'a> = Vec<Value<'a>>;
 
 impl<'a, 'b> Values<'a, 'b> {
     pub fn new(program: &'a Program, bindings: &'b Bindings<'a>) -> Self {
-        Values { program, bindings, known: OnceCell::new(), left: Cell::new(0) }
+        Values { program, bindings, known: OnceCell::new(), left: Cell::new(0), open: RefCell::default() }
     }
 
     pub fn of(&self, expression: Node<'a>) -> Found<'a> {
@@ -139,7 +141,15 @@ impl<'a, 'b> Values<'a, 'b> {
     fn follow_name(&self, name: &'a Ident, handed_in: bool, found: &mut Found<'a>) {
         let Some(binding) = self.bindings.resolve(name) else { return };
         match (binding.kind, binding.init, binding.key) {
-            (BindingKind::Parameter, ..) => self.follow_parameter(name, binding, found),
+            // A function that hands its own parameter on to itself says nothing new.
+            (BindingKind::Parameter, ..) if self.open.borrow().iter().any(|each| std::ptr::eq(*each, binding)) => {
+                return
+            }
+            (BindingKind::Parameter, ..) => {
+                self.open.borrow_mut().push(binding);
+                self.follow_parameter(name, binding, found);
+                self.open.borrow_mut().pop();
+            }
             (_, Some(init), None) => self.follow(init, handed_in, found),
             (kind, Some(init), Some(key)) if kind != BindingKind::Import => {
                 for each in self.gather(init, handed_in) {
@@ -182,15 +192,15 @@ impl<'a, 'b> Values<'a, 'b> {
             if self.is_over() {
                 break;
             }
-            let callee = call.callee().map(|callee| self.gather(callee, false)).unwrap_or_default();
-            if !callee.iter().any(|each| each.node == function) {
-                continue;
-            }
             let arguments = call.arguments();
             let given = &arguments[..arguments.len().min(index + 1)];
             let Some(last) = given.get(index).filter(|_| given.iter().all(|each| each.spread.is_none())) else {
                 continue;
             };
+            let callee = call.callee().map(|callee| self.gather(callee, false)).unwrap_or_default();
+            if !callee.iter().any(|each| each.node == function) {
+                continue;
+            }
             match member {
                 None => self.follow(Node::from(last), true, found),
                 Some(key) => {
