@@ -12,6 +12,7 @@ import { applyToBabel } from './apply/babel.ts'
 import { reportDiagnostic, UserError } from './diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from './files.ts'
 import { lineFinder } from './lines.ts'
+import { findPlaces } from './maps.ts'
 import { type Options, resolveOptions } from './options.ts'
 
 export type { Options } from './options.ts'
@@ -58,11 +59,13 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
       const program = file.path.node
       const lowers = (key: string): boolean => (file.opts.plugins ?? []).some((each) => each.key === key)
       const numbered = prepare(program, types)
+      const placeOf = (filename && findPlaces(file.code, filename, (each) => nameOf(each, root))) || undefined
       const plan = analyze(program, {
         code: file.code,
         comments: file.ast.comments ?? [],
         file: name,
         lineOf: lineFinder(file.code),
+        placeOf,
         sources: resolved.sources,
         entries: resolved.entries,
         host: resolved.host,
@@ -77,7 +80,7 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
       })
       for (const diagnostic of plan.diagnostics) reportDiagnostic(diagnostic, { file: name, code: file.code })
       if (isEmpty(plan)) return
-      applyToBabel(plan, program, types, resolved.debug ? name : null)
+      applyToBabel(plan, program, types, resolved.debug ? name : null, placeOf)
       try {
         file.path.scope.crawl()
       } catch (error) {

@@ -4,6 +4,7 @@ import { analyze, isEmpty, leaveAlone, leaveTooDeep, type Plan } from './analyze
 import { UnexpectedText } from './apply/text/tokens.ts'
 import { applyToText } from './apply/text.ts'
 import { lineFinder } from './lines.ts'
+import type { PlaceOf } from './maps.ts'
 import type { ResolvedOptions } from './options.ts'
 import { type Language, type Parsed, parse, type SourceType, TooDeep } from './parse.ts'
 
@@ -13,6 +14,8 @@ export interface Source {
   name: string
   language: Language
   sourceType: SourceType
+  /** Of a file that another tool wrote. */
+  placeOf?: PlaceOf | undefined
 }
 
 export interface Compiled {
@@ -31,7 +34,7 @@ export interface Analyzed extends Parsed {
  * @throws TooDeep
  */
 export function analyzeSource(
-  { code, name, language, sourceType }: Source,
+  { code, name, language, sourceType, placeOf }: Source,
   options: ResolvedOptions,
 ): Analyzed {
   const parsed = parse(code, name, language, sourceType)
@@ -41,6 +44,7 @@ export function analyzeSource(
     comments: parsed.comments,
     file: name,
     lineOf,
+    placeOf,
     sources: options.sources,
     entries: options.entries,
     host: options.host,
@@ -64,7 +68,13 @@ export function compile(source: Source, options: ResolvedOptions): Compiled {
   if (isEmpty(plan)) return { plan, text: null }
   const text = new MagicString(code)
   try {
-    applyToText(plan, program, text, { code, comments, lineOf, debugFile: options.debug ? name : null })
+    applyToText(plan, program, text, {
+      code,
+      comments,
+      lineOf,
+      placeOf: source.placeOf,
+      debugFile: options.debug ? name : null,
+    })
   } catch (error) {
     if (!(error instanceof UnexpectedText)) throw error
     const syntax = code.slice(error.at, error.at + 12)

@@ -3,8 +3,9 @@
  * traces lead to what the author wrote.
  */
 import { readFileSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import remapping from '@jridgewell/remapping'
+import { lineFinder } from './lines.ts'
 import type { TransformResult } from './transform.ts'
 
 type SourceMap = NonNullable<TransformResult['map']>
@@ -59,6 +60,54 @@ function compose(own: object, carried: CarriedMap): string | null {
       return carried.text
     })
     return composed.sources.length > 0 ? composed.toString() : null
+  } catch {
+    return null
+  }
+}
+
+/** Where the author wrote what stands at an offset of a file that brings a map along; null where the map does not say. */
+export type PlaceOf = (offset: number) => string | null
+
+/**
+ * @param file whose text is `code`
+ * @param call how places call a file: by its path
+ * @returns null where the file brings no map along
+ */
+export function findPlaces(code: string, file: string, call: (file: string) => string): PlaceOf | null {
+  const carried = findMap(code, file)
+  return carried && placesOf(code, carried, call)
+}
+
+function placesOf(code: string, { text, url }: CarriedMap, call: (file: string) => string): PlaceOf {
+  // Most files have no place that is asked for.
+  let map: DecodedMap | null | undefined
+  const lineOf = lineFinder(code)
+  return (offset) => {
+    map = map === undefined ? readMap(text) : map
+    const column = offset - (code.lastIndexOf('\n', offset - 1) + 1)
+    const segments = (map?.mappings[lineOf(offset) - 1] ?? []).filter((each) => each.length > 1)
+    const segment = segments.findLast(([start = 0]) => start <= column) ?? segments[0]
+    const source = map?.sources[segment?.[1] ?? -1]
+    if (!source) return null
+    try {
+      return `${call(fileURLToPath(new URL(source, url)))}:${(segment?.[2] ?? 0) + 1}`
+    } catch {
+      // Bundlers name their sources by addresses of their own.
+      return null
+    }
+  }
+}
+
+interface DecodedMap {
+  sources: (string | null)[]
+  /** For each line: column, index of the source, its line, its column. */
+  mappings: number[][][]
+}
+
+function readMap(text: string): DecodedMap | null {
+  try {
+    const map = remapping(JSON.parse(text), () => null, { decodedMappings: true, excludeContent: true })
+    return map as unknown as DecodedMap
   } catch {
     return null
   }

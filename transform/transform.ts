@@ -9,6 +9,7 @@ import { compile } from './compile.ts'
 import { type Diagnostic, toDiagnostic } from './diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from './files.ts'
 import { mayChange } from './filter.ts'
+import { findPlaces } from './maps.ts'
 import { type Options, type ResolvedOptions, resolveOptions } from './options.ts'
 import { languageOf, type SourceType, sourceTypeOf, splitId } from './parse.ts'
 
@@ -52,7 +53,8 @@ export function transform(
   if (!language || !mayChange(code, filename, resolved)) return null
   const name = nameOf(filename, root)
   if (!isCompiled(filename, name, code, resolved)) return null
-  const source = { code, name, language, sourceType: sourceType ?? sourceTypeOf(filename) }
+  const placeOf = findPlaces(code, filename, (file) => nameOf(file, root)) ?? undefined
+  const source = { code, name, language, sourceType: sourceType ?? sourceTypeOf(filename), placeOf }
   const { plan, text } = compile(source, resolved)
   const diagnostics = plan.diagnostics.map((each) => toDiagnostic(each, { file: name, code }))
   if (!text) return diagnostics.length > 0 ? { code, map: null, diagnostics } : null

@@ -119,3 +119,27 @@ test.concurrent('bun: behind a plugin that loads the entry it says so', async ()
     'Another plugin loads src/main.ts before afterword() sees it. (AFTERWORD_NOT_FIRST)',
   )
 })
+
+const PLAIN = `import { after, cookies, headers } from 'afterword'
+import { withAfter } from 'afterword/node'
+export const serve = withAfter(async (req, res) => {
+  after(async () => console.log((await headers()).get('x-id'), cookies().get('id')))
+  res.end()
+})
+`
+
+test.concurrent.each([
+  ['outside', '[/^node:/, /^afterword/]'],
+  ['unresolved', '[/^node:/]'],
+])('rollup: names of afterword that stay %s are no reason to warn', async (_name, external) => {
+  const project = openProject('rollup', { 'src/main.js': PLAIN })
+  project.write(
+    'rollup.config.js',
+    `import afterword from 'afterword/rollup'
+export default { input: 'src/main.js', plugins: [afterword()], external: ${external}, output: { dir: 'out' } }
+`,
+  )
+  const { code, stdout, stderr } = await project.build()
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+  expect(stdout + stderr).not.toMatch(/unused|unresolved|warning|\(!\)/i)
+})

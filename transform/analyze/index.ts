@@ -40,6 +40,8 @@ export interface AnalyzeOptions {
   file: string
   /** Line (from 1) of an offset. */
   lineOf(offset: number): number
+  /** Where the author wrote what stands there, if another tool wrote the file: `src/app.ts:12`. */
+  placeOf?: ((offset: number) => string | null) | undefined
   /** Where the names are imported from. */
   sources: readonly string[]
   /** Further entries by name. */
@@ -231,7 +233,9 @@ function findSite(call: Node, api: Api, imports: Imports, options: AnalyzeOption
   if (!isAfter && api !== 'headers' && api !== 'cookies' && api !== 'cache') return null
   const replaces = imports.isReplaceable(call.callee) && imports.isForeign(call.callee)
   const isPlaced = isAfter && options.sites && call.arguments.length > 0
-  const place = isPlaced ? `${options.file}:${options.lineOf(call.start)}` : null
+  const place = isPlaced
+    ? (options.placeOf?.(call.start) ?? `${options.file}:${options.lineOf(call.start)}`)
+    : null
   return place || replaces ? { at: spanOf(call), [NODE]: call, kind: api, place, replaces } : null
 }
 

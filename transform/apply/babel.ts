@@ -26,8 +26,14 @@ import { Names } from './names.ts'
  * @param t the builders of the Babel that parsed it
  * @param debugFile how places call the file in development, null in production
  */
-export function applyToBabel(plan: Plan, program: Node, t: BabelTypes, debugFile: string | null): void {
-  const code = new Code(t, new Names(plan[NAMES]), debugFile)
+export function applyToBabel(
+  plan: Plan,
+  program: Node,
+  t: BabelTypes,
+  debugFile: string | null,
+  placeOf?: (offset: number) => string | null,
+): void {
+  const code = new Code(t, new Names(plan[NAMES]), debugFile, placeOf)
   rewriteAll(code, program, createRewriter(code, plan))
   addImport(code, program, plan)
 }

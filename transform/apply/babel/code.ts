@@ -15,10 +15,25 @@ export class Code {
   /** How places call the file in development, null in production. */
   readonly debugFile: string | null
 
-  constructor(t: BabelTypes, names: Names, debugFile: string | null) {
+  readonly #placeOf: ((offset: number) => string | null) | undefined
+
+  constructor(
+    t: BabelTypes,
+    names: Names,
+    debugFile: string | null,
+    placeOf?: (offset: number) => string | null,
+  ) {
     this.t = t
     this.names = names
     this.debugFile = debugFile
+    this.#placeOf = placeOf
+  }
+
+  /** `src/app.ts:12`, in development. */
+  place(node: Node): string {
+    const line = (node.loc as { start: { line: number } } | null)?.start.line ?? '?'
+    const found = typeof node.start === 'number' ? this.#placeOf?.(node.start) : null
+    return found ?? `${this.debugFile}:${line}`
   }
 
   /** What replaces a node of the author's stands where that stood: for source maps, and for coverage to count it as before. */

@@ -86,14 +86,13 @@ function capture(code: Code, fn: Captured): Types.Expression {
   const asked = (carriers: string[]): Types.Expression[] =>
     carriers.length > 0 ? [code.call('from', ...carriers.map((name) => code.id(name)))] : []
   const around = outer === null ? [] : [code.id(code.names.scope(outer))]
-  const line = (fn[NODE].loc as { start: { line: number } } | null)?.start.line ?? '?'
   const host = asksHost ? [code.call('entry', code.t.stringLiteral(asksHost))] : []
   const own = asksHost
     ? hostLast
       ? [code.register, ...around, ...host]
       : [...host, ...around]
     : around[0] && isDebugged(code, fn)
-      ? [code.call('pick', around[0], code.t.stringLiteral(`${code.debugFile}:${line}`))]
+      ? [code.call('pick', around[0], code.t.stringLiteral(code.place(fn[NODE])))]
       : [code.register, ...around]
   return code.or([...asked(carriersFirst), ...own, ...asked(carriersLast)])
 }

@@ -8,6 +8,7 @@ export interface DraftOptions {
   code: string
   comments: readonly Comment[]
   lineOf(offset: number): number
+  placeOf?: ((offset: number) => string | null) | undefined
   /** The file's name if closures between two live requests are to be reported (development), else null. */
   debugFile: string | null
 }
@@ -18,19 +19,26 @@ export class Draft {
   readonly tokens: Tokens
   readonly names: Names
   readonly debugFile: string | null
-  readonly lineOf: (offset: number) => number
+  readonly #lineOf: (offset: number) => number
+  readonly #placeOf: ((offset: number) => string | null) | undefined
 
-  constructor(names: Names, { code, comments, lineOf, debugFile }: DraftOptions) {
+  constructor(names: Names, { code, comments, lineOf, placeOf, debugFile }: DraftOptions) {
     this.code = code
     this.edits = new Edits(code)
     this.tokens = new Tokens(code, comments)
     this.names = names
     this.debugFile = debugFile
-    this.lineOf = lineOf
+    this.#lineOf = lineOf
+    this.#placeOf = placeOf
   }
 
   slice([start, end]: Span): string {
     return this.code.slice(start, end)
+  }
+
+  /** `src/app.ts:12`, in development. */
+  place(offset: number): string {
+    return this.#placeOf?.(offset) ?? `${this.debugFile}:${this.#lineOf(offset)}`
   }
 
   get register(): string {

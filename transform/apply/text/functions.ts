@@ -99,10 +99,7 @@ function captured(draft: Draft, fn: FunctionPlan): string {
   }
   const own =
     outer && isDebugged(draft, fn)
-      ? [
-          draft.call('pick', outer, JSON.stringify(`${draft.debugFile}:${draft.lineOf(fn[NODE].start)}`)),
-          ...last,
-        ]
+      ? [draft.call('pick', outer, JSON.stringify(draft.place(fn[NODE].start))), ...last]
       : [draft.register, ...(outer ? [outer] : []), ...last]
   return [...first, ...own].join(' || ')
 }
