@@ -58,7 +58,7 @@ export function parse(text: string): Frame[] {
   const [, waits, name = '', called, alone] = named.exec(text.replace(/\(eval at .*, /, '(')) ?? []
   const where = called ?? alone ?? ''
   if (ours.test(where)) return []
-  const file = where.replace(/^file:\/\/\/?(?=[A-Za-z]:|\/)|^file:\/\//, '').replace(/(:\d+):\d+$/, '$1')
+  const file = pathOf(where).replace(/(:\d+):\d+$/, '$1')
   const compiled = home[selects]?.(file.replace(/:\d+$/, '')) === true
   return [
     {
@@ -70,6 +70,17 @@ export function parse(text: string): Frame[] {
       waits: waits !== undefined,
     },
   ]
+}
+
+/** `file:///my%20app/a.ts` → `/my app/a.ts` */
+function pathOf(where: string): string {
+  if (!where.startsWith('file:')) return where
+  const path = where.replace(/^file:\/\/\/?(?=[A-Za-z]:|\/)|^file:\/\//, '')
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }
 
 /** `/app/src/a.ts:3` → `src/a.ts:3` */

@@ -16,6 +16,8 @@ it.each<[string, Partial<Frame>]>([
   ['new Pool (/app/a.js:2:3)', { name: 'Pool', place: '/app/a.js:2' }],
   ['Object.<anonymous> (/app/a.js:1:1)', { name: '', place: '/app/a.js:1' }],
   ['async Object.fetch (index.js:3:4)', { name: 'Object.fetch', place: 'index.js:3', waits: true }],
+  ['save (file:///my%20app/50%2520/%C3%A9/a.ts:3:5)', { place: '/my app/50%20/é/a.ts:3' }],
+  ['save (file:///app/100%/a.ts:3:5)', { place: '/app/100%/a.ts:3' }],
   // Windows.
   ['file:///C:/app/src/a.ts:3:5', { place: 'C:/app/src/a.ts:3' }],
   [
