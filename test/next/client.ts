@@ -35,7 +35,9 @@ export async function callAction(server: Server, path: string, form: string): Pr
   const action = [...fields.keys()].map((name) => /^\$ACTION_ID_(\w+)/.exec(name)?.[1]).find(Boolean)
   if (!action) throw new Error(`no action in the form ${form}: ${[...fields.keys()]}`)
   const body = new FormData()
-  for (const [name, value] of fields) if (!name.startsWith('$')) body.append(`_1_${name}`, value)
+  // Next 16.1 and newer ones, each with React's encoding of its time.
+  for (const [name, value] of fields)
+    if (!name.startsWith('$')) for (const prefix of ['1_', '_1_']) body.append(`${prefix}${name}`, value)
   body.append('0', '["$K1"]')
   return visit(server, path, {
     method: 'POST',
