@@ -35,7 +35,7 @@ async function install(name: string): Promise<Variant & { missing?: string }> {
 const { missing: lacksMdx, ...packages } = await install('newest')
 if (lacksMdx) console.log(`not run: pages of MDX. ${lacksMdx}`)
 /** The oldest Next and React that package.json allows. */
-const oldest = isFull ? await install('oldest') : {}
+const oldest: Awaited<ReturnType<typeof install>> = isFull ? await install('oldest') : {}
 
 const lacksSwc = hasSwc ? undefined : 'npm run build:swc has not built the plugin.'
 
@@ -84,6 +84,7 @@ for (const { name, dev = false, full = false, missing, clicked = false, ...varia
       mode: variant.mode ?? 'classic',
       dev,
       mdx: Boolean(variant.packages),
+      isOldest: variant.packages !== undefined && variant.packages === oldest.packages,
     }
     let built: Built | undefined
     let project: Project

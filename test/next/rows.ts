@@ -12,9 +12,11 @@ export interface Kind {
   mode: 'classic' | 'cached'
   dev: boolean
   mdx: boolean
+  /** Next 16.1. */
+  isOldest: boolean
 }
 
-export function testRows(getServer: () => Server, { compiled, mode, dev }: Kind): void {
+export function testRows(getServer: () => Server, { compiled, mode, dev, isOldest }: Kind): void {
   const isClassic = mode === 'classic'
 
   // With cacheComponents this layout is part of a shell that is made when the app is built.
@@ -248,7 +250,8 @@ export function testRows(getServer: () => Server, { compiled, mode, dev }: Kind)
       expect(text).toContain(`rendered ${line?.time}`)
       expect(server.journal.tasks({ task: 'isr page' })).toHaveLength(stale + 1)
       await visit(server, '/api/isr')
-      await server.journal.until({ task: 'isr route' })
+      // Next 16.1 alone runs no task of a route handler that it makes anew.
+      if (!isOldest) await server.journal.until({ task: 'isr route' })
     })
 
   if (mode === 'cached')

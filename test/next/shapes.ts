@@ -58,4 +58,28 @@ export function testShapes(getServer: () => Server, { mode, mdx }: Kind): void {
       const { id, text } = await visit(getServer(), '/legacy')
       for (const part of [`legacy of ${id}`, 'old for €1.00']) expect(text).toContain(part)
     })
+
+  test('routes that are made by a wrapper: its tasks, and those of the handler that it is given by name', async () => {
+    const server = getServer()
+    const { id, text } = await visit(server, '/api/wrapped')
+    expect(text).toBe('["tea"]')
+    await server.journal.until({ task: 'log', id })
+    await server.journal.until({ task: 'wrapped', id, own: id })
+  })
+
+  test('wrappers around a handler that is written in place, which throws', async () => {
+    const server = getServer()
+    const { id, status } = await visit(server, '/api/wrapped', { method: 'POST' })
+    expect(status).toBe(500)
+    await server.journal.until({ task: 'wrapped inline', own: id })
+    await server.journal.until({ task: 'caught', id })
+    expect(server.journal.tasks({ task: 'log', id })).toEqual([])
+  })
+
+  test('after handed over as a value: waitUntil of a library', async () => {
+    const server = getServer()
+    const { id, text } = await visit(server, '/api/resumable')
+    expect(text).toBe('resumed')
+    await server.journal.until({ task: 'resumed', id })
+  })
 }
