@@ -5,7 +5,7 @@ import { callAction, newId, submit, visit } from './client.ts'
 import type { Server } from './project.ts'
 
 /** Node may tell of the end of a response before the client has read it; the parts of a stream are 100 ms apart. */
-const MARGIN = 40
+const MARGIN = 70
 
 export interface Kind {
   compiled: boolean
