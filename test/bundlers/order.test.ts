@@ -105,6 +105,19 @@ test.concurrent.each([
   expect(project.read('out/main.js').includes('afterword.register.v1')).toBe(true)
 })
 
+test.concurrent('rolldown: a Worker that is bundled as for a browser is reported, and by the named conditions is a server', async () => {
+  const project = openProject('rolldown', { 'src/main.ts': WORKER })
+  project.edit('rolldown.config.js', "platform: 'node'", "platform: 'browser'")
+  const first = await project.build()
+  expect((first.stdout + first.stderr).match(/AFTERWORD_\w+/g)).toEqual(['AFTERWORD_BROWSER_BUILD'])
+  const [option] = /resolve: \{ conditionNames: .*? \}/.exec(first.stdout + first.stderr) ?? ['']
+  project.edit('rolldown.config.js', "platform: 'browser'", `platform: 'browser', ${option}`)
+  const second = await project.build()
+  expect(second.stdout + second.stderr).not.toContain('AFTERWORD_')
+  expect(project.read('out/main.js')).toContain('drainAfter')
+  expect(project.read('out/main.js')).not.toContain('AFTERWORD_IN_BROWSER')
+})
+
 test.concurrent('bun: behind a plugin that loads the entry it says so', async () => {
   const project = openProject('bun')
   const loader = `{

@@ -1,8 +1,9 @@
 /** Where the names of this package lead, for Rollup, Rolldown and Vite, whose resolvers can be asked from any place. */
 import path from 'node:path'
 import type { Environment } from 'vite'
+import { formatMessage } from '../diagnostics/diagnostic.ts'
 import { ownFile } from '../package.ts'
-import { HELPERS, importersOf, isInstalled, OWN_NAMES, ownTarget } from './own-names.ts'
+import { HELPERS, importersOf, isInstalled, isStandIn, OWN_NAMES, ownTarget } from './own-names.ts'
 
 interface Resolved {
   id: string
@@ -12,6 +13,7 @@ interface Resolved {
 interface ResolveContext {
   resolve(source: string, importer: string, options?: object): Promise<Resolved | null>
   environment?: Environment
+  warn(message: string): void
   meta?: { rolldownVersion?: string }
 }
 
@@ -33,12 +35,23 @@ export function resolveOwn(root: () => string) {
     for (const from of importersOf(source, importer)) {
       const found = await context.resolve(source, from, { ...options, skipSelf: true })
       if (!found) continue
+      if (isStandIn(found.id) && !context.environment) tell(context, importer)
       if (!found.external || !HELPERS.test(source) || isInstalled(source, root())) return found
       break
     }
     // Rollup by itself leaves packages to those who run the bundle.
     if (!context.environment && isInstalled(source, root())) return { id: source, external: true }
     return ownTarget(source, context.environment?.config.resolve.conditions)
+  }
+  let isTold = false
+  function tell(context: ResolveContext, importer: string): void {
+    if (isTold) return
+    isTold = true
+    const option = context.meta?.rolldownVersion
+      ? "resolve: { conditionNames: ['workerd', 'worker', 'import'] }"
+      : "nodeResolve({ exportConditions: ['workerd', 'worker'] })"
+    const file = path.relative(root(), importer).replaceAll('\\', '/')
+    context.warn(formatMessage('browser-build', { file, option }))
   }
   return {
     resolveId: {
