@@ -34,4 +34,4 @@ const mayWrap = (func: Func): boolean =>
   func.returned && func.parent !== null && (namedCarriers(func).length > 0 || handsOnAll(func))
 
 /** `(...args) => handler(...args)` */
-export const handsOnAll = ({ node }: Func): boolean => node.params[0]?.type === 'RestElement'
+const handsOnAll = ({ node }: Func): boolean => node.params[0]?.type === 'RestElement'
