@@ -261,7 +261,7 @@ describe('the small names', () => {
   it('are what the contract says', () => {
     const thing = {}
     expect(v(thing, 'effect')).toBe(thing)
-    expect(typeof key).toBe('symbol')
+    expect(typeof key()).toBe('symbol')
     expect(register).toBe((globalThis as never)[Symbol.for('afterword.register.v1')])
     function rest() {
       return restOf(arguments, 1)
