@@ -21,7 +21,7 @@ function read(value: unknown, name: symbol, scope: Scope | null): Callee | undef
   try {
     const found = (value as Record<symbol, unknown>)[name]
     if (found === null || found === undefined) return undefined
-    if (typeof found !== 'function') throw new TypeError(`Property [${String(name)}] is not a function`)
+    if (typeof found !== 'function') throw missing()
     return found as Callee
   } finally {
     register.scope = before
@@ -40,16 +40,17 @@ function call(dispose: Callee, value: unknown, scope: Scope | null): unknown {
 
 function assertObject(value: unknown): void {
   if (typeof value !== 'object' && typeof value !== 'function')
-    throw new TypeError(`${String(value)} is not an object`)
+    throw new TypeError('An object is expected with `using` declarations')
 }
 
-const missing = (name: string) => new TypeError(`Property [${name}] is not a function`)
+/** In V8's words. */
+const missing = () => new TypeError('Symbol(Symbol.dispose) is not a function')
 
 export function disposer(value: unknown, scope: Scope | null): Disposable | null | undefined {
   if (value === null || value === undefined) return value
   assertObject(value)
   const dispose = read(value, sync, scope)
-  if (!dispose) throw missing('Symbol.dispose')
+  if (!dispose) throw missing()
   return {
     [sync]() {
       call(dispose, value, scope)
@@ -74,7 +75,7 @@ export function asyncDisposer(value: unknown, scope: Scope | null, suspend: () =
     } as AsyncDisposable
   }
   const fallback = read(value, sync, scope)
-  if (!fallback) throw missing('Symbol.asyncDispose')
+  if (!fallback) throw missing()
   return {
     [async]() {
       suspend()

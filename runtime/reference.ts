@@ -53,7 +53,7 @@ const intrinsics = { then, catch: caught, finally: last }
 
 export function chain(receiver: unknown, method: 'then' | 'catch' | 'finally', ...args: unknown[]): unknown {
   const found = (receiver as Record<string, unknown>)[method]
-  if (typeof found !== 'function') throw new TypeError(`${method} is not a function`)
+  if (typeof found !== 'function') throw new TypeError(`(intermediate value).${method} is not a function`)
   return Reflect.apply(found, receiver, found === intrinsics[method] ? args.map((each) => bound(each)) : args)
 }
 

@@ -5,7 +5,7 @@
 //
 // Keeps: the protocol, to the letter. The engine asks the objects made here exactly as it would ask the iterable, and
 // each question is handed on at that moment, once, with the same number of arguments; what comes back is the same
-// value, so that the engine's own checks and TypeErrors apply. A sync iterable in an async loop meets the engine's own
+// value, so that the engine's own checks apply; its TypeErrors are said in its words, less our names. A sync iterable in an async loop meets the engine's own
 // AsyncFromSyncIterator (ECMA-262, GetIterator and CreateAsyncFromSyncIterator). No tick is added.
 import { register } from './register.ts'
 import type { Scope } from './types.ts'
@@ -51,18 +51,32 @@ const read = (target: unknown, name: PropertyKey, scope: Scope | null): unknown 
  */
 function iterator(target: unknown, scope: Scope | null): unknown {
   if (!isObject(target)) return target
-  const steps: Bag = { next: stepped(read(target, 'next', scope), target, scope) }
+  const next = read(target, 'next', scope)
+  const steps: Bag = {
+    next: typeof next === 'function' ? stepped(next, target, scope) : () => refuse(next, 'a function'),
+  }
   for (const name of ['return', 'throw'])
     if (under(scope, () => name in (target as Bag)))
       Object.defineProperty(steps, name, { get: () => stepped(read(target, name, scope), target, scope) })
   return steps
 }
 
+/** In V8's words for what has no name: its own would name what is called here. */
+function refuse(value: unknown, kind: string): never {
+  const described = value === null || /^[nb]/.test(typeof value) ? `${typeof value} ${value}` : typeof value
+  throw new TypeError(`${described} is not ${kind}`)
+}
+
 export function steps<T>(iterable: T, scope: Scope | null, _effect?: unknown): T {
-  const open = (name: symbol, kind: string): unknown => {
-    if (iterable === null || iterable === undefined) throw new TypeError(`${iterable} is not ${kind}`)
+  let isAsync = false
+  const open = (name: symbol): unknown => {
+    isAsync ||= name === Symbol.asyncIterator
+    const kind = isAsync ? 'async iterable' : 'iterable (cannot read property Symbol(Symbol.iterator))'
+    if (!isAsync && (iterable === null || iterable === undefined)) refuse(iterable, kind)
     const found = read(iterable, name, scope)
-    if (typeof found !== 'function') return found
+    // An async loop asks for the sync iterator next.
+    if (name === Symbol.asyncIterator && (found === null || found === undefined)) return found
+    if (typeof found !== 'function') refuse(iterable, kind)
     return () =>
       iterator(
         under(scope, () => Reflect.apply(found, iterable, [])),
@@ -71,10 +85,10 @@ export function steps<T>(iterable: T, scope: Scope | null, _effect?: unknown): T
   }
   return {
     get [Symbol.asyncIterator]() {
-      return open(Symbol.asyncIterator, 'async iterable')
+      return open(Symbol.asyncIterator)
     },
     get [Symbol.iterator]() {
-      return open(Symbol.iterator, 'iterable')
+      return open(Symbol.iterator)
     },
   } as T
 }

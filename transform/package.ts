@@ -21,6 +21,8 @@ function findPackage(): { root: string; manifest: Manifest } {
 const found = findPackage()
 /** Without its version. */
 const REGISTER = 'afterword.register.v'
+/** What makes one, minified or not: a file that merely speaks of the register is its author's. */
+const MAKES_ONE = /\bscope:\s*(?:null|void 0),\s*carriers:/
 const OWN = [path.join(found.root, 'dist') + path.sep, path.join(found.root, 'runtime') + path.sep]
 
 export const version: string = found.manifest.version
@@ -38,9 +40,13 @@ const COPY = /[\\/]node_modules[\\/]afterword[\\/]/
 
 /**
  * A bundle may hand us our own runtime: what implements the register must not be compiled against it. So neither another copy that is
- * installed, nor one that somebody has bundled: it says the register's name.
+ * installed, nor one that somebody has bundled: it says the register's name, and makes one.
  */
 export const isOwnCode = (filename: string, code: string): boolean => {
   const file = path.resolve(filename)
-  return COPY.test(file) || OWN.some((folder) => file.startsWith(folder)) || code.includes(REGISTER)
+  return (
+    COPY.test(file) ||
+    OWN.some((folder) => file.startsWith(folder)) ||
+    (code.includes(REGISTER) && MAKES_ONE.test(code))
+  )
 }

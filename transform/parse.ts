@@ -66,9 +66,11 @@ export function parse(code: string, name: string, language: Language, sourceType
     sourceType === 'unambiguous' && !/\b(?:require|module|exports)\b/.test(code) ? 'module' : sourceType
   const first = read(code, name, language, guess === 'script' ? 'commonjs' : guess)
   if (first.errors.length === 0) return first
-  // What is no module may be meant for CommonJS, where the code is sloppy and the top level may return.
-  const again = sourceType === 'unambiguous' ? read(code, name, language, 'commonjs') : first
-  if (again.errors.length === 0) return again
+  // What is no module may be meant for CommonJS, where the code is sloppy and the top level may return; or it is one by an `await` alone.
+  for (const other of sourceType === 'unambiguous' ? (['commonjs', 'module'] as const) : []) {
+    const again = read(code, name, language, other)
+    if (again.errors.length === 0) return again
+  }
   throw syntaxError(code, name, first.errors[0] as ParseError)
 }
 

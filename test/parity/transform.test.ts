@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { buildSync } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { analyze, isEmpty } from '../../transform/analyze/index.ts'
 import { UserError } from '../../transform/diagnostics/diagnostic.ts'
@@ -13,6 +14,7 @@ import { formatDiagnostic, type TransformOptions, transform } from '../../transf
 import { readFixtures } from '../fixtures/read.ts'
 import { ROOT } from './same.ts'
 
+const BUILT = path.join(ROOT, 'runtime/compiled.ts')
 const options: TransformOptions = { root: '/app', debug: false }
 const ROUTE = `import { after } from 'afterword'
 
@@ -122,13 +124,76 @@ describe('files', () => {
     const everywhere = { ...options, include: 'node_modules/' }
     expect(compile(closure, '/app/node_modules/afterword/dist/x.js', everywhere)).toBe(null)
     expect(compile(closure, '/app/node_modules/afterwords/dist/x.js', everywhere)).not.toBe(null)
-    expect(compile(`${closure}; Symbol.for('afterword.register.v1')`, '/app/vendor/bundle.js')).toBe(null)
+    const makes =
+      "const s = Symbol.for('afterword.register.v1'), r = globalThis[s] ?? { scope: null, carriers: null }"
+    expect(compile(`${closure}; ${makes}`, '/app/vendor/bundle.js')).toBe(null)
+    expect(compile(`${closure}; ${makes.replaceAll(' ', '')}`, '/app/vendor/bundle.js')).toBe(null)
+  })
+
+  test.each([
+    '// afterword.register.v1',
+    "/* Symbol.for('afterword.register.v1') */",
+    "const key = 'afterword.register.v1'",
+    "console.log(globalThis[Symbol.for('afterword.register.v1')]?.scope)",
+  ])('and not a file that merely speaks of the register: %s', (line) => {
+    expect(compile(`${closure}\n${line}`, '/app/src/a.js')?.code).toContain('afterword/compiled')
+  })
+
+  test('the runtime as it is built is known, bundled and minified too', () => {
+    const bundled = (minify: boolean) =>
+      buildSync({ entryPoints: [BUILT], bundle: true, format: 'esm', write: false, minify }).outputFiles[0]
+        ?.text ?? ''
+    for (const minify of [false, true]) {
+      expect(bundled(minify)).toContain('afterword.register.v')
+      expect(compile(`${closure}\n${bundled(minify)}`, '/app/vendor/bundle.js')).toBe(null)
+    }
   })
 
   test('a file that its extension calls a module imports the helpers, whatever it says', () => {
     const code = 'const a = await import("x"); async function f() { await null; a() }; module.exports = f'
     expect(compile(code, '/app/src/a.mjs')?.code).toContain('import {')
     expect(compile(code.replace('await import("x")', '1'), '/app/src/a.js')?.code).toContain('require(')
+  })
+
+  test.each([
+    ['await', 'await f(); if (typeof module === "object") f()'],
+    ['for await', 'for await (const x of f()) module.hot?.accept(x)'],
+    ['await using', '{ await using x = exports }'],
+    ['an await in a computed name', 'class A { [await require.resolve]() {} }'],
+    ['import.meta', 'console.log(import.meta.url, typeof module)'],
+    ['an export', 'export {}; module'],
+  ])('a file is a module by %s, and imports the helpers', (_, end) => {
+    for (const extension of ['js', 'ts', 'mjs', 'mts', 'jsx', 'tsx']) {
+      const code = compile(`async function f() { await null; f() }\n${end}`, `/app/src/a.${extension}`)?.code
+      expect(code).toContain('import { register')
+      expect(code).not.toContain('require("afterword')
+    }
+  })
+
+  test.each([
+    ['an await in a function', 'async () => { await module }'],
+    ['a name', 'typeof module'],
+    ['a return at its top', 'if (module) return'],
+  ])('a file is no module by %s beside a name of CommonJS, and requires them', (_, end) => {
+    for (const extension of ['js', 'ts', 'cjs', 'cts']) {
+      const code = compile(`async function f() { await null; f() }\n${end}`, `/app/src/a.${extension}`)?.code
+      expect(code).toContain('require("afterword/compiled")')
+    }
+  })
+
+  test.each([
+    [
+      '*m(@d() ...r: any[]) { yield r; f(r) }',
+      '*m(@d() ...{ [_k()]: _s = _r.scope, [_k()]: r = _rest(arguments, 0) })',
+    ],
+    [
+      '*m(@d(() => 1) a, @d @d() ... [b, c]: any[]) { yield b; f(b) }',
+      '*m(@d(() => 1) a, @d @d() ...{ [_k()]: _s = _r.scope, [_k()]: [b, c] = _rest(arguments, 1) })',
+    ],
+  ])('a rest parameter with decorators keeps them: %s', (method, compiled) => {
+    const result = compile(`export class A { ${method} }`, '/app/src/a.ts')
+    expect(result?.diagnostics).toEqual([])
+    expect(result?.code.replace(/\s+/g, ' ')).toContain(compiled.replace(/\s+/g, ' '))
   })
 
   test('include, exclude and our own runtime', () => {

@@ -82,6 +82,13 @@ const calleeOf = (node: Node): Node => {
   return expression.type === 'SequenceExpression' ? unwrap(expression.expressions.at(-1)) : expression
 }
 
+/** `import type { A } from 'x'`, `import { type A } from 'x'`, and what exports so. */
+function isOfTypes({ importKind, exportKind, specifiers }: Node): boolean {
+  if (importKind === 'type' || exportKind === 'type') return true
+  const all = (specifiers ?? []) as Node[]
+  return all.length > 0 && all.every((each) => each.importKind === 'type' || each.exportKind === 'type')
+}
+
 export function findImports(
   program: Node,
   bindings: Bindings,
@@ -170,7 +177,8 @@ export function findImports(
   const importSources = new Set<string>()
   for (const statement of program.body as Node[]) {
     const source = stringValue(statement.source)
-    if (source) importSources.add(source)
+    // What is imported for its types alone is not there when the program runs, and not for who reads it behind a pass that strips types.
+    if (source && !isOfTypes(statement)) importSources.add(source)
     const foreign = source && foreignOf(source)
     if (!source || !foreign) continue
     const isImport = statement.type === 'ImportDeclaration'

@@ -4,7 +4,18 @@
 import type { Bindings } from './bindings.ts'
 import type { Comment } from './ignored.ts'
 import { COMPILED_BY, type Imports } from './imports.ts'
-import { type Node, numberValue, stringValue, unwrap, walk } from './nodes.ts'
+import {
+  isForAwait,
+  isFunction,
+  type Node,
+  numberValue,
+  outerChildren,
+  parameterDecorators,
+  stringValue,
+  unwrap,
+  usingKind,
+  walk,
+} from './nodes.ts'
 
 /** A library that is published compiled, or a plugin that is listed twice: once is enough. */
 export function importsCompiled(program: Node): boolean {
@@ -20,13 +31,13 @@ const MODULE_ITEM = /^(?:Import|Export)\w*Declaration$/
 
 /**
  * What a file is decides how helpers come into it. Tools call a file a module by default: one that exports nothing and says `require`
- * or `module.exports` is none, unless its extension says that it is.
+ * or `module.exports` is none, unless its extension says that it is, or it says what only a module can: `import.meta`, an `await` at its top.
  */
 export function isModule(program: Node, bindings: Bindings, file: string): boolean {
   if (program.sourceType !== 'module') return false
   if (/\.m[jt]s$/.test(file)) return true
   if ((program.body as Node[]).some(({ type }) => MODULE_ITEM.test(type))) return true
-  let [esm, commonJs] = [false, false]
+  let [esm, commonJs] = [awaitsAtTop(program), false]
   walk(program, (node) => {
     if (MODULE_ITEM.test(node.type)) esm = true
     if (node.type === 'MetaProperty' && node.meta.name === 'import') esm = true
@@ -39,6 +50,21 @@ export function isModule(program: Node, bindings: Bindings, file: string): boole
     return !esm
   })
   return esm || !commonJs
+}
+
+/** Whether it awaits outside any function, which only a module can. */
+function awaitsAtTop(program: Node): boolean {
+  let found = false
+  const look = (root: Node): void =>
+    walk(root, (node) => {
+      if (node.type === 'AwaitExpression' || isForAwait(node) || usingKind(node) === 'async') found = true
+      // The computed name of a method is evaluated outside of it.
+      if (isFunction(node))
+        for (const outer of [...outerChildren(node), ...parameterDecorators(node)]) look(outer)
+      return !found && !isFunction(node)
+    })
+  look(program)
+  return found
 }
 
 /** `export const maxDuration = 60`: how many seconds a route file grants each of its requests, null if it does not say so in a number. */

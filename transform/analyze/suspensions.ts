@@ -13,6 +13,7 @@ import {
   type Node,
   outerChildren,
   spanOf,
+  unwrap,
   usingKind,
   walk,
 } from './nodes.ts'
@@ -233,7 +234,8 @@ const targetOf = ({ left }: Node): Node =>
   left.type === 'VariableDeclaration' ? left.declarations[0].id : left
 
 /** An array's iterator has no `return`: there is nothing to close. */
-function hasHarmlessIterator(iterable: Node, bindings: Bindings): boolean {
+function hasHarmlessIterator(right: Node, bindings: Bindings): boolean {
+  const iterable = unwrap(right)
   if (iterable.type === 'ArrayExpression') return true
   const callee = iterable.type === 'CallExpression' ? iterable.callee : null
   return (

@@ -20,7 +20,8 @@ export function addCallParameter(draft: Draft, fn: FunctionPlan, captured: strin
     const type = (last.typeAnnotation ?? argument.typeAnnotation) as Node | null
     const end = type ? type.start : argument.end
     const rest = draft.call('restOf', 'arguments', String(index))
-    edits.end(tokens.past('...', last.start), `${own}, ${key}`, spanOf(last))
+    const decorated = (last.decorators as Node[] | undefined)?.at(-1)?.end ?? last.start
+    edits.end(tokens.past('...', decorated), `${own}, ${key}`, spanOf(last))
     edits.end(end, ` = ${rest} }`, [argument.start, end], 'outside')
     if (type) edits.replace(spanOf(type), '')
     return

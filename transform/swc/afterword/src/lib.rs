@@ -5,6 +5,7 @@ pub extern crate swc_core_1_16 as swc_core;
 
 pub mod analyze;
 pub mod apply;
+pub mod depth;
 pub mod diagnostics;
 pub mod files;
 pub mod options;

@@ -1,7 +1,8 @@
 //! One file through analysis and applier: `compile(program) → program and what is to be said about it`.
 
-use crate::analyze::{analyze, AnalyzeOptions};
+use crate::analyze::{analyze, leave_too_deep, AnalyzeOptions};
 use crate::apply::{apply, ApplyOptions};
+use crate::depth::is_too_deep;
 use crate::diagnostics::Diagnostic;
 use crate::files::{line_finder, place_of};
 use crate::options::ResolvedOptions;
@@ -30,20 +31,26 @@ pub fn compile(
     options: &ResolvedOptions,
     unresolved: SyntaxContext,
 ) -> Compiled {
+    let asked = AnalyzeOptions {
+        code: source.code,
+        start: source.start,
+        file: source.name,
+        sources: &options.sources,
+        entries: &options.entries,
+        host: options.host,
+        sites: options.sites,
+        dropped_promises: options.dropped_promises,
+    };
+    if is_too_deep(program, source.code) {
+        let plan = leave_too_deep(program, &asked);
+        let first = Diagnostic {
+            place: Some(format!("{}:1:1", source.name)),
+            ..Diagnostic::from(&plan.diagnostics[0])
+        };
+        return Compiled { plan, diagnostics: vec![first] };
+    }
     let prepared = prepare(program);
-    let mut plan = analyze(
-        program,
-        &AnalyzeOptions {
-            code: source.code,
-            start: source.start,
-            file: source.name,
-            sources: &options.sources,
-            entries: &options.entries,
-            host: options.host,
-            sites: options.sites,
-            dropped_promises: options.dropped_promises,
-        },
-    );
+    let mut plan = analyze(program, &asked);
     if !plan.is_empty() {
         let line_of = line_finder(source.code, source.start);
         let debug_file = options.debug.then_some(source.name);

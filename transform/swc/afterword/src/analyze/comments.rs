@@ -19,12 +19,14 @@ pub struct Comments<'c> {
     pub code: &'c str,
     start: BytePos,
     all: OnceCell<Vec<Comment<'c>>>,
+    /// Where lines end.
+    lines: OnceCell<Vec<usize>>,
 }
 
 impl<'c> Comments<'c> {
     /// Nothing is looked for before something is asked.
     pub fn new(program: &'c Program, code: &'c str, start: BytePos) -> Self {
-        Comments { program, code, start, all: OnceCell::new() }
+        Comments { program, code, start, all: OnceCell::new(), lines: OnceCell::new() }
     }
 
     /// Byte offsets of what stands in the text. Earlier passes leave behind what does not.
@@ -37,7 +39,8 @@ impl<'c> Comments<'c> {
     /// Line (from 1) of a position.
     pub fn line_of(&self, at: BytePos) -> usize {
         let (offset, _) = self.place_of(Span::new(at, at)).unwrap_or((0, 0));
-        self.code.as_bytes()[..offset].iter().filter(|each| **each == b'\n').count() + 1
+        let find = || self.code.match_indices('\n').map(|(at, _)| at).collect();
+        self.lines.get_or_init(find).partition_point(|end| *end < offset) + 1
     }
 
     pub fn containing<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Comment<'c>> + 't {

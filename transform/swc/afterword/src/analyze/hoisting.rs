@@ -4,6 +4,7 @@
 use super::functions::Func;
 use super::nodes::{bound_names, walk, Node};
 use crate::plan::{RedeclarationKind, RedeclarationPlan};
+use rustc_hash::FxHashMap;
 use swc_core::ecma::ast::*;
 use swc_core::ecma::atoms::Atom;
 
@@ -39,7 +40,11 @@ pub fn find_hoisting(func: &Func) -> Hoisting {
     if declared.is_empty() {
         return found;
     }
-    let declares = |name: &Atom| declared.iter().any(|each| each.ident.sym == *name);
+    let mut by_name: FxHashMap<&Atom, Vec<&FnDecl>> = FxHashMap::default();
+    for each in &declared {
+        by_name.entry(&each.ident.sym).or_default().push(each);
+    }
+    let declares = |name: &Atom| by_name.contains_key(name);
 
     let replaces_parameter = || {
         let params = function.params().into_iter();
@@ -55,12 +60,11 @@ pub fn find_hoisting(func: &Func) -> Hoisting {
     }
 
     // By name, in the order in which the names come.
-    for (index, first) in declared.iter().enumerate() {
-        if declared[..index].iter().any(|each| each.ident.sym == first.ident.sym) {
+    for first in &declared {
+        let same = &by_name[&first.ident.sym];
+        if !std::ptr::eq(same[0], *first) {
             continue;
         }
-        let same: Vec<_> =
-            declared[index..].iter().filter(|each| each.ident.sym == first.ident.sym).collect();
         for earlier in &same[..same.len() - 1] {
             let at = Node::FunctionDeclaration(earlier).span().into();
             found.redeclared.push(RedeclarationPlan {
@@ -70,27 +74,29 @@ pub fn find_hoisting(func: &Func) -> Hoisting {
             });
         }
     }
-    Finder { declared: &declared, strict: func.strict, found: &mut found }.visit(body, false);
+    Finder { declared: &by_name, strict: func.strict, found: &mut found }.visit(body, false);
     found
 }
 
 struct Finder<'d, 'a> {
-    declared: &'d [&'a FnDecl],
+    declared: &'d FxHashMap<&'a Atom, Vec<&'a FnDecl>>,
     strict: bool,
     found: &'d mut Hoisting,
 }
 
 impl<'a> Finder<'_, 'a> {
     fn declares(&self, name: &Atom) -> bool {
-        self.declared.iter().any(|each| each.ident.sym == *name)
+        self.declared.contains_key(name)
     }
 
     fn visit(&mut self, node: Node<'a>, head: bool) {
         if node.is_function() {
             // Annex B.3.3: in sloppy code a function in a block also sets the one of the body, if that is no block.
             if let Node::FunctionDeclaration(nested) = node {
-                let is_of_body = self.declared.iter().any(|each| std::ptr::eq(*each, nested));
-                if !is_of_body && !self.strict && self.declares(&nested.ident.sym) {
+                let same = self.declared.get(&nested.ident.sym);
+                if !self.strict
+                    && same.is_some_and(|same| !same.iter().any(|each| std::ptr::eq(*each, nested)))
+                {
                     self.found.unsafe_because = Some("a function in a block replaces one of its body");
                 }
             }

@@ -119,9 +119,9 @@ pub fn find_imports<'a, 'b>(
     Node::Program(program).children().into_iter().for_each(|statement| match statement {
         Node::ImportDeclaration(node) => imports.retarget_import(node),
         Node::ExportNamedDeclaration(node) => imports.retarget_export(node),
-        Node::ExportAllDeclaration(node) => {
-            imports.import_sources.extend(string_value(Node::StringLiteral(&node.src)))
-        }
+        Node::ExportAllDeclaration(node) => imports
+            .import_sources
+            .extend(string_value(Node::StringLiteral(&node.src)).filter(|_| !node.type_only)),
         _ => {}
     });
     inventory.members.iter().for_each(|member| imports.retarget_loaded(*member));
@@ -244,7 +244,12 @@ impl<'a> Imports<'a, '_> {
 
     fn retarget_import(&mut self, node: &'a ImportDecl) {
         let Some(source) = string_value(Node::StringLiteral(&node.src)) else { return };
-        self.import_sources.push(source);
+        // What is imported for its types alone is not there when the program runs, and not for who reads it behind a pass that strips types.
+        let is_type =
+            |each: &ImportSpecifier| matches!(each, ImportSpecifier::Named(named) if named.is_type_only);
+        let is_of_types =
+            node.type_only || (!node.specifiers.is_empty() && node.specifiers.iter().all(is_type));
+        self.import_sources.extend(Some(source).filter(|_| !is_of_types));
         let Some(Foreign { to, .. }) = self.foreign_of(source).filter(|_| !node.type_only) else { return };
         let mut names = Vec::new();
         for specifier in &node.specifiers {
@@ -262,7 +267,11 @@ impl<'a> Imports<'a, '_> {
         else {
             return;
         };
-        self.import_sources.push(source);
+        let is_type =
+            |each: &ExportSpecifier| matches!(each, ExportSpecifier::Named(named) if named.is_type_only);
+        let is_of_types =
+            node.type_only || (!node.specifiers.is_empty() && node.specifiers.iter().all(is_type));
+        self.import_sources.extend(Some(source).filter(|_| !is_of_types));
         let Some(Foreign { to, .. }) = self.foreign_of(source).filter(|_| !node.type_only) else { return };
         let mut names = Vec::new();
         for specifier in &node.specifiers {

@@ -70,9 +70,20 @@ pub struct AnalyzeOptions<'o> {
     pub dropped_promises: bool,
 }
 
-/// Finds out everything that the applier carries out.
-pub fn analyze(program: &Program, options: &AnalyzeOptions) -> Plan {
-    let mut plan = Plan {
+/// For a program that somebody's stack is too small for.
+pub fn leave_too_deep(program: &Program, options: &AnalyzeOptions) -> Plan {
+    let mut plan = empty_plan(program, options);
+    plan.diagnostics.push(PlannedDiagnostic {
+        slug: "too-deep".into(),
+        at: At(options.start.0, options.start.0 + 1),
+        values: Default::default(),
+        fix: None,
+    });
+    leave(plan, "R14", "it is nested too deep")
+}
+
+fn empty_plan(program: &Program, options: &AnalyzeOptions) -> Plan {
+    Plan {
         version: 1,
         functions: Vec::new(),
         sites: Vec::new(),
@@ -83,7 +94,12 @@ pub fn analyze(program: &Program, options: &AnalyzeOptions) -> Plan {
         helpers: options.host.map_or(COMPILED.into(), |host| format!("{PACKAGE}/{}/compiled", host.name())),
         left_alone: None,
         names: FxHashSet::default(),
-    };
+    }
+}
+
+/// Finds out everything that the applier carries out.
+pub fn analyze(program: &Program, options: &AnalyzeOptions) -> Plan {
+    let mut plan = empty_plan(program, options);
     if imports_compiled(program) {
         return leave(plan, "R14", "it is compiled already");
     }

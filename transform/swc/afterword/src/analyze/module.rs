@@ -2,7 +2,7 @@
 use super::bindings::Bindings;
 use super::comments::Comments;
 use super::imports::{is_compiled_module, Imports};
-use super::nodes::{string_value, Node};
+use super::nodes::{string_value, walk, Node};
 use swc_core::ecma::ast::*;
 
 /// A library that is published compiled, or a plugin that is listed twice: once is enough.
@@ -19,11 +19,34 @@ pub fn imports_compiled(program: &Program) -> bool {
 }
 
 /// What a file is decides how helpers come into it. Tools call a file a module by default: one that exports nothing and says `require`
-/// or `module.exports` is none, unless its extension says that it is.
+/// or `module.exports` is none, unless its extension says that it is, or it says what only a module can: `import.meta`, an `await` at its top.
 pub fn is_module<'a>(program: &'a Program, bindings: &Bindings<'a>, file: &str) -> bool {
     let is_common_js = || bindings.common_js.iter().any(|name| bindings.resolve(name).is_none());
     let is_said = file.ends_with(".mjs") || file.ends_with(".mts");
-    matches!(program, Program::Module(_)) && (is_said || bindings.is_module || !is_common_js())
+    let is_esm = || bindings.is_module || !is_common_js() || awaits_at_top(program);
+    matches!(program, Program::Module(_)) && (is_said || is_esm())
+}
+
+/// Whether it awaits outside any function, which only a module can.
+fn awaits_at_top(program: &Program) -> bool {
+    let (mut found, mut left) = (false, vec![Node::Program(program)]);
+    while let Some(root) = left.pop() {
+        walk(root, &mut |node| {
+            let awaits = match node {
+                Node::AwaitExpression(_) => true,
+                Node::ForOfStatement(node) => node.is_await,
+                Node::UsingDeclaration(node) => node.is_await,
+                _ => false,
+            };
+            found |= awaits;
+            // The computed name of a method is evaluated outside of it.
+            if node.is_function() {
+                left.extend(node.outer_children());
+            }
+            !found && !node.is_function()
+        });
+    }
+    found
 }
 
 /// `export const maxDuration = 60`: how many seconds a route file grants each of its requests, None if it does not say so in a number.

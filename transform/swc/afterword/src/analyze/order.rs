@@ -42,6 +42,8 @@ pub struct Range {
 #[derive(Default)]
 pub struct Order<'a> {
     pub events: Vec<Event<'a>>,
+    /// Event index → the first call, and the first suspension, that happens there or later; the number of events if none does.
+    next: [Vec<u32>; 2],
     /// The events of each node that the appliers may have to put something around or inside.
     nodes: NodeMap<'a>,
     ranges: Vec<Range>,
@@ -68,8 +70,7 @@ impl<'a> Order<'a> {
 
     fn search(&self, from: usize, inside: usize, except: Option<Node<'a>>) -> Option<Node<'a>> {
         let call_in = |from: usize, to: usize| {
-            let events = self.events.get(from..to).unwrap_or(&[]);
-            events.iter().find(|event| event.kind == EventKind::Call).map(|event| event.node)
+            self.first(EventKind::Call, from).filter(|at| *at < to).map(|at| self.events[at].node)
         };
         // Around a loop once more: everything in it follows everything in it.
         let around =
@@ -90,7 +91,24 @@ impl<'a> Order<'a> {
     }
 
     pub fn suspends_in(&self, range: Option<Range>) -> bool {
-        let events = range.and_then(|range| self.events.get(range.from..range.to)).unwrap_or(&[]);
-        events.iter().any(|event| event.kind == EventKind::Suspension)
+        range.is_some_and(|Range { from, to }| {
+            self.first(EventKind::Suspension, from).is_some_and(|at| at < to)
+        })
+    }
+
+    fn first(&self, kind: EventKind, from: usize) -> Option<usize> {
+        self.next[kind as usize].get(from).map(|at| *at as usize)
+    }
+
+    /// Once all events are there.
+    fn find_next(&mut self) {
+        for (kind, next) in [EventKind::Call, EventKind::Suspension].into_iter().zip(&mut self.next) {
+            let mut first = self.events.len() as u32;
+            next.resize(self.events.len(), first);
+            for (at, event) in self.events.iter().enumerate().rev() {
+                first = if event.kind == kind { at as u32 } else { first };
+                next[at] = first;
+            }
+        }
     }
 }

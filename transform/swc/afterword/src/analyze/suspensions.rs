@@ -252,7 +252,8 @@ fn target_of(left: Node) -> Node {
 }
 
 /// An array's iterator has no `return`: there is nothing to close.
-fn has_harmless_iterator<'a>(iterable: Node<'a>, bindings: &Bindings<'a>) -> bool {
+fn has_harmless_iterator<'a>(right: Node<'a>, bindings: &Bindings<'a>) -> bool {
+    let iterable = right.unwrap();
     let callee = match iterable {
         Node::ArrayExpression(_) => return true,
         Node::CallExpression(_) => iterable.callee(),

@@ -18,6 +18,7 @@ mod dialect;
 mod frames;
 mod functions;
 pub mod names;
+mod own_name;
 mod suspensions;
 mod using;
 
@@ -30,6 +31,7 @@ use frames::Frames;
 pub use frames::LineOf;
 use functions::{apply_function, apply_redeclaration, Bare};
 use names::Helper;
+use own_name::keep_names;
 use suspensions::*;
 use swc_core::common::{util::take::Take, BytePos, Span, Spanned, SyntaxContext};
 use swc_core::ecma::ast::*;
@@ -146,6 +148,14 @@ impl Rewriter<'_> {
         self.frames.leave();
     }
 
+    fn keep_names(&self, own: &Ident, function: &mut Function) {
+        let owner = function.body.as_ref().and_then(|body| self.functions.index(body.span.into()));
+        let capture = owner.and_then(|owner| self.code.function(owner).capture.as_ref());
+        if capture.is_some_and(|capture| capture.when == When::Call) {
+            keep_names(own, function);
+        }
+    }
+
     fn block(&mut self, span: Span, stmts: &mut Vec<Stmt>) {
         let at = span.into();
         if let Some((owner, HandlerPlan { kind: HandlerKind::Finally, .. })) = self.handlers.get(at) {
@@ -248,6 +258,18 @@ impl VisitMut for Rewriter<'_> {
         node.visit_mut_children_with(self);
         if let Some(body) = &mut node.body {
             self.leave(owner, Some(&mut node.params), body);
+        }
+    }
+
+    fn visit_mut_fn_decl(&mut self, node: &mut FnDecl) {
+        node.visit_mut_children_with(self);
+        self.keep_names(&node.ident, &mut node.function);
+    }
+
+    fn visit_mut_fn_expr(&mut self, node: &mut FnExpr) {
+        node.visit_mut_children_with(self);
+        if let Some(own) = &node.ident {
+            self.keep_names(own, &mut node.function);
         }
     }
 

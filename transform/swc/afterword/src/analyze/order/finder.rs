@@ -32,6 +32,7 @@ pub fn find_order(function: Node, jsx_calls: bool) -> Order {
             finder.within(body, |finder| finder.visit(body));
         }
     }
+    finder.found.find_next();
     finder.found
 }
 
