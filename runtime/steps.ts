@@ -63,19 +63,18 @@ function iterator(target: unknown, scope: Scope | null): unknown {
 
 /** In V8's words for what has no name: its own would name what is called here. */
 function refuse(value: unknown, kind: string): never {
-  const described = value === null || /^[nb]/.test(typeof value) ? `${typeof value} ${value}` : typeof value
-  throw new TypeError(`${described} is not ${kind}`)
+  const type = typeof value
+  throw new TypeError(`${value === null || /^[nb]/.test(type) ? `${type} ${value}` : type} is not ${kind}`)
 }
 
 export function steps<T>(iterable: T, scope: Scope | null, _effect?: unknown): T {
-  let isAsync = false
+  let kind = 'iterable (cannot read property Symbol(Symbol.iterator))'
   const open = (name: symbol): unknown => {
-    isAsync ||= name === Symbol.asyncIterator
-    const kind = isAsync ? 'async iterable' : 'iterable (cannot read property Symbol(Symbol.iterator))'
-    if (!isAsync && (iterable === null || iterable === undefined)) refuse(iterable, kind)
-    const found = read(iterable, name, scope)
+    const asksAsync = name === Symbol.asyncIterator
+    if (asksAsync) kind = 'async iterable'
+    const found = asksAsync || iterable != null ? read(iterable, name, scope) : null
     // An async loop asks for the sync iterator next.
-    if (name === Symbol.asyncIterator && (found === null || found === undefined)) return found
+    if (asksAsync && found == null) return found
     if (typeof found !== 'function') refuse(iterable, kind)
     return () =>
       iterator(

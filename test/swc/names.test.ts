@@ -8,19 +8,20 @@ const built = hosts.every(({ isBuilt }) => isBuilt)
 /** Each gives the names of what it was given. */
 const PROGRAMS: Record<string, string> = {
   'a pattern of an object':
-    'async function* fn() { for await (var { fn = function () {} } of [{}]) yield fn.name }',
-  'a pattern of an array': 'async function* fn() { for await (var [fn = () => {}] of [[]]) yield fn.name }',
+    'async function* fn() { for await (var { fn = function () {} } of [{}]) yield String(fn.name) }',
+  'a pattern of an array':
+    'async function* fn() { for await (var [fn = () => {}] of [[]]) yield String(fn.name) }',
   'a key of another name':
-    'async function* fn() { for await (var { a: fn = class {} } of [{}]) yield fn.name }',
+    'async function* fn() { for await (var { a: fn = class {} } of [{}]) yield String(fn.name) }',
   'a variable': 'function* fn() { var fn = function () {}; yield String(fn.name) }',
-  'a parameter': 'function* fn({ fn = async () => {} } = {}) { yield fn.name }',
+  'a parameter': 'function* fn({ fn = async () => {} } = {}) { yield String(fn.name) }',
   'an assignment':
-    'function* fn() { var fn; fn = function* () {}; yield fn.name; fn = null; fn ??= (() => {}); yield fn.name }',
-  'an expression with a name': 'const fn = function* own() { var own = () => {}; yield own.name }',
+    'function* fn() { var fn; fn = function* () {}; yield String(fn.name); fn = null; fn ??= (() => {}); yield String(fn.name) }',
+  'an expression with a name': 'const fn = function* own() { var own = () => {}; yield String(own.name) }',
   'a function in it':
-    'function* fn() { var fn = null; const set = () => { fn = () => {} }; set(); yield fn.name }',
-  'a name of its own': 'function* fn() { var fn = function other() {}; yield fn.name }',
-  'a static name': "function* fn() { var fn = class { static name = 'kept' }; yield fn.name }",
+    'function* fn() { var fn = null; const set = () => { fn = () => {} }; set(); yield String(fn.name) }',
+  'a name of its own': 'function* fn() { var fn = function other() {}; yield String(fn.name) }',
+  'a static name': "function* fn() { var fn = class { static name = 'kept' }; yield String(fn.name) }",
 }
 
 describe.runIf(built).each(hosts.map((host) => [host.engine, host] as const))('%s', (_, host) => {
