@@ -73,7 +73,7 @@ test('afterword check', { timeout: 60_000 }, () => {
 })
 
 test('afterword explain', { timeout: 60_000 }, async () => {
-  const { diagnostics, code } = JSON.parse(await explain(file, { json: true, engine: 'text' }))
+  const { diagnostics, code } = JSON.parse(await explain(file, { json: true, engine: 'text', whole: false }))
   expect(diagnostics).toEqual([])
   expect(code).toContain('afterword/compiled')
 })
