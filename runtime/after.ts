@@ -11,10 +11,7 @@ export function demand(call: string, caller: AnyFunction, place?: string, carrie
   const scope = carrier === undefined ? current() : aid?.from(carrier)
   if (scope) return scope
   // Without an aid no host has ever opened a scope: nothing more can be said.
-  throw (
-    aid?.lost(call, caller, place, carrier) ??
-    coded(AfterwordError, noScope(call, place ? ` at ${place}` : ''))
-  )
+  throw aid?.lost(call, caller, place, carrier) ?? coded(AfterwordError, noScope(call))
 }
 
 /**
@@ -27,28 +24,26 @@ export function at<T>(place: string, value: T): T {
   return value
 }
 
-/** What `after` does, for a function `caller` that is it; `given` is what that was given for options. */
+/** What `after` does, for a function `caller` that is it; `given` is what that was given last. */
 export function give(
   call: string,
   caller: AnyFunction,
   task: Task,
-  given: unknown,
   options?: AfterOptions,
   carrier?: unknown,
+  given: unknown = options,
 ): AfterHandle {
-  let { aid, place } = register
-  if (aid) place = aid.place(caller, task, given)
-  else register.place = undefined
+  const place = register.aid?.place(caller, task, given)
   return demand(call, caller, place, carrier).after(task, options, place)
 }
 
 function afterIt(task: Task, options?: AfterOptions): AfterHandle {
-  return give('after', afterIt, task, options, options)
+  return give('after', afterIt, task, options)
 }
 
 /** `after.with` */
 export function afterWith(carrier: object, task: Task, options?: AfterOptions): AfterHandle {
-  return give('after.with', afterWith, task, options, options, carrier ?? null)
+  return give('after.with', afterWith, task, options, carrier ?? null)
 }
 
 function cancel(name: string): boolean {

@@ -1,8 +1,8 @@
 // `afterword/compiled` where a server runs it: the words for what goes wrong are there before any host is.
-import { type After, after as giveTask, at as tellPlace } from './after.ts'
+import { type After, at as tellPlace } from './after.ts'
 import { aid } from './aid.ts'
-import { cookies as readCookies } from './cookies.ts'
-import { headers as readHeaders } from './headers.ts'
+import { cookies as readCookies, headers as readHeaders } from './next/headers.ts'
+import { after as giveTask } from './next/server.ts'
 import { register } from './register.ts'
 
 export * from './compiled.ts'

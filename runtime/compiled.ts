@@ -1,10 +1,11 @@
 // What compiled code imports: a small contract, version 1. A name here never changes its meaning; the register's
 // symbol carries the version.
-export { after, afterWith, at } from './after.ts'
+export { afterWith, at } from './after.ts'
 export { from } from './carriers.ts'
-export { cookies } from './cookies.ts'
 export { asyncDisposer, disposer } from './dispose.ts'
-export { headers } from './headers.ts'
+// Only what is called on a namespace of Next's becomes one of these.
+export { cookies, headers } from './next/headers.ts'
+export { after } from './next/server.ts'
 export { pick, restOf } from './pick.ts'
 export { bound, chain } from './reference.ts'
 export { enter, key, recover, register, resume, suspend, v } from './register.ts'

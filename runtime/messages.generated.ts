@@ -65,8 +65,8 @@ export const noScopeBegan = (call: string, place: string, lost: string, line: st
 export const noScopeEither = (call: string, place: string, lost: string, step: string): string =>
   `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to: either its file was not compiled by afterword, or what called it has no scope, or lost it: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If it was, compile both: ${plain(step)}; or pin the callback with bind(fn).`
 
-export const noScope = (call: string, at: string): string =>
-  `AFTERWORD_NO_SCOPE: ${call}()${at} found no request. Call it in one, not when a module loads; wrap the server (afterword/node).`
+export const noScope = (call: string): string =>
+  `AFTERWORD_NO_SCOPE: ${call}() found no request. Call it in one, not when a module loads; wrap the server (afterword/node).`
 
 export const noScopeNothing = (call: string, place: string, step: string, line: string): string =>
   `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request: its file was not compiled by afterword, and no host has told of a request. Compile it: ${plain(step)}. Give the server its line: ${plain(line)}. Call ${plain(call)}() while a request is handled, not when a module loads. All ways: node_modules/afterword/README.md`

@@ -75,7 +75,9 @@ export function checkOptions(
   // The stack is only read where there is something to say.
   const where = () => (typeof place === 'function' ? here(place) : place) ?? 'an unknown place'
   if (options === null || typeof options !== 'object') {
-    throw coded(TypeError, badOption(call, where(), 'options', 'an object', show(options)))
+    // `tasks.forEach(after)`
+    const wanted = typeof options === 'number' ? `an object (write (task) => ${call}(task))` : 'an object'
+    throw coded(TypeError, badOption(call, where(), 'options', wanted, show(options)))
   }
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined

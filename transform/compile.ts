@@ -16,6 +16,8 @@ export interface Source {
   sourceType: SourceType
   /** Of a file that another tool wrote. */
   placeOf?: PlaceOf | undefined
+  /** See TransformOptions. */
+  redirects?: boolean
 }
 
 export interface Compiled {
@@ -34,7 +36,7 @@ export interface Analyzed extends Parsed {
  * @throws TooDeep
  */
 export function analyzeSource(
-  { code, name, language, sourceType, placeOf }: Source,
+  { code, name, language, sourceType, placeOf, redirects = false }: Source,
   options: ResolvedOptions,
 ): Analyzed {
   const parsed = parse(code, name, language, sourceType)
@@ -50,6 +52,7 @@ export function analyzeSource(
     host: options.host,
     sites: options.sites,
     droppedPromises: options.droppedPromises,
+    redirects,
   })
   return { ...parsed, plan, lineOf }
 }

@@ -27,6 +27,8 @@ export interface TransformOptions extends Options {
    * 'unambiguous', a script if it says `require`, `module` or `exports` and is no module by its syntax.
    */
   sourceType?: SourceType
+  /** Whoever resolves imports takes Next's modules to ours (R15): they stay as they are written. Default: false. */
+  redirects?: boolean
 }
 
 export interface TransformResult {
@@ -47,14 +49,21 @@ export function transform(
   id: string,
   options: TransformOptions = NONE,
 ): TransformResult | null {
-  const { resolved, root, sourceType } = prepare(options)
+  const { resolved, root, sourceType, redirects } = prepare(options)
   const { filename } = splitId(id)
   const language = languageOf(id)
   if (!language || !mayChange(code, filename, resolved)) return null
   const name = nameOf(filename, root)
   if (!isCompiled(filename, name, code, resolved)) return null
   const placeOf = findPlaces(code, filename, (file) => nameOf(file, root)) ?? undefined
-  const source = { code, name, language, sourceType: sourceType ?? sourceTypeOf(filename), placeOf }
+  const source = {
+    code,
+    name,
+    language,
+    sourceType: sourceType ?? sourceTypeOf(filename),
+    placeOf,
+    redirects,
+  }
   const { plan, text } = compile(source, resolved)
   const diagnostics = plan.diagnostics.map((each) => toDiagnostic(each, { file: name, code }))
   if (!text) return diagnostics.length > 0 ? { code, map: null, diagnostics } : null
@@ -73,6 +82,7 @@ interface Prepared {
   resolved: ResolvedOptions
   root: string
   sourceType: SourceType | undefined
+  redirects: boolean
 }
 
 const NONE: TransformOptions = {}
@@ -82,8 +92,8 @@ const prepared = new WeakMap<TransformOptions, Prepared>()
 function prepare(options: TransformOptions): Prepared {
   const known = prepared.get(options)
   if (known) return known
-  const { root = process.cwd(), sourceType, ...rest } = options
-  const made = { resolved: resolveOptions(rest, root), root, sourceType }
+  const { root = process.cwd(), sourceType, redirects = false, ...rest } = options
+  const made = { resolved: resolveOptions(rest, root), root, sourceType, redirects }
   prepared.set(options, made)
   return made
 }

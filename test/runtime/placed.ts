@@ -1,5 +1,6 @@
 // `after` as compiled code calls it: with the place where the call is written.
-import { afterWith, at, after as publicAfter } from '../../runtime/compiled.ts'
+import { afterWith, at } from '../../runtime/compiled.ts'
+import { after as publicAfter } from '../../runtime/index.ts'
 import type { AfterHandle, AfterOptions, Task } from '../../runtime/types.ts'
 
 type Options = [options?: AfterOptions]

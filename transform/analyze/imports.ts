@@ -4,8 +4,9 @@
 import type { Binding, Bindings } from './bindings.ts'
 import type { AnalyzeOptions } from './index.ts'
 import { findInventory, type Inventory } from './inventory.ts'
-import { isCall, isMember, keyName, type Node, propertyName, spanOf, stringValue, unwrap } from './nodes.ts'
-import { NODE, type RetargetPlan } from './plan.ts'
+import { isCall, isMember, type Node, propertyName, stringValue, unwrap } from './nodes.ts'
+import { NODE, type PlannedDiagnostic, type RetargetPlan } from './plan.ts'
+import { findMocked, findRetargets } from './retargets.ts'
 
 export const PACKAGE = 'afterword'
 
@@ -16,7 +17,7 @@ export const COMPILED = 'afterword/compiled'
 export const COMPILED_BY = /^afterword\/(?:\w+\/)?compiled$/
 
 /** What an application imports, and what of it Next's own modules give. */
-const NAMES = new Set([
+const NAMES = new Set<string>([
   'after',
   'headers',
   'cookies',
@@ -27,22 +28,28 @@ const NAMES = new Set([
   'withAfterScope',
 ])
 /** What every member that is meant here is called. */
-const MEMBERS = new Set([...NAMES, 'with', 'cancel', 'cache'])
+export const MEMBERS: ReadonlySet<string> = new Set([...NAMES, 'unstable_after', 'with', 'cancel', 'cache'])
+/** Each has a module of its own with us: a test that mocks one does not mock the other. */
 const FOREIGN: Record<string, Foreign> = {
-  'next/server': { names: new Set(['after']), to: PACKAGE },
-  'next/headers': { names: new Set(['headers', 'cookies']), to: PACKAGE },
+  'next/server': { names: { after: 'after', unstable_after: 'after' }, to: `${PACKAGE}/next/server` },
+  'next/headers': { names: { headers: 'headers', cookies: 'cookies' }, to: `${PACKAGE}/next/headers` },
 }
 /** React's own `cache` forgets when the render is over; tasks run behind that. */
 const FOREIGN_TO_RSC: Record<string, Foreign> = {
   ...FOREIGN,
-  react: { names: new Set(['cache']), to: `${PACKAGE}/rsc` },
+  react: { names: { cache: 'cache' }, to: `${PACKAGE}/rsc`, staysWhole: true },
 }
 
 /** A module of another's whose names come from this package. */
-interface Foreign {
-  names: Set<string>
+export interface Foreign {
+  names: Readonly<Record<string, Api>>
   to: string
+  /** JSX may need all of it, unseen. */
+  staysWhole?: boolean
 }
+
+/** Node wants `next/server.js` of an ES module. */
+const moduleOf = (source: string): string => source.replace(/^(next\/\w+)\.js$/, '$1')
 
 export type Api =
   | 'after'
@@ -67,6 +74,8 @@ export interface Imports {
   /** Whether a callee reaches the name through another module's namespace or `require`, where no import can be retargeted. */
   isForeign(callee: Node): boolean
   retargets: RetargetPlan[]
+  /** Where a name of ours may be reached in a form that cannot be retargeted, each with its node. */
+  unseen: [Node, PlannedDiagnostic][]
   /** Whether the file imports this module, by whatever means. */
   imports(source: RegExp): boolean
 }
@@ -82,28 +91,23 @@ const calleeOf = (node: Node): Node => {
   return expression.type === 'SequenceExpression' ? unwrap(expression.expressions.at(-1)) : expression
 }
 
-/** `import type { A } from 'x'`, `import { type A } from 'x'`, and what exports so. */
-function isOfTypes({ importKind, exportKind, specifiers }: Node): boolean {
-  if (importKind === 'type' || exportKind === 'type') return true
-  const all = (specifiers ?? []) as Node[]
-  return all.length > 0 && all.every((each) => each.importKind === 'type' || each.exportKind === 'type')
-}
-
 export function findImports(
   program: Node,
   bindings: Bindings,
-  { sources, host }: Pick<AnalyzeOptions, 'sources' | 'host'>,
-  { members, declarators }: Inventory = findInventory(program),
+  { sources, host, redirects }: Pick<AnalyzeOptions, 'sources' | 'host' | 'redirects'>,
+  inventory: Inventory = findInventory(program),
 ): Imports {
   const foreigners = host === 'rsc' ? FOREIGN_TO_RSC : FOREIGN
+  const mocked = new Set<string>()
   const foreignOf = (source: string): Foreign | null => {
-    const foreign = foreigners[source]
-    return foreign && (source === 'react' || sources.includes(source)) ? foreign : null
+    const name = moduleOf(source)
+    const foreign = foreigners[name]
+    return foreign && !mocked.has(name) && (name === 'react' || sources.includes(name)) ? foreign : null
   }
-  const gives = (source: string, name: string): boolean => {
-    if (foreigners[source]) return foreignOf(source)?.names.has(name) ?? false
+  const given = (source: string, name: string): Api | null => {
+    if (foreigners[moduleOf(source)]) return foreignOf(source)?.names[name] ?? null
     const isOurs = sources.includes(source) || (source.startsWith(`${PACKAGE}/`) && !COMPILED_BY.test(source))
-    return isOurs && NAMES.has(name)
+    return isOurs && NAMES.has(name) ? (name as Api) : null
   }
 
   /** `require('x')` and `await import('x')`: the call that names the module. */
@@ -135,14 +139,16 @@ export function findImports(
     return isConstant(binding) && binding.key === null ? requiredSource(unwrap(binding.init)) : null
   }
 
+  for (const source of findMocked(inventory, sourceOf, namespaceOf)) mocked.add(moduleOf(source))
+
   const apiOfBinding = (binding: Binding | null, depth: number): Api | null => {
     if (!binding) return null
     if (binding.kind === 'import')
-      return binding.source && binding.key && gives(binding.source, binding.key) ? (binding.key as Api) : null
+      return binding.source && binding.key ? given(binding.source, binding.key) : null
     if (!isConstant(binding)) return null
     if (binding.key === null) return apiOf(binding.init, depth + 1)
     const source = namespaceOf(binding.init)
-    return source && gives(source, binding.key) ? (binding.key as Api) : null
+    return source ? given(source, binding.key) : null
   }
 
   const apiOf = (node: Node, depth = 0): Api | null => {
@@ -153,81 +159,42 @@ export function findImports(
     const property = propertyName(expression)
     if (property === null || !MEMBERS.has(property)) return null
     const source = namespaceOf(expression.object)
-    if (source) return gives(source, property) ? (property as Api) : null
+    if (source) return given(source, property)
     if ((property === 'with' || property === 'cancel') && apiOf(expression.object, depth + 1) === 'after')
       return `after.${property}`
     return null
   }
 
+  const isRedirected = (source: string): boolean =>
+    redirects === true && FOREIGN[moduleOf(source)] !== undefined
+  const isForeignModule = (node: Node): boolean => {
+    const source = namespaceOf(node)
+    return source !== null && foreignOf(source) !== null && !isRedirected(source)
+  }
+  const found = findRetargets(program, bindings, inventory, {
+    foreignOf: (source) => (isRedirected(source) ? null : foreignOf(source)),
+    loadingCall,
+    sourceOf,
+  })
+  const isRetargeted = (call: Node | null): boolean => found.retargets.some((each) => each[NODE] === call)
+
   const isForeign = (callee: Node): boolean => {
     const expression = calleeOf(callee)
-    if (isMember(expression))
-      return isName(expression.object) && foreigners[namespaceOf(expression.object) ?? ''] !== undefined
+    if (isMember(expression)) {
+      const object = unwrap(expression.object)
+      if (object.type !== 'Identifier' || !isForeignModule(object)) return false
+      const binding = bindings.resolve(object)
+      return !(binding && found.namespaces.has(binding))
+    }
     const binding = bindings.resolve(expression)
     if (!isConstant(binding)) return false
     if (binding.key === null) return isForeign(binding.init)
     const required = unwrap(binding.init)
-    return (
-      foreigners[namespaceOf(required) ?? ''] !== undefined &&
-      !retargets.some((each) => each[NODE] === loadingCall(required))
-    )
-  }
-
-  const retargets: RetargetPlan[] = []
-  const importSources = new Set<string>()
-  for (const statement of program.body as Node[]) {
-    const source = stringValue(statement.source)
-    // What is imported for its types alone is not there when the program runs, and not for who reads it behind a pass that strips types.
-    if (source && !isOfTypes(statement)) importSources.add(source)
-    const foreign = source && foreignOf(source)
-    if (!source || !foreign) continue
-    const isImport = statement.type === 'ImportDeclaration'
-    if (!isImport && statement.type !== 'ExportNamedDeclaration') continue
-    if (statement.importKind === 'type' || statement.exportKind === 'type') continue
-    const specifiers = (statement.specifiers ?? []) as Node[]
-    const isOurs = (each: Node): boolean =>
-      (each.type === 'ImportSpecifier'
-        ? each.importKind !== 'type'
-        : each.type === 'ExportSpecifier' && each.exportKind !== 'type') &&
-      gives(source, keyName(isImport ? each.imported : each.local) ?? '')
-    const ours = specifiers.filter(isOurs)
-    if (ours.length === 0) continue
-    retargets.push({
-      at: spanOf(statement),
-      [NODE]: statement,
-      kind: isImport ? 'import' : 'export',
-      names: ours.map((each) => keyName(isImport ? each.imported : each.local) ?? ''),
-      all: ours.length === specifiers.length,
-      to: foreign.to,
-    })
-  }
-  // `const { after } = require('next/server')`: the module is named anew where nothing but our names is taken from it.
-  const retarget = (call: Node, names: string[], { to }: Foreign): void => {
-    retargets.push({ at: spanOf(call), [NODE]: call, kind: 'require', names, all: true, to })
-  }
-  for (const node of members) {
-    // `(await import('next/headers')).cookies()`: the callee is evaluated, so it stays, and the module is named anew.
-    const name = propertyName(node)
-    const load = name && MEMBERS.has(name) ? loadingCall(unwrap(node.object)) : null
-    const foreign = load && foreignOf(sourceOf(load) ?? '')
-    if (name && load && foreign?.names.has(name)) retarget(load, [name], foreign)
-  }
-  for (const node of declarators) {
-    const call = node.init && loadingCall(unwrap(node.init))
-    const source = call && sourceOf(call)
-    if (!call || !source) continue
-    importSources.add(source)
-    const foreign = foreignOf(source)
-    if (!foreign || node.id.type !== 'ObjectPattern') continue
-    const names = (node.id.properties as Node[]).map((each) =>
-      each.type === 'RestElement' || each.computed ? null : keyName(each.key),
-    )
-    if (names.length > 0 && names.every((each) => each !== null && foreign.names.has(each)))
-      retarget(
-        call,
-        names.filter((each) => each !== null),
-        foreign,
-      )
+    if (required.type === 'Identifier') {
+      const namespace = bindings.resolve(required)
+      if (namespace && found.namespaces.has(namespace)) return false
+    }
+    return isForeignModule(required) && !isRetargeted(loadingCall(required))
   }
 
   return {
@@ -238,7 +205,8 @@ export function findImports(
       const expression = calleeOf(callee)
       return !isMember(expression) || isName(expression.object) || isReplaceableMember(expression.object)
     },
-    retargets,
-    imports: (source) => [...importSources].some((each) => source.test(each)),
+    retargets: found.retargets,
+    unseen: found.unseen,
+    imports: (source) => [...found.sources].some((each) => source.test(each)),
   }
 }

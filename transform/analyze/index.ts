@@ -54,6 +54,8 @@ export interface AnalyzeOptions {
   lowersParameters?: boolean
   /** The same for object patterns with a rest. */
   lowersObjectRest?: boolean
+  /** Whoever resolves imports takes Next's modules to ours: they stay as they are written (R15). */
+  redirects?: boolean
   /** Report promises that a handler droppedPromises, too. */
   droppedPromises?: boolean
 }
@@ -194,6 +196,10 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   })
 
   plan.diagnostics.push(...findLowered(inventory))
+  // Next's own work in Next.
+  if (options.host !== 'next')
+    for (const [node, diagnostic] of imports.unseen)
+      if (!ignored.reasons.has(node)) plan.diagnostics.push(diagnostic)
   plan.functions.forEach(({ name, at: body, leftAlone, capture, entry }, index) => {
     const label = functions[index]?.label
     const at: Span = label ? spanOf(label) : [body[0], body[0] + 1]

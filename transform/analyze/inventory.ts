@@ -16,6 +16,8 @@ export interface Inventory {
   members: Node[]
   awaits: Node[]
   declarators: Node[]
+  /** `import()`, and calls of what is called `require`. */
+  loads: Node[]
   /** Function → the function that it is written in. */
   around: Map<Node, Node | null>
 }
@@ -24,11 +26,25 @@ export interface Inventory {
 const RUN_BY_DATABASES = new Set(['$function', '$accumulator', '$where'])
 
 export function findInventory(program: Node): Inventory {
-  const found: Inventory = { uses: [], members: [], awaits: [], declarators: [], around: new Map() }
+  const found: Inventory = {
+    uses: [],
+    members: [],
+    awaits: [],
+    declarators: [],
+    loads: [],
+    around: new Map(),
+  }
 
   const visit = (node: Node, owner: Node | null, enter: Enter<Node | null>): void => {
     switch (node.type) {
+      case 'ImportExpression':
+        found.loads.push(node)
+        break
       case 'CallExpression':
+        if (node.callee.type === 'Import') found.loads.push(node)
+        else if (node.callee.type === 'Identifier' && node.callee.name === 'require') found.loads.push(node)
+        found.uses.push({ node, owner })
+        break
       case 'OptionalCallExpression':
       case 'NewExpression':
       case 'TemplateLiteral':

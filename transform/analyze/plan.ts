@@ -143,7 +143,7 @@ export interface ReferencePlan extends Planned {
 
 /** An import or re-export whose names come from this package on every host (R15). */
 export interface RetargetPlan extends Planned {
-  kind: 'import' | 'export' | 'require'
+  kind: 'import' | 'export' | 'star' | 'require'
   /** Names to be taken out of it; all of them: the source itself is replaced. */
   names: string[]
   all: boolean

@@ -17,11 +17,14 @@ export interface Build {
   development: boolean | undefined
   /** Where Vite keeps packages that it has bundled: usually, but not always, below `node_modules`. */
   cache: string | undefined
+  /** Vitest: the resolver takes Next's modules to ours (vitest.ts). */
+  redirects?: boolean
 }
 
-export function settingsOf(options: Options = {}, { root, development }: Build): TransformOptions {
+export function settingsOf(options: Options = {}, { root, development, redirects }: Build): TransformOptions {
   const debug = options.debug ?? development
-  return debug === undefined ? { ...options, root } : { ...options, root, debug }
+  const settings = redirects ? { ...options, root, redirects } : { ...options, root }
+  return debug === undefined ? settings : { ...settings, debug }
 }
 
 /**

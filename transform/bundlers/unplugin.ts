@@ -13,6 +13,7 @@ import { isProgram, isProgramType, type LoaderContext } from './program.ts'
 import { requireOwn, resolveOwn } from './rollup-hooks.ts'
 import { findTextMakers, isText, type TextMaker } from './texts.ts'
 import { rendersClients, rendersComponents } from './vite-rsc.ts'
+import { isVitest } from './vitest.ts'
 import { type Compiler, findOwn, isForBrowsers, salt } from './webpack-hooks.ts'
 
 export type { Options } from '../options.ts'
@@ -84,7 +85,12 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
       applyToEnvironment: (environment) =>
         environment.config.consumer === 'server' && !rendersClients(environment),
       configResolved({ root, mode, cacheDir, plugins }) {
-        know({ root, development: mode === 'development', cache: `${cacheDir}/` })
+        know({
+          root,
+          development: mode === 'development',
+          cache: `${cacheDir}/`,
+          redirects: isVitest(plugins),
+        })
         makers = findTextMakers(plugins)
       },
     },

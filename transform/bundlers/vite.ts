@@ -8,6 +8,7 @@ import type { NamedPlugin } from './plugins.ts'
 import { unplugin } from './unplugin.ts'
 import { rsc } from './vite-rsc.ts'
 import { server } from './vite-server.ts'
+import { vitest } from './vitest.ts'
 
 export type { Options } from '../options.ts'
 
@@ -20,5 +21,5 @@ export type { Options } from '../options.ts'
  */
 export default function afterword(options?: Options): NamedPlugin[] {
   const resolved = resolveOptions(options)
-  return [unplugin.vite(options), rsc(), server(resolved), client(resolved)].flat()
+  return [unplugin.vite(options), rsc(), server(resolved), vitest(resolved), client(resolved)].flat()
 }

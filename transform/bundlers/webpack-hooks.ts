@@ -32,6 +32,9 @@ export function salt(cache: unknown, options: Options | undefined): void {
   kept.version = `${kept.version ?? ''}|afterword ${version} ${made}`
 }
 
+/** What the author writes, and what compiled code has Next's names from (R15). */
+const WHAT_IS_WRITTEN = ['afterword', 'afterword/rsc', 'afterword/next/server', 'afterword/next/headers']
+
 /** The helpers are those of this copy; what else is called `afterword` is, where nothing is found. Both come behind `externals`. */
 export function findOwn(options: CompilerOptions): void {
   options.resolve ??= {}
@@ -43,7 +46,7 @@ export function findOwn(options: CompilerOptions): void {
       return target === null ? [] : [[name, target]]
     })
   resolve.alias = put(alias, targets(['afterword/compiled', 'afterword/rsc/compiled']))
-  resolve.fallback = put(fallback, targets(['afterword', 'afterword/rsc']))
+  resolve.fallback = put(fallback, targets(WHAT_IS_WRITTEN))
 }
 
 /** Behind what the configuration says itself. */

@@ -57,7 +57,14 @@ export interface Read {
   page: string | null
 }
 
-const NOTHING: Inventory = { uses: [], members: [], awaits: [], declarators: [], around: new Map() }
+const NOTHING: Inventory = {
+  uses: [],
+  members: [],
+  awaits: [],
+  declarators: [],
+  loads: [],
+  around: new Map(),
+}
 
 /** What the plan calls a function without a name. */
 const ANONYMOUS = '(anonymous)'

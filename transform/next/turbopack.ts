@@ -17,6 +17,7 @@ export interface Loading {
 export const OWN_NAMES: Record<string, string> = {
   afterword: 'afterword',
   'afterword/next/compiled': 'afterword/next/compiled',
+  'afterword/next/server': 'afterword/next/server',
 }
 
 const SOURCES = '*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'

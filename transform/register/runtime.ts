@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module'
 
-const NAMES = /^afterword(?:\/compiled)?$/
+const NAMES = /^afterword(?:\/compiled|\/next\/(?:server|headers))?$/
 const compiled = new Set<string>()
 
 /** From where the names mean this copy. */

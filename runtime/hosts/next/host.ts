@@ -1,6 +1,7 @@
 // Next: who is asked for the scope of an entry, and what answers where nobody handed one on.
 import * as React from 'react'
-import { type After, after as give, at as tell } from '../../after.ts'
+import { type After, at as tell } from '../../after.ts'
+import { after as give } from '../../next/server.ts'
 import { openHostScope } from '../../open.ts'
 import { register } from '../../register.ts'
 import type { Scope } from '../../types.ts'

@@ -49,6 +49,12 @@ export function applyRetarget(code: Code, node: Node, { kind, names, all, to }: 
     else node.source = t.stringLiteral(to)
     return node
   }
+  const source = t.stringLiteral(to)
+  if (kind === 'star') {
+    // What is exported by its name goes before what a star has.
+    const specifiers = names.map((name) => t.exportSpecifier(code.id(name), code.id(name)))
+    return [node, t.exportNamedDeclaration(null, specifiers, source) as unknown as Node]
+  }
   const nameOf = (each: Node): string => {
     const inner = kind === 'import' ? each.imported : each.local
     return inner?.name ?? inner?.value ?? ''
@@ -58,7 +64,6 @@ export function applyRetarget(code: Code, node: Node, { kind, names, all, to }: 
     (each) => each.type !== 'ImportDefaultSpecifier' && names.includes(nameOf(each)),
   )
   node.specifiers = specifiers.filter((each) => !ours.includes(each))
-  const source = t.stringLiteral(to)
   const added =
     kind === 'import'
       ? t.importDeclaration(ours as unknown as Types.ImportSpecifier[], source)

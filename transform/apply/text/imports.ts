@@ -11,6 +11,11 @@ export function editRetarget(draft: Draft, { kind, names, all, to, [NODE]: node 
     edits.replace(spanOf(source), `${quote}${to}${quote}`)
     return
   }
+  const ended = tokens.is(';', node.end - 1) ? '' : ';'
+  const add = (word: string, taken: string): void =>
+    edits.end(node.end, `${ended}${word} { ${taken} } from ${JSON.stringify(to)};`, spanOf(node))
+  // What is exported by its name goes before what a star has.
+  if (kind === 'star') return add('export', names.join(', '))
   const ours = (node.specifiers as Node[]).filter(
     (each) =>
       (each.type === 'ImportSpecifier' || each.type === 'ExportSpecifier') &&
@@ -20,9 +25,7 @@ export function editRetarget(draft: Draft, { kind, names, all, to, [NODE]: node 
     const next = tokens.skip(each.end)
     edits.replace([each.start, tokens.is(',', next) ? next + 1 : each.end], '')
   }
-  const taken = ours.map((each) => draft.slice(spanOf(each))).join(', ')
-  const ended = tokens.is(';', node.end - 1) ? '' : ';'
-  edits.end(node.end, `${ended}${kind} { ${taken} } from ${JSON.stringify(to)};`, spanOf(node))
+  add(kind, ours.map((each) => draft.slice(spanOf(each))).join(', '))
 }
 
 /** In front of the first statement: behind the hashbang, the directives and the comments at the top, which may be pragmas. */

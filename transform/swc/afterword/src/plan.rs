@@ -305,6 +305,7 @@ pub struct ReferencePlan {
 pub enum RetargetKind {
     Import,
     Export,
+    Star,
     Require,
 }
 

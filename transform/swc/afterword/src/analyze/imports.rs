@@ -1,12 +1,11 @@
 //! Which calls are calls of this package? Names are followed through aliases, namespaces, `require`, and constants that hold them.
 use super::bindings::{Binding, BindingKind, Bindings};
 use super::inventory::Inventory;
-use super::nodes::{key_name, plain_property, string_value, Name, Node};
+use super::nodes::{plain_property, string_value, Name, Node};
+use super::retargets::{find_mocked, find_retargets, Retargets};
 use super::AnalyzeOptions;
 use crate::options::Host;
-use crate::plan::{RetargetKind, RetargetPlan};
 use swc_core::ecma::ast::*;
-use swc_core::ecma::atoms::Atom;
 
 pub const PACKAGE: &str = "afterword";
 
@@ -54,31 +53,56 @@ fn api_named(name: &str) -> Option<Api> {
 
 /// A module of another's whose names come from this package.
 #[derive(Clone, Copy)]
-struct Foreign {
-    names: &'static [&'static str],
-    to: &'static str,
+pub struct Foreign {
+    /// Each with the name that it has with us.
+    pub names: &'static [(&'static str, &'static str)],
+    pub to: &'static str,
+    /// JSX may need all of it, unseen.
+    pub stays_whole: bool,
 }
 
+impl Foreign {
+    pub fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|(each, _)| *each == name)
+    }
+}
+
+/// Node wants `next/server.js` of an ES module.
+fn module_of(source: &str) -> &str {
+    let bare = source.strip_suffix(".js").filter(|bare| bare.starts_with("next/") && !bare[5..].contains('/'));
+    bare.unwrap_or(source)
+}
+
+/// Each has a module of its own with us: a test that mocks one does not mock the other.
 fn foreign(source: &str, host: Option<Host>) -> Option<Foreign> {
-    match source {
-        "next/server" => Some(Foreign { names: &["after"], to: PACKAGE }),
-        "next/headers" => Some(Foreign { names: &["headers", "cookies"], to: PACKAGE }),
+    match module_of(source) {
+        "next/server" => Some(Foreign {
+            names: &[("after", "after"), ("unstable_after", "after")],
+            to: "afterword/next/server",
+            stays_whole: false,
+        }),
+        "next/headers" => Some(Foreign {
+            names: &[("headers", "headers"), ("cookies", "cookies")],
+            to: "afterword/next/headers",
+            stays_whole: false,
+        }),
         // React's own `cache` forgets when the render is over; tasks run behind that.
-        "react" if host == Some(Host::Rsc) => Some(Foreign { names: &["cache"], to: "afterword/rsc" }),
+        "react" if host == Some(Host::Rsc) => {
+            Some(Foreign { names: &[("cache", "cache")], to: "afterword/rsc", stays_whole: true })
+        }
         _ => None,
     }
 }
 
 pub struct Imports<'a, 'b> {
-    bindings: &'b Bindings<'a>,
+    pub bindings: &'b Bindings<'a>,
     sources: &'b [String],
     host: Option<Host>,
     /// Whether every source is this package or one that it stands in for: a wrapper of the author's may do with a task what it likes.
     pub only_ours: bool,
-    pub retargets: Vec<RetargetPlan>,
-    /// Calls of `require` and `import()` that are named anew.
-    retargeted: Vec<Node<'a>>,
-    import_sources: Vec<&'a str>,
+    pub found: Retargets<'a>,
+    /// Modules that the file mocks.
+    mocked: Vec<&'a str>,
 }
 
 /// `(0, server_1.after)` is how compilers to CommonJS write a callee.
@@ -112,20 +136,11 @@ pub fn find_imports<'a, 'b>(
         sources,
         host,
         only_ours: sources.iter().all(|each| each == PACKAGE || foreign(each, host).is_some()),
-        retargets: Vec::new(),
-        retargeted: Vec::new(),
-        import_sources: Vec::new(),
+        found: Retargets::default(),
+        mocked: Vec::new(),
     };
-    Node::Program(program).children().into_iter().for_each(|statement| match statement {
-        Node::ImportDeclaration(node) => imports.retarget_import(node),
-        Node::ExportNamedDeclaration(node) => imports.retarget_export(node),
-        Node::ExportAllDeclaration(node) => imports
-            .import_sources
-            .extend(string_value(Node::StringLiteral(&node.src)).filter(|_| !node.type_only)),
-        _ => {}
-    });
-    inventory.members.iter().for_each(|member| imports.retarget_loaded(*member));
-    inventory.declarators.iter().for_each(|declarator| imports.retarget_required(declarator));
+    imports.mocked = find_mocked(inventory, &imports).into_iter().map(module_of).collect();
+    imports.found = find_retargets(program, inventory, &imports);
     imports
 }
 
@@ -133,8 +148,8 @@ impl<'a> Imports<'a, '_> {
     fn gives(&self, source: &str, name: &str) -> Option<Api> {
         if foreign(source, self.host).is_some() {
             let foreign = self.foreign_of(source)?;
-            let api = if name == "cache" { Some(Api::Cache) } else { api_named(name) };
-            return api.filter(|_| foreign.names.contains(&name));
+            let (_, api) = foreign.names.iter().find(|(each, _)| *each == name)?;
+            return if *api == "cache" { Some(Api::Cache) } else { api_named(api) };
         }
         let is_part = source.strip_prefix(PACKAGE).is_some_and(|rest| rest.starts_with('/'));
         let is_ours = self.is_listed(source) || (is_part && !is_compiled_module(source));
@@ -145,12 +160,14 @@ impl<'a> Imports<'a, '_> {
         self.sources.iter().any(|each| each == source)
     }
 
-    fn foreign_of(&self, source: &str) -> Option<Foreign> {
-        foreign(source, self.host).filter(|_| source == "react" || self.is_listed(source))
+    pub fn foreign_of(&self, source: &str) -> Option<Foreign> {
+        let name = module_of(source);
+        let is_meant = !self.mocked.contains(&name) && (name == "react" || self.is_listed(name));
+        foreign(source, self.host).filter(|_| is_meant)
     }
 
     /// `require('x')` and `await import('x')`: the call that names the module.
-    fn loading_call(&self, node: Node<'a>) -> Option<Node<'a>> {
+    pub fn loading_call(&self, node: Node<'a>) -> Option<Node<'a>> {
         match node {
             Node::AwaitExpression(AwaitExpr { arg, .. }) => {
                 Some(Node::from(&**arg).unwrap()).filter(|load| matches!(load, Node::ImportExpression(_)))
@@ -165,7 +182,7 @@ impl<'a> Imports<'a, '_> {
     }
 
     /// The module whose namespace an expression is, if it is one.
-    fn namespace_of(&self, node: Node<'a>) -> Option<&'a str> {
+    pub fn namespace_of(&self, node: Node<'a>) -> Option<&'a str> {
         let expression = node.unwrap();
         let Node::Identifier(name) = expression else { return self.required_source(expression) };
         let binding = self.bindings.resolve(name)?;
@@ -225,10 +242,14 @@ impl<'a> Imports<'a, '_> {
     pub fn is_foreign(&self, callee: Node<'a>) -> bool {
         let expression = callee_of(callee);
         let is_from_foreign = |node: Node<'a>| {
-            self.namespace_of(node).is_some_and(|source| foreign(source, self.host).is_some())
+            self.namespace_of(node).is_some_and(|source| self.foreign_of(source).is_some())
+        };
+        let is_retargeted = |name: &'a Ident| {
+            self.bindings.resolve(name).is_some_and(|binding| self.found.has_namespace(binding, name))
         };
         if expression.is_member() {
-            return is_name(expression.object()) && expression.object().is_some_and(is_from_foreign);
+            let Some(Node::Identifier(object)) = expression.object().map(Node::unwrap) else { return false };
+            return is_from_foreign(Node::Identifier(object)) && !is_retargeted(object);
         }
         let binding = expression.identifier().and_then(|name| self.bindings.resolve(name));
         let Some((binding, init)) = binding.and_then(|binding| Some((binding, constant(binding)?))) else {
@@ -238,93 +259,11 @@ impl<'a> Imports<'a, '_> {
             return self.is_foreign(init);
         }
         let required = init.unwrap();
-        let retargeted = self.loading_call(required).is_some_and(|call| self.retargeted.contains(&call));
+        if required.identifier().is_some_and(is_retargeted) {
+            return false;
+        }
+        let retargeted = self.loading_call(required).is_some_and(|call| self.found.calls.contains(&call));
         is_from_foreign(required) && !retargeted
-    }
-
-    fn retarget_import(&mut self, node: &'a ImportDecl) {
-        let Some(source) = string_value(Node::StringLiteral(&node.src)) else { return };
-        // What is imported for its types alone is not there when the program runs, and not for who reads it behind a pass that strips types.
-        let is_type =
-            |each: &ImportSpecifier| matches!(each, ImportSpecifier::Named(named) if named.is_type_only);
-        let is_of_types =
-            node.type_only || (!node.specifiers.is_empty() && node.specifiers.iter().all(is_type));
-        self.import_sources.extend(Some(source).filter(|_| !is_of_types));
-        let Some(Foreign { to, .. }) = self.foreign_of(source).filter(|_| !node.type_only) else { return };
-        let mut names = Vec::new();
-        for specifier in &node.specifiers {
-            let ImportSpecifier::Named(named) = specifier else { continue };
-            let imported = named.imported.as_ref().map_or(Node::Identifier(&named.local), Node::from);
-            let name = key_name(imported).and_then(Name::plain);
-            names.extend(name.filter(|name| !named.is_type_only && self.gives(source, name).is_some()));
-        }
-        let all = names.len() == node.specifiers.len();
-        self.retarget(Node::ImportDeclaration(node), RetargetKind::Import, names, all, to);
-    }
-
-    fn retarget_export(&mut self, node: &'a NamedExport) {
-        let Some(source) = node.src.as_ref().and_then(|source| string_value(Node::StringLiteral(source)))
-        else {
-            return;
-        };
-        let is_type =
-            |each: &ExportSpecifier| matches!(each, ExportSpecifier::Named(named) if named.is_type_only);
-        let is_of_types =
-            node.type_only || (!node.specifiers.is_empty() && node.specifiers.iter().all(is_type));
-        self.import_sources.extend(Some(source).filter(|_| !is_of_types));
-        let Some(Foreign { to, .. }) = self.foreign_of(source).filter(|_| !node.type_only) else { return };
-        let mut names = Vec::new();
-        for specifier in &node.specifiers {
-            let ExportSpecifier::Named(named) = specifier else { continue };
-            let name = key_name(Node::from(&named.orig)).and_then(Name::plain);
-            names.extend(name.filter(|name| !named.is_type_only && self.gives(source, name).is_some()));
-        }
-        let all = names.len() == node.specifiers.len();
-        self.retarget(Node::ExportNamedDeclaration(node), RetargetKind::Export, names, all, to);
-    }
-
-    fn retarget(&mut self, node: Node<'a>, kind: RetargetKind, names: Vec<&str>, all: bool, to: &str) {
-        if names.is_empty() {
-            return;
-        }
-        let names = names.into_iter().map(Atom::from).collect();
-        self.retargets.push(RetargetPlan { at: node.span().into(), kind, names, all, to: to.into() });
-    }
-
-    /// `(await import('next/headers')).cookies()`: the callee is evaluated, so it stays, and the module is named anew.
-    fn retarget_loaded(&mut self, member: Node<'a>) {
-        let Some(name) = plain_property(member) else { return };
-        let Some(load) = member.object().and_then(|object| self.loading_call(object.unwrap())) else {
-            return;
-        };
-        let foreign = load.argument(0).and_then(string_value).and_then(|source| self.foreign_of(source));
-        if let Some(Foreign { to, .. }) = foreign.filter(|foreign| foreign.names.contains(&name)) {
-            self.retarget_call(load, vec![name], to);
-        }
-    }
-
-    /// `const { after } = require('next/server')`: the module is named anew where nothing but our names is taken from it.
-    fn retarget_required(&mut self, declarator: &'a VarDeclarator) {
-        let VarDeclarator { name, init: Some(init), .. } = declarator else { return };
-        let Some(call) = self.loading_call(Node::from(&**init).unwrap()) else { return };
-        let Some(source) = call.argument(0).and_then(string_value) else { return };
-        self.import_sources.push(source);
-        let Node::ObjectPattern(pattern) = Node::from(name) else { return };
-        let Some(Foreign { names: given, to }) = self.foreign_of(source) else { return };
-        let name_of = |each: &'a ObjectPatProp| {
-            let property = Node::from(each);
-            let key = property.key().filter(|_| !property.is_computed())?;
-            key_name(key).and_then(Name::plain).filter(|name| given.contains(name))
-        };
-        let names: Option<Vec<&str>> = pattern.props.iter().map(name_of).collect();
-        if let Some(names) = names.filter(|names| !names.is_empty()) {
-            self.retarget_call(call, names, to);
-        }
-    }
-
-    fn retarget_call(&mut self, call: Node<'a>, names: Vec<&str>, to: &str) {
-        self.retarget(call, RetargetKind::Require, names, true, to);
-        self.retargeted.push(call);
     }
 
     /// Whether the file imports one of these packages, by whatever means.
@@ -332,6 +271,6 @@ impl<'a> Imports<'a, '_> {
         let is_of = |source: &str, package: &&str| {
             source.strip_prefix(*package).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        self.import_sources.iter().any(|source| packages.iter().any(|package| is_of(source, package)))
+        self.found.sources.iter().any(|source| packages.iter().any(|package| is_of(source, package)))
     }
 }

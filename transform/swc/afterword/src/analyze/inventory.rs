@@ -16,6 +16,8 @@ pub struct Inventory<'a> {
     pub members: Vec<Node<'a>>,
     pub awaits: Vec<&'a AwaitExpr>,
     pub declarators: Vec<&'a VarDeclarator>,
+    /// `import()`, and calls of what is called `require`.
+    pub loads: Vec<Node<'a>>,
     /// Functions, and the function that each is written in.
     pub around: Vec<(Node<'a>, Option<Node<'a>>)>,
 }
@@ -36,6 +38,12 @@ impl<'a> Finder<'a> {
         let mut inside = owner;
         if is_run_by_databases(node) {
             self.found.uses.push(Use { node, owner });
+        }
+        let is_require = |node: Node<'a>| node.callee().is_some_and(|callee| callee.is_named("require"));
+        if matches!(node, Node::ImportExpression(_))
+            || matches!(node, Node::CallExpression(_)) && is_require(node)
+        {
+            self.found.loads.push(node);
         }
         match node {
             Node::CallExpression(_)

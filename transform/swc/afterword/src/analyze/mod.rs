@@ -18,6 +18,7 @@ mod module;
 pub mod nodes;
 mod order;
 mod references;
+mod retargets;
 mod schedulers;
 mod sites;
 mod source_text;
@@ -142,7 +143,8 @@ fn analyze_program<'a>(
     if ignored.file {
         return leave(plan, "R14", "a comment at its top says afterword-ignore");
     }
-    plan.retargets = std::mem::take(&mut imports.retargets);
+    plan.retargets = std::mem::take(&mut imports.found.retargets);
+    let mut imports_unseen = std::mem::take(&mut imports.found.unseen);
 
     let executors = find_executors(&inventory, bindings);
     let mut functions = find_functions(program, bindings, &executors);
@@ -204,6 +206,11 @@ fn analyze_program<'a>(
     });
 
     plan.diagnostics.extend(find_lowered(&inventory, &comments));
+    // Next's own work in Next.
+    if options.host != Some(Host::Next) {
+        let unseen = std::mem::take(&mut imports_unseen).into_iter();
+        plan.diagnostics.extend(unseen.filter(|(node, _)| ignored.reason(*node).is_none()).map(|(_, each)| each));
+    }
     for (func, FunctionPlan { name, at, left_alone, capture, entry, .. }) in
         functions.iter().zip(&plan.functions)
     {

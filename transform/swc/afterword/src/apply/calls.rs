@@ -6,9 +6,10 @@
 
 use super::code::*;
 use super::names::Helper;
-use crate::plan::{ReferenceKind, ReferencePlan, RetargetPlan, SiteKind, SitePlan};
+use crate::plan::{ReferenceKind, ReferencePlan, RetargetKind, RetargetPlan, SiteKind, SitePlan};
 use swc_core::common::{util::take::Take, Spanned, DUMMY_SP};
 use swc_core::ecma::ast::*;
+use swc_core::ecma::atoms::Atom;
 
 pub fn apply_site(code: &Code, plan: &SitePlan, node: &mut CallExpr) {
     if plan.replaces {
@@ -93,6 +94,22 @@ pub fn apply_retarget(plan: &RetargetPlan, node: &mut ModuleDecl) -> Option<Modu
     let source = || Box::new(Str { span: DUMMY_SP, value: (&*plan.to).into(), raw: None });
     let is_ours = |name: &ModuleExportName| plan.names.iter().any(|each| *name.atom() == *each);
     match node {
+        // What is exported by its name goes before what a star has.
+        ModuleDecl::ExportAll(export) if plan.kind == RetargetKind::Star => {
+            let named = |name: &Atom| {
+                let orig = ModuleExportName::Ident(Ident::new_no_ctxt(name.clone(), DUMMY_SP));
+                let named = ExportNamedSpecifier { span: DUMMY_SP, orig, exported: None, is_type_only: false };
+                ExportSpecifier::Named(named)
+            };
+            let added = NamedExport {
+                span: DUMMY_SP,
+                specifiers: plan.names.iter().map(named).collect(),
+                src: Some(source()),
+                type_only: export.type_only,
+                with: None,
+            };
+            return Some(ModuleDecl::ExportNamed(added));
+        }
         ModuleDecl::Import(import) if plan.all => import.src = source(),
         ModuleDecl::ExportAll(export) => export.src = source(),
         ModuleDecl::ExportNamed(export) if plan.all => export.src = Some(source()),

@@ -2,7 +2,7 @@
 
 use super::{Level, Message};
 
-pub(super) static MESSAGES: [Message; 45] = [
+pub(super) static MESSAGES: [Message; 46] = [
     Message {
         slug: "after-in-cached",
         code: "AFTERWORD_AFTER_IN_CACHED",
@@ -202,6 +202,14 @@ pub(super) static MESSAGES: [Message; 45] = [
         why: "This engine is the plugin for SWC, and SWC is a peer that each project brings in its own version.",
         todo: "npm install --save-dev @swc/core, or leave --engine out: the default engine needs nothing else.",
         level: Level::Error,
+    },
+    Message {
+        slug: "next-name",
+        code: "AFTERWORD_NEXT_NAME",
+        message: "{name} of '{source}' may be reached here in a form that stays Next's own",
+        why: "Code written for Next runs on every host because its imports of {name} come from afterword when they are compiled. Here the whole module is handed on, and who takes {name} from it gets Next's, which knows no request outside of Next.",
+        todo: "Take {name} by its name, in a statement of its own: {line}",
+        level: Level::Warning,
     },
     Message {
         slug: "no-file",
