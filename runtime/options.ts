@@ -76,8 +76,8 @@ export function checkOptions(
   const where = () => (typeof place === 'function' ? here(place) : place) ?? 'an unknown place'
   if (options === null || typeof options !== 'object') {
     // `tasks.forEach(after)`
-    const wanted = typeof options === 'number' ? `an object (write (task) => ${call}(task))` : 'an object'
-    throw coded(TypeError, badOption(call, where(), 'options', wanted, show(options)))
+    const write = typeof options === 'number' ? ', (task) => after(task)' : ''
+    throw coded(TypeError, badOption(call, where(), 'options', `an object${write}`, show(options)))
   }
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined

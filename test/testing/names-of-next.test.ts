@@ -51,7 +51,7 @@ describe('after of afterword', () => {
     await withAfterScope(() => {
       const call = () => tasks.forEach(after as never)
       expect(call).toThrow(
-        /AFTERWORD_BAD_OPTION: after\(\) at .*: options must be an object .write \(task\) => after\(task\)/,
+        /AFTERWORD_BAD_OPTION: after\(\) at .*: options must be an object, \(task\) => after\(task\)/,
       )
       expect(() => tasks.map((task) => after(task))).not.toThrow()
     }).then(({ scope }) => flushAfter(scope))

@@ -37,7 +37,7 @@ function resolveOwn(resolver: Resolver): void {
     const isOurs =
       from &&
       from !== OWN_FOLDER &&
-      (HELPERS.test(name) || (name === 'afterword' && !isInstalled(name, from)))
+      (HELPERS.test(name) || (/^afterword(?:\/next\/server)?$/.test(name) && !isInstalled(name, from)))
     if (!isOurs) return done()
     resolver.doResolve(
       target,
