@@ -43,10 +43,17 @@ pub fn find_ignored<'a>(
     nodes.extend(find_hoisted(inventory, bindings));
 
     let mut file = false;
+    let mut candidates = None;
+    // What stands before the first code of the file: later comments are none of the file's.
+    let mut at_top = true;
     for comment in comments.containing(MARKER).filter(is_marker) {
-        if is_file_comment(comments.code, &comment) {
+        at_top = at_top && is_at_top(comments.code, &comment);
+        if at_top && is_file_comment(comments.code, &comment) {
             file = true;
-        } else if let Some(target) = node_after(program, comments, &comment) {
+            continue;
+        }
+        let candidates = candidates.get_or_insert_with(|| find_candidates(program, comments));
+        if let Some(target) = node_after(candidates, comments.code, &comment) {
             nodes.push((target, "a comment says afterword-ignore".into()));
         }
     }
@@ -109,15 +116,17 @@ fn is_marker(comment: &Comment) -> bool {
     text.strip_prefix(MARKER).is_some_and(ends_word)
 }
 
-/// At the top of the file, with an empty line, an import or a directive after it.
-fn is_file_comment(code: &str, comment: &Comment) -> bool {
+/// Whether nothing but comments stands before it.
+fn is_at_top(code: &str, comment: &Comment) -> bool {
     let before = match (code.starts_with("#!"), code.find('\n')) {
         (true, Some(end)) if end < comment.start => &code[end + 1..comment.start],
         _ => &code[..comment.start],
     };
-    if !without_comments(before).trim_matches(is_blank).is_empty() {
-        return false;
-    }
+    without_comments(before).trim_matches(is_blank).is_empty()
+}
+
+/// With an empty line, an import or a directive after it.
+fn is_file_comment(code: &str, comment: &Comment) -> bool {
     let Some((line, rest)) = code[comment.end..].split_once('\n') else { return false };
     if !line.strip_suffix('\r').unwrap_or(line).chars().all(|each| each == ' ' || each == '\t') {
         return false;
@@ -132,22 +141,26 @@ fn is_file_comment(code: &str, comment: &Comment) -> bool {
         || next.starts_with("\"use ")
 }
 
-/// The outermost statement, class member or function that begins first after a comment, if the comment is about it.
-fn node_after<'a>(program: &'a Program, comments: &Comments, comment: &Comment) -> Option<Node<'a>> {
-    let mut best: Option<(usize, Node<'a>)> = None;
+/// Statements, class members and functions in the order in which they begin, the outer before the inner.
+fn find_candidates<'a>(program: &'a Program, comments: &Comments) -> Vec<(usize, Node<'a>)> {
+    let mut found = vec![];
     walk(Node::Program(program), &mut |node| {
         // What has no place in the text may hold what has one.
-        let Some((start, end)) = comments.place_of(node.span()) else { return true };
-        if end <= comment.end {
-            return false;
-        }
-        if counts(node) && start >= comment.end && best.is_none_or(|(first, _)| start < first) {
-            best = Some((start, node));
+        if let Some((start, _)) = comments.place_of(node.span()) {
+            if counts(node) {
+                found.push((start, node));
+            }
         }
         true
     });
-    let (start, target) = best?;
-    let code = comments.code;
+    found.sort_by_key(|(start, _)| *start);
+    found
+}
+
+/// The outermost that begins first after a comment, if the comment is about it.
+fn node_after<'a>(candidates: &[(usize, Node<'a>)], code: &str, comment: &Comment) -> Option<Node<'a>> {
+    let first = candidates.partition_point(|(start, _)| *start < comment.end);
+    let (start, target) = *candidates.get(first)?;
     // A comment behind something is about that, not about what comes next in the file.
     let between = without_comments(code.get(comment.end..start)?);
     let line = code[..comment.start].rfind('\n').map_or(0, |at| at + 1);
