@@ -6,10 +6,10 @@ export const badCookie = (attribute: string, given: string): string =>
   `AFTERWORD_BAD_COOKIE: a cookie cannot have the ${plain(attribute)} ${plain(given)}. Leave out separators and control characters, and spaces in names. Path and domain are ASCII: encodeURI(path). sameSite is lax, strict or none, priority low, medium or high, expires a valid Date or a number, maxAge a number, the value well-formed text.`
 
 export const badFunction = (call: string, given: string): string =>
-  `AFTERWORD_BAD_FUNCTION: ${plain(call)}() was given ${plain(given)}, and takes a function. Pass one: the function itself, not what a call of it returns.`
+  `AFTERWORD_BAD_FUNCTION: ${call}() was given ${plain(given)}, and takes a function. Pass one: the function itself, not what a call of it returns.`
 
 export const badOption = (call: string, place: string, option: string, expected: string, given: string): string =>
-  `AFTERWORD_BAD_OPTION: ${plain(call)}() at ${plain(place)}: ${plain(option)} must be ${plain(expected)}, and is ${plain(given)}. Correct it, or leave it out.`
+  `AFTERWORD_BAD_OPTION: ${call}() at ${plain(place)}: ${plain(option)} must be ${plain(expected)}, and is ${plain(given)}. Correct it, or leave it out.`
 
 export const badTask = (place: string, given: string): string =>
   `AFTERWORD_BAD_TASK: after() at ${plain(place)} was given ${plain(given)}, and takes a function or a promise. Write after(() => …).`
@@ -27,13 +27,13 @@ export const engineLacks = (what: string, name: string): string =>
   `AFTERWORD_ENGINE_LACKS: ${plain(what)} needs ${plain(name)}, which this engine lacks. Do without, or set globalThis.${plain(name)} at the start.`
 
 export const factoryAsHandler = (call: string, module: string, given: string, line: string): string =>
-  `AFTERWORD_FACTORY_AS_HANDLER: ${plain(call)} of ${plain(module)} was given ${plain(given)}: it serves no request, it makes what does. Call it where it is registered: ${plain(line)}.`
+  `AFTERWORD_FACTORY_AS_HANDLER: ${call} of ${plain(module)} was given ${plain(given)}: it serves no request, it makes what does. Call it where it is registered: ${plain(line)}.`
 
 export const hookFailed = (hook: string, task: string, request: string): string =>
   `AFTERWORD_HOOK_FAILED: ${plain(hook)} threw or rejected when it was told of task "${plain(task)}" of ${plain(request)}. The error follows; catch it in the hook.`
 
 export const inBrowser = (call: string): string =>
-  `AFTERWORD_IN_BROWSER: ${plain(call)}() was called in a browser. Call it in code that only the server loads: a handler, a loader, an action, a module that no client code imports.`
+  `AFTERWORD_IN_BROWSER: ${call}() was called in a browser. Call it in code that only the server loads: a handler, a loader, an action, a module that no client code imports.`
 
 export const neverOver = (ms: string, tasks: string): string =>
   `AFTERWORD_NEVER_OVER: after ${plain(ms)} ms these tasks were not over: ${plain(tasks)}. Let them end, or give flushAfter({ timeout }) more time.`
@@ -57,40 +57,40 @@ export const noReactServer = (): string =>
   `AFTERWORD_NO_REACT_SERVER: withScope() was called where React is not the one that renders Server Components. Call it in the module that renders Server Components: with Vite in one of the rsc environment, with Node under --conditions=react-server.`
 
 export const noRequest = (call: string, request: string): string =>
-  `AFTERWORD_NO_REQUEST: ${plain(call)}() has nothing to read: the scope of ${plain(request)} was opened without a request. Pass it: openScope({ request }).`
+  `AFTERWORD_NO_REQUEST: ${call}() has nothing to read: the scope of ${plain(request)} was opened without a request. Pass it: openScope({ request }).`
 
 export const noScopeBegan = (call: string, place: string, lost: string, line: string): string =>
-  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If a request has handed it over, pin it there: bind(fn), or write it in place: () => fn(). Or name the request: after.with(request, task). A handler that a server calls needs the server's line in front of it: ${plain(line)}.`
+  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If a request has handed it over, pin it there: bind(fn), or write it in place: () => fn(). Or name the request: after.with(request, task). A handler that a server calls needs the server's line in front of it: ${plain(line)}.`
 
 export const noScopeEither = (call: string, place: string, lost: string, step: string): string =>
-  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to: either its file was not compiled by afterword, or what called it has no scope, or lost it: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If it was, compile both: ${plain(step)}; or pin the callback with bind(fn).`
+  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: either its file was not compiled by afterword, or what called it has no scope, or lost it: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If it was, compile both: ${plain(step)}; or pin the callback with bind(fn).`
 
 export const noScope = (call: string): string =>
   `AFTERWORD_NO_SCOPE: ${call}() found no request. Call it in one, not when a module loads; wrap the server (afterword/node).`
 
 export const noScopeNothing = (call: string, place: string, step: string, line: string): string =>
-  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request: its file was not compiled by afterword, and no host has told of a request. Compile it: ${plain(step)}. Give the server its line: ${plain(line)}. Call ${plain(call)}() while a request is handled, not when a module loads. All ways: node_modules/afterword/README.md`
+  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request: its file was not compiled by afterword, and no host has told of a request. Compile it: ${plain(step)}. Give the server its line: ${plain(line)}. Call ${call}() while a request is handled, not when a module loads. All ways: node_modules/afterword/README.md`
 
 export const noScopePackage = (call: string, place: string, frame: string, name: string): string =>
-  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to: ${plain(frame)} has called compiled code without one. Pin what you hand to ${plain(name)}: bind(fn). Or have it compiled, with the option include: 'node_modules/${plain(name)}/'. Or name the request: after.with(request, task).`
+  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: ${plain(frame)} has called compiled code without one. Pin what you hand to ${plain(name)}: bind(fn). Or have it compiled, with the option include: 'node_modules/${plain(name)}/'. Or name the request: after.with(request, task).`
 
 export const noScopeServer = (call: string, place: string, line: string): string =>
-  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request: no line of afterword is in front of the code that was called. Give the server its line: ${plain(line)}. If it is there: call ${plain(call)}() while a request is handled, not when a module loads.`
+  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request: no line of afterword is in front of the code that was called. Give the server its line: ${plain(line)}. If it is there: call ${call}() while a request is handled, not when a module loads.`
 
 export const noScopeThenable = (call: string, place: string, frame: string): string =>
-  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to: an await has called ${plain(frame)}, and the engine does that without a scope. Call it yourself, while the request is known: await query.then((value) => value) instead of await query.`
+  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: an await has called ${plain(frame)}, and the engine does that without a scope. Call it yourself, while the request is known: await query.then((value) => value) instead of await query.`
 
 export const noScopeUncompiled = (call: string, place: string, step: string): string =>
-  `AFTERWORD_NO_SCOPE: ${plain(call)}() at ${plain(place)} found no request to belong to, and its file was not compiled by afterword. Compile it: ${plain(step)}; or name the request: after.with(request, task). Call it while a request is handled, not when a module loads. All ways: node_modules/afterword/README.md`
+  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to, and its file was not compiled by afterword. Compile it: ${plain(step)}; or name the request: after.with(request, task). Call it while a request is handled, not when a module loads. All ways: node_modules/afterword/README.md`
 
 export const readOnlyHeaders = (): string =>
   `AFTERWORD_READ_ONLY_HEADERS: headers() are those of the request and cannot be changed. Set headers on the response, or copy them: new Headers(await headers()).`
 
 export const requestInRenderTaskThrown = (request: string, call: string): string =>
-  `AFTERWORD_REQUEST_IN_RENDER_TASK: ${plain(request)} used ${plain(call)}() inside after() while rendering, which is not supported. Call ${plain(call)}() in the component, outside of the callback, and let the callback use what it gave.`
+  `AFTERWORD_REQUEST_IN_RENDER_TASK: ${plain(request)} used ${call}() inside after() while rendering, which is not supported. Call ${call}() in the component, outside of the callback, and let the callback use what it gave.`
 
 export const scopeDrained = (call: string, request: string): string =>
-  `AFTERWORD_SCOPE_DRAINED: ${plain(call)}() came too late: ${plain(request)} is over, and so is its last task. Read the value before, and close over it.`
+  `AFTERWORD_SCOPE_DRAINED: ${call}() came too late: ${plain(request)} is over, and so is its last task. Read the value before, and close over it.`
 
 export const taskDroppedMany = (count: string, overflow: string, name: string, request: string, limit: string): string =>
   `AFTERWORD_TASK_DROPPED: ${plain(count)} tasks were dropped (${plain(overflow)}), the last of them "${plain(name)}" of ${plain(request)}: every place of concurrency was taken and ${plain(limit)} tasks waited. Raise concurrency or maxQueue, or choose overflow: "inline" or "run", which drop none. configureAfter({ onError }) is told of each.`
@@ -108,10 +108,10 @@ export const unknownCarrier = (place: string): string =>
   `AFTERWORD_UNKNOWN_CARRIER: after.with() at ${plain(place)} was given a value that no scope was opened for. Pass the very object that the host handed to the handler, or name it in openScope({ carriers }).`
 
 export const unknownOption = (call: string, place: string, option: string, known: string): string =>
-  `AFTERWORD_UNKNOWN_OPTION: ${plain(call)}() at ${plain(place)}: there is no option ${plain(option)}. Use one of ${plain(known)}.`
+  `AFTERWORD_UNKNOWN_OPTION: ${call}() at ${plain(place)}: there is no option ${plain(option)}. Use one of ${plain(known)}.`
 
 export const whichScope = (call: string, found: string): string =>
-  `AFTERWORD_WHICH_SCOPE: ${plain(call)}() was given ${plain(found)}. Pass the scope that withAfterScope() gave, or the request that the handler was given.`
+  `AFTERWORD_WHICH_SCOPE: ${call}() was given ${plain(found)}. Pass the scope that withAfterScope() gave, or the request that the handler was given.`
 
 export const wrongHost = (module: string, given: string, framework: string): string =>
   `AFTERWORD_WRONG_HOST: the middleware of ${plain(module)} was called with ${plain(given)}, and not as ${plain(framework)} calls it. Import afterword from the module of your framework: afterword/express, afterword/fastify, afterword/hono or afterword/h3. Where there is none, such as for Koa: createServer(withAfter(app.callback())), with withAfter of afterword/node.`

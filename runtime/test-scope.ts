@@ -10,7 +10,7 @@ import type { RequestScope } from './scope.ts'
 import type { RequestLike, Scope } from './types.ts'
 
 /** What `new Headers(…)` takes, in any library of types. */
-export type HeadersGiven = Headers | readonly (readonly [string, string])[] | Readonly<Record<string, string>>
+type HeadersGiven = Headers | readonly (readonly [string, string])[] | Readonly<Record<string, string>>
 
 export interface TestScopeOptions {
   /** What `headers()` reads. Default: those of `request`, or none. */

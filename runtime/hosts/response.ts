@@ -27,7 +27,7 @@ export function closeScope(scope: RequestScope, outcome: Outcome | undefined, de
 }
 
 /** `https://host/a/b?q#h` and `/a/b?q` → `/a/b`. The query is left out: scope names appear in logs. */
-export function pathOf(url: string): string {
+function pathOf(url: string): string {
   const begin = url[0] === '/' ? 0 : url.indexOf('/', url.indexOf('://') + 3)
   if (begin < 0) return '/'
   const query = url.indexOf('?', begin)
