@@ -25,7 +25,7 @@ export function at<T>(place: string, value: T): T {
 }
 
 /** What `after` does, for a function `caller` that is it; `given` is what that was given last. */
-function give(
+export function give(
   call: string,
   caller: AnyFunction,
   task: Task,

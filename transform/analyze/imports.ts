@@ -28,7 +28,7 @@ const NAMES = new Set<string>([
   'withAfterScope',
 ])
 /** What every member that is meant here is called. */
-export const MEMBERS: ReadonlySet<string> = new Set([...NAMES, 'unstable_after', 'with', 'cancel', 'cache'])
+const MEMBERS: ReadonlySet<string> = new Set([...NAMES, 'unstable_after', 'with', 'cancel', 'cache'])
 /** Each has a module of its own with us: a test that mocks one does not mock the other. */
 const FOREIGN: Record<string, Foreign> = {
   'next/server': { names: { after: 'after', unstable_after: 'after' }, to: `${PACKAGE}/next/server` },
