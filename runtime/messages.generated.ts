@@ -21,7 +21,7 @@ export const cookieInTask = (name: string, request: string): string =>
   `AFTERWORD_COOKIE_IN_TASK: cookie ${plain(name)} cannot be written: the response of ${plain(request)} is gone. Write the cookie in the handler, before the response is returned.`
 
 export const cookieTooLate = (name: string, request: string): string =>
-  `AFTERWORD_COOKIE_TOO_LATE: cookie ${plain(name)} cannot be written: the headers of ${plain(request)} have been sent, or its host takes none. Write the cookie before the first byte of the body; on a host of your own pass openScope({ setCookies }), a function that takes the lines of the cookies and gives back true.`
+  `AFTERWORD_COOKIE_TOO_LATE: cookie ${plain(name)} cannot be written: the headers of ${plain(request)} have been sent, or its host takes none. Write the cookie before the first byte of the body; on a host of your own, openScope({ setCookies }) takes the lines and returns true.`
 
 export const engineLacks = (what: string, name: string): string =>
   `AFTERWORD_ENGINE_LACKS: ${plain(what)} needs ${plain(name)}, which this engine lacks. Do without, or set globalThis.${plain(name)} at the start.`
@@ -60,7 +60,7 @@ export const noRequest = (call: string, request: string): string =>
   `AFTERWORD_NO_REQUEST: ${call}() has nothing to read: the scope of ${plain(request)} was opened without a request. Pass it: openScope({ request }).`
 
 export const noScopeBegan = (call: string, place: string, lost: string, line: string): string =>
-  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If a request has handed it over, pin it there: bind(fn), or write it in place: () => fn(). Or name the request: after.with(request, task). A handler that a server calls needs the server's line in front of it: ${plain(line)}.`
+  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If a request has handed it over, pin it there: bind(fn), or write it in place: () => fn(). Or name the request: after.with(request, task). A server's handler needs the server's line in front of it: ${plain(line)}.`
 
 export const noScopeEither = (call: string, place: string, lost: string, step: string): string =>
   `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: either its file was not compiled by afterword, or what called it has no scope, or lost it: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If it was, compile both: ${plain(step)}; or pin the callback with bind(fn).`
@@ -103,6 +103,9 @@ export const taskFailed = (name: string, request: string, place: string, origin:
 
 export const taskTimeout = (name: string, ms: string): string =>
   `AFTERWORD_TASK_TIMEOUT: task ${plain(name)} was not over after ${plain(ms)} ms. Give it a longer timeout, or stop at info.signal.`
+
+export const unanswered = (request: string, tasks: string): string =>
+  `AFTERWORD_UNANSWERED: ${plain(request)} is not answered, so its tasks wait: ${plain(tasks)}. Answer in the handler.`
 
 export const unknownCarrier = (place: string): string =>
   `AFTERWORD_UNKNOWN_CARRIER: after.with() at ${plain(place)} was given a value that no scope was opened for. Pass the very object that the host handed to the handler, or name it in openScope({ carriers }).`

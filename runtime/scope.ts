@@ -44,6 +44,8 @@ export interface Live extends OpenScopeOptions, CloseDetail {
   until?: number | undefined
   /** The process is about to stop: the connection of this request shall carry no other. */
   hangUp?: (() => void) | undefined
+  /** Nothing of the response has been sent. */
+  waits?: (() => boolean) | undefined
 }
 
 /** How a copy of the package knows the scopes of another. No parsed JSON has a symbol, so no request body passes for one. */

@@ -118,9 +118,8 @@ export function compileLine(stack: readonly Frame[]): string {
     `plugins: [afterword()], of afterword/${name}, in ${file}`
   if (isWorkers())
     return plugin('esbuild', 'the build that makes the Worker (or afterword/vite, /rollup, /webpack)')
-  if (home.Deno)
-    return plugin('esbuild', 'a build whose output Deno runs (or afterword/vite, /rollup, /webpack)')
-  if (home.Bun) return 'Bun.plugin(afterword()), of afterword/bun, in a file that is given to bun --preload'
+  if (home.Deno) return plugin('esbuild', 'the build that Deno runs (or afterword/vite, /rollup, /webpack)')
+  if (home.Bun) return 'Bun.plugin(afterword()), of afterword/bun, in a file for bun --preload'
   if (variable('NEXT_RUNTIME')) return hosts[0]?.[1] as string
   if (variable('VITEST')) return plugin('vite', 'vitest.config.ts')
   if (variable('JEST_WORKER_ID'))

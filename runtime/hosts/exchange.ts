@@ -5,6 +5,7 @@
 //   2. Deno's `info.completed`
 //   3. the body, read to its end (see body.ts)
 import type { ServerResponse } from 'node:http'
+import { isThenable } from '../drain.ts'
 import { openHostScope } from '../open.ts'
 import { register } from '../register.ts'
 import type { Failure, Live, RequestScope } from '../scope.ts'
@@ -16,7 +17,6 @@ import {
   closeWithResponse,
   hangUp,
   hasFailed,
-  isThenable,
   noteError,
   numberIn,
   requestName,

@@ -9,6 +9,7 @@ import type { Failure, Live, RequestScope } from '../scope.ts'
 import type { OpenScopeOptions } from '../types.ts'
 import { findPlatform, type Platform } from './platform.ts'
 import { closeWithResponse, hangUp, requestName } from './response.ts'
+import { watch } from './unanswered.ts'
 
 /** Where the lines of `cookies()` go: a Node response, or what a framework keeps until it writes the head. */
 export interface Head {
@@ -66,6 +67,11 @@ class Incoming implements Live {
   hangUp(): void {
     hangUp(this.#res)
   }
+
+  waits(): boolean {
+    // What an 'upgrade' listener is given has no head.
+    return this.#res.headersSent === false
+  }
 }
 
 let known: Platform | undefined
@@ -95,5 +101,7 @@ export function openIncoming(
   if (res.req !== req) carriers.set(res, scope)
   if (others) for (const carrier of others) carriers.set(carrier, scope)
   closeWithResponse(scope, res)
+  // Deno asks its user for leave to read the environment; Lambda stops timers.
+  if (info.name === 'node') watch()
   return scope
 }

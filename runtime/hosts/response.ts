@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Http2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
+import { isThenable } from '../drain.ts'
 import { plain } from '../print.ts'
 import { register } from '../register.ts'
 import type { Failure, RequestScope } from '../scope.ts'
@@ -39,10 +40,6 @@ function pathOf(url: string): string {
 /** `POST /orders`, as it stands in logs. */
 export function requestName(method: string | undefined, url: string): string {
   return plain(`${method} ${pathOf(url)}`)
-}
-
-export function isThenable(value: unknown): value is Promise<unknown> {
-  return typeof (value as Promise<unknown> | undefined)?.then === 'function'
 }
 
 /**

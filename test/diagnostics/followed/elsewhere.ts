@@ -22,6 +22,7 @@ export const elsewhere: Record<string, Elsewhere> = {
   'request-in-render-task.thrown': { test: 'test/rsc/view.test.ts' },
   'too-deep': { test: 'test/parity/deep.test.ts' },
   'too-deep.babel': { test: 'test/parity/deep.test.ts' },
+  unanswered: { test: 'test/runtime/unanswered.test.ts' },
   'unknown-syntax': { test: 'fixtures/error/unknown-syntax-leaves-the-file/expect.json' },
   unreadable: { test: 'test/cli/check.test.ts' },
   'unsupported-next': { test: 'test/next/config.test.ts' },

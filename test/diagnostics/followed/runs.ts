@@ -72,8 +72,7 @@ export const runs: Record<string, Run> = {
   },
   'cookie-too-late': {
     before: program("await request(() => cookies().set('a', 'b'), { setCookies: undefined })"),
-    advice:
-      'on a host of your own pass openScope({ setCookies }), a function that takes the lines of the cookies and gives back true',
+    advice: 'on a host of your own, openScope({ setCookies }) takes the lines and returns true',
     after: program("await request(() => cookies().set('a', 'b'), { setCookies: () => true })"),
   },
   'read-only-headers': {
