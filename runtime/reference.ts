@@ -47,6 +47,12 @@ export function bound<T>(fn: T, callee?: unknown): T {
   return wrap(fn as unknown as Callee, (found) => found ?? scope) as T
 }
 
+/** For `after`, `headers` and `cookies` themselves, handed over as values: bound, with their own members. */
+export function given<T>(fn: T): T {
+  const made = bound(fn)
+  return made === fn ? fn : (Object.assign(made as object, fn) as T)
+}
+
 // Read once, while this module loads: what a program puts there later is not the engine's.
 const { then, catch: caught, finally: last } = Promise.prototype
 const intrinsics = { then, catch: caught, finally: last }

@@ -11,6 +11,7 @@ import { type Comment, findIgnored } from './ignored.ts'
 import { type Api, COMPILED, findImports, type Imports, PACKAGE } from './imports.ts'
 import { findInventory } from './inventory.ts'
 import { findLowered } from './lowered.ts'
+import { bindMention, findMentions } from './mentions.ts'
 import { type ApiCall, dropDisabled, findClientMisuse, findMisuse } from './misuse/index.ts'
 import { findMaxDuration, importsCompiled, isModule, usesReact } from './module.ts'
 import {
@@ -161,6 +162,12 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     if (site) plan.sites.push(site)
   }
 
+  const { sources } = options
+  for (const mention of findMentions({ program, bindings, imports, inventory, sources })) {
+    const { owner } = mention
+    if (owner && !byNode.get(owner)?.evaluated && !ignored.reasons.has(owner))
+      plan.references.push(bindMention(mention))
+  }
   const callsApi = ({ node }: Func): boolean => apiCallers.has(node)
   const basename = (options.file.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')
   const awaited = findAwaited(inventory)

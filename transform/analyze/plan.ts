@@ -133,8 +133,9 @@ export interface SitePlan extends Planned {
 
 /** R12: a function handed over by reference. */
 export interface ReferencePlan extends Planned {
-  kind: 'scheduler' | 'promise'
-  /** Of a scheduler: the names by which it is reached, `timers.setTimeout`. Null for a promise. */
+  /** 'value': a name of this package itself. */
+  kind: 'scheduler' | 'promise' | 'value'
+  /** Of a scheduler: the names by which it is reached, `timers.setTimeout`. Null for the others. */
   callee: string | null
   /** Which argument of a scheduler is the function. */
   argument: number

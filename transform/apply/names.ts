@@ -18,6 +18,7 @@ export const HELPERS = {
   asyncDisposer: '_asyncDisposer',
   bound: '_bound',
   chain: '_chain',
+  given: '_given',
   at: '_at',
   after: '_after',
   afterWith: '_afterWith',

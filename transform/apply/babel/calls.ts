@@ -4,6 +4,7 @@
  *     after(task)          →  after(_at("src/app.ts:12", task))
  *     setTimeout(save, 9)  →  setTimeout(_bound(save, setTimeout), 9)
  *     promise.then(save)   →  _chain(promise, "then", save)
+ *     { waitUntil: after } →  { waitUntil: _given(after) }
  */
 import type * as Types from '@babel/types'
 import type { Node } from '../../analyze/nodes.ts'
@@ -25,7 +26,7 @@ export function applySite(code: Code, node: Node, { kind, place, replaces }: Sit
   return node
 }
 
-export function applyReference(code: Code, node: Node, { callee, argument }: ReferencePlan): Node {
+export function applyReference(code: Code, node: Node, { kind, callee, argument }: ReferencePlan): Node {
   if (callee !== null) {
     const [root = '', ...names] = callee.split('.')
     const scheduler = names.reduce<Types.Expression>(
@@ -33,6 +34,12 @@ export function applyReference(code: Code, node: Node, { callee, argument }: Ref
       code.t.identifier(root),
     )
     node.arguments[argument] = code.call('bound', node.arguments[argument], scheduler)
+    return node
+  }
+  if (kind === 'value') {
+    if (node.type !== 'ObjectProperty') return code.call('given', node) as unknown as Node
+    node.value = code.call('given', node.value)
+    node.shorthand = false
     return node
   }
   const { object, property } = node.callee

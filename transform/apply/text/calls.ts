@@ -5,6 +5,7 @@
  *     next.headers()             →      _headers()
  *     setTimeout(flush, 100)     →      setTimeout(_bound(flush, setTimeout), 100)
  *     promise.then(save)         →      _chain(promise,"then",save)
+ *     { waitUntil: after }       →      { waitUntil: _given(after) }
  */
 import { NODE, type Node, type ReferencePlan, type SitePlan, spanOf } from '../../analyze/index.ts'
 import type { Draft } from './draft.ts'
@@ -22,10 +23,14 @@ export function editSite(draft: Draft, { kind, place, replaces, [NODE]: node }: 
   wrapInCall(draft, value, `${names.helper('at')}(${JSON.stringify(place)}, `, ')')
 }
 
-export function editReference(draft: Draft, { callee, argument, [NODE]: node }: ReferencePlan): void {
+export function editReference(draft: Draft, { kind, callee, argument, [NODE]: node }: ReferencePlan): void {
   const { edits, tokens } = draft
   if (callee !== null)
     return wrapInCall(draft, node.arguments[argument], `${draft.names.helper('bound')}(`, `, ${callee})`)
+  if (kind === 'value') {
+    const name = node.type === 'Property' ? `${node.key.name}: ` : ''
+    return edits.wrap(spanOf(node), `${name}${draft.names.helper('given')}(`, ')', 'outside')
+  }
   const { object, property } = node.callee as Node
   const open = `${draft.names.helper('chain')}(`
   // `(promise.then)(save)`: parentheses around the callee go with the dot.

@@ -286,6 +286,8 @@ pub struct SitePlan {
 pub enum ReferenceKind {
     Scheduler,
     Promise,
+    /// A name of this package itself.
+    Value,
 }
 
 /// R12: a function handed over by reference.
@@ -293,7 +295,7 @@ pub enum ReferenceKind {
 pub struct ReferencePlan {
     pub at: At,
     pub kind: ReferenceKind,
-    /// Of a scheduler: the names by which it is reached, `timers.setTimeout`. None for a promise.
+    /// Of a scheduler: the names by which it is reached, `timers.setTimeout`. None for the others.
     pub callee: Option<String>,
     /// Which argument of a scheduler is the function.
     pub argument: usize,

@@ -13,6 +13,7 @@ mod ignored;
 mod imports;
 mod inventory;
 mod lowered;
+mod mentions;
 mod misuse;
 mod module;
 pub mod nodes;
@@ -38,6 +39,7 @@ use ignored::find_ignored;
 use imports::{find_imports, Api, Imports};
 use inventory::{find_inventory, Use};
 use lowered::find_lowered;
+use mentions::{bind_mention, find_mentions};
 use misuse::{drop_disabled, find_client_misuse, find_misuse, ApiCall, MisuseContext};
 use module::{find_max_duration, imports_compiled, is_module, uses_react};
 use nodes::{directives_of, is_plain_call, Node, NodeMap};
@@ -166,6 +168,13 @@ fn analyze_program<'a>(
         calls.push(ApiCall { node, owner, api });
         api_callers.extend(owner.filter(|_| api != Api::Cache).map(|owner| (owner, 0)));
         plan.sites.extend(find_site(node, callee, api, &imports, &comments, options));
+    }
+
+    for mention in find_mentions(program, bindings, &imports, &inventory, options.sources) {
+        let is_bound = |owner: Node<'a>| !evaluated.contains_key(&owner) && ignored.reason(owner).is_none();
+        if mention.owner.is_some_and(is_bound) {
+            plan.references.push(bind_mention(&mention));
+        }
     }
 
     let file = options.file.rsplit('/').next().unwrap_or_default();

@@ -3,6 +3,7 @@
 //!     after(task)          →  after(_at("src/app.ts:12", task))
 //!     setTimeout(save, 9)  →  setTimeout(_bound(save, setTimeout), 9)
 //!     promise.then(save)   →  _chain(promise, "then", save)
+//!     { waitUntil: after } →  { waitUntil: _given(after) }
 
 use super::code::*;
 use super::names::Helper;
@@ -80,6 +81,18 @@ pub fn apply_reference(code: &Code, plan: &ReferencePlan, node: &mut CallExpr) {
     let (object, property) = (obj.take(), string(property.sym.clone()));
     node.callee = Callee::Expr(code.helper(Helper::Chain, span).into());
     node.args.splice(0..0, [object.into(), property.into()]);
+}
+
+/// `after` itself, as a value; `{ after }` is spelt out for it.
+pub fn apply_mention(code: &Code, node: &mut Expr) {
+    *node = *code.call(Helper::Given, vec![Box::new(node.take())]);
+}
+
+pub fn apply_short_mention(code: &Code, node: &mut Prop) {
+    if let Prop::Shorthand(name) = node {
+        let value = code.call(Helper::Given, vec![Box::new(Expr::Ident(name.clone()))]);
+        *node = Prop::KeyValue(KeyValueProp { key: PropName::Ident(name.clone().into()), value });
+    }
 }
 
 /// `require('next/headers')`, `import('next/headers')`

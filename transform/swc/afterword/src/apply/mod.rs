@@ -24,7 +24,10 @@ mod using;
 
 use crate::plan::*;
 use by_span::{ByOwner, BySpan};
-use calls::{add_import, apply_reference, apply_retarget, apply_retarget_call, apply_scheduler, apply_site};
+use calls::{
+    add_import, apply_mention, apply_reference, apply_retarget, apply_retarget_call, apply_scheduler,
+    apply_short_mention, apply_site,
+};
 use code::{behind_directives, block, statement, try_finally, Code, Owner};
 use dialect::{function_body, ArrowBlock, ArrowBody, FunctionBody};
 use frames::Frames;
@@ -120,6 +123,10 @@ impl Rewriter<'_> {
             _ => {}
         }
         None
+    }
+
+    fn mentions(&self, at: At) -> bool {
+        self.references.get(at).is_some_and(|plan| plan.kind == ReferenceKind::Value)
     }
 
     fn for_head(&mut self, node: &mut ForHead) {
@@ -325,6 +332,13 @@ impl VisitMut for Rewriter<'_> {
         }
     }
 
+    fn visit_mut_prop(&mut self, node: &mut Prop) {
+        node.visit_mut_children_with(self);
+        if matches!(node, Prop::Shorthand(name) if self.mentions(name.span.into())) {
+            apply_short_mention(&self.code, node);
+        }
+    }
+
     fn visit_mut_expr(&mut self, node: &mut Expr) {
         node.visit_mut_children_with(self);
         let at = match node {
@@ -352,6 +366,11 @@ impl VisitMut for Rewriter<'_> {
                     let OptCall { callee, args, .. } = call;
                     apply_scheduler(&self.code, plan, callee, args);
                 }
+                at
+            }
+            Expr::Ident(_) | Expr::Member(_) if self.mentions(At::of(node)) => {
+                let at = At::of(node);
+                apply_mention(&self.code, node);
                 at
             }
             _ if self.patterns.is_empty() => return,

@@ -20,6 +20,7 @@ pub enum Helper {
     AsyncDisposer,
     Bound,
     Chain,
+    Given,
     At,
     After,
     AfterWith,
@@ -33,7 +34,7 @@ pub enum Helper {
 }
 
 /// Their names, with the local name that each gets if the file does not use it.
-const HELPERS: [(&str, &str); 23] = [
+const HELPERS: [(&str, &str); 24] = [
     ("register", "_r"),
     ("v", "_v"),
     ("enter", "_n"),
@@ -47,6 +48,7 @@ const HELPERS: [(&str, &str); 23] = [
     ("asyncDisposer", "_asyncDisposer"),
     ("bound", "_bound"),
     ("chain", "_chain"),
+    ("given", "_given"),
     ("at", "_at"),
     ("after", "_after"),
     ("afterWith", "_afterWith"),

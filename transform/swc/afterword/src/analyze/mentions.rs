@@ -1,0 +1,134 @@
+//! Where is `after` itself handed over, as a value: `createContext({ waitUntil: after })`? What takes it calls it from wherever it likes, so it
+//! is bound where it is mentioned, as `(task) => after(task)` written there would be (R12).
+use super::bindings::Bindings;
+use super::imports::{Api, Imports};
+use super::inventory::Inventory;
+use super::nodes::{bound_names, string_value, Node, NodeMap};
+use crate::plan::{Reason, ReferenceKind, ReferencePlan};
+use swc_core::ecma::ast::*;
+
+pub struct Mention<'a> {
+    /// The name, or the property of a literal that is short for it.
+    pub node: Node<'a>,
+    /// The function that it is written in.
+    pub owner: Option<Node<'a>>,
+    api: &'static str,
+}
+
+pub fn find_mentions<'a>(
+    program: &'a Program,
+    bindings: &Bindings<'a>,
+    imports: &Imports<'a, '_>,
+    inventory: &Inventory<'a>,
+    sources: &[String],
+) -> Vec<Mention<'a>> {
+    let mut mentions = Vec::new();
+    if !may_mention(program, inventory, sources) {
+        return mentions;
+    }
+    let mut other = find_other_uses(inventory, bindings, imports);
+    let mut left = vec![(Node::Program(program), None)];
+    while let Some((node, owner)) = left.pop() {
+        match node {
+            Node::ImportDeclaration(_) => continue,
+            // `typeof after`, `fn === after`
+            Node::UnaryExpression(UnaryExpr { arg, .. }) => {
+                other.insert(Node::from(&**arg).unwrap(), 0);
+            }
+            Node::BinaryExpression(BinExpr { op, left, right, .. }) if !is_logical(*op) => {
+                other.insert(Node::from(&**left).unwrap(), 0);
+                other.insert(Node::from(&**right).unwrap(), 0);
+            }
+            // A variable may be anybody's: whoever calls it says whose request it is.
+            Node::AssignmentExpression(AssignExpr { left, right, .. })
+                if Node::from(left).identifier().is_some() =>
+            {
+                other.insert(Node::from(&**right).unwrap(), 0);
+            }
+            _ => {}
+        }
+        let value = match node {
+            Node::ShorthandProperty(name) => Node::Identifier(name),
+            _ => node,
+        };
+        let is_name = value.identifier().is_some() || value.is_member();
+        let api = if is_name && !other.contains_key(&value) { imports.api_of(value) } else { None };
+        let api = match api {
+            Some(Api::After) => "after",
+            Some(Api::Headers) => "headers",
+            Some(Api::Cookies) => "cookies",
+            _ => {
+                let mut parts = Vec::new();
+                node.add_parts(&mut parts);
+                let inside = if node.is_function() { Some(node) } else { owner };
+                left.extend(parts.into_iter().rev().map(|part| (part, inside)));
+                continue;
+            }
+        };
+        mentions.push(Mention { node, owner, api });
+    }
+    mentions
+}
+
+fn is_logical(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::LogicalAnd | BinaryOp::LogicalOr | BinaryOp::NullishCoalescing)
+}
+
+pub fn bind_mention(mention: &Mention) -> ReferencePlan {
+    let because = format!("{} itself is handed over, and may be called from anywhere", mention.api);
+    let reason = Reason { rule: "R12".into(), because, needs: None };
+    let at = mention.node.span().into();
+    ReferencePlan { at, kind: ReferenceKind::Value, callee: None, argument: 0, reason }
+}
+
+/// Whether the file takes anything from a module that gives it: hardly any file does.
+fn may_mention(program: &Program, inventory: &Inventory, sources: &[String]) -> bool {
+    let is_ours = |source: &str| {
+        source.starts_with("afterword")
+            || source.starts_with("next/")
+            || sources.iter().any(|each| each == source)
+    };
+    let imports = Node::Program(program).children().into_iter().any(|statement| match statement {
+        Node::ImportDeclaration(import) => string_value(Node::StringLiteral(&import.src)).is_some_and(is_ours),
+        Node::ExportNamedDeclaration(NamedExport { src: Some(source), .. }) => {
+            string_value(Node::StringLiteral(source)).is_some_and(is_ours)
+        }
+        Node::ExportAllDeclaration(export) => {
+            string_value(Node::StringLiteral(&export.src)).is_some_and(is_ours)
+        }
+        _ => false,
+    });
+    imports
+        || inventory.uses.iter().any(|each| {
+            each.node.callee().is_some_and(|callee| callee.is_named("require"))
+                && each.node.argument(0).and_then(string_value).is_some_and(is_ours)
+        })
+}
+
+/// What is called, what a member is taken of, and what a constant is that is followed.
+fn find_other_uses<'a>(
+    inventory: &Inventory<'a>,
+    bindings: &Bindings<'a>,
+    imports: &Imports<'a, '_>,
+) -> NodeMap<'a> {
+    let mut other = NodeMap::default();
+    for callee in inventory.uses.iter().filter_map(|each| each.node.callee()) {
+        let called = match callee.unwrap() {
+            Node::SequenceExpression(SeqExpr { exprs, .. }) => exprs.last().map(|last| Node::from(&**last)),
+            callee => Some(callee),
+        };
+        other.extend(called.map(|called| (called.unwrap(), 0)));
+    }
+    for member in inventory.members.iter().filter(|member| imports.api_of(**member).is_some()) {
+        other.extend(member.object().map(|object| (object.unwrap(), 0)));
+    }
+    for each in &inventory.declarators {
+        other.extend(bound_names(Node::from(&each.name)).into_iter().map(|name| (Node::Identifier(name), 0)));
+        let name = Node::from(&each.name).identifier();
+        let is_followed = name.and_then(|name| bindings.resolve(name)).is_some_and(|found| !found.assigned);
+        if let Some(init) = each.init.as_deref().filter(|_| is_followed) {
+            other.insert(Node::from(init).unwrap(), 0);
+        }
+    }
+    other
+}
