@@ -89,7 +89,9 @@ fn may_mention(program: &Program, inventory: &Inventory, sources: &[String]) -> 
             || sources.iter().any(|each| each == source)
     };
     let imports = Node::Program(program).children().into_iter().any(|statement| match statement {
-        Node::ImportDeclaration(import) => string_value(Node::StringLiteral(&import.src)).is_some_and(is_ours),
+        Node::ImportDeclaration(import) => {
+            string_value(Node::StringLiteral(&import.src)).is_some_and(is_ours)
+        }
         Node::ExportNamedDeclaration(NamedExport { src: Some(source), .. }) => {
             string_value(Node::StringLiteral(source)).is_some_and(is_ours)
         }
