@@ -18,6 +18,7 @@ afterAll(remove)
 /** Not compiled: what it is given it calls from a job of its own, or from whoever emits. */
 const LIBRARY = `export const wait = (handler) => async (...all) => { await new Promise(setImmediate); return handler(...all) }
 export const later = (fn, ...all) => new Promise((resolve, reject) => setImmediate(() => { try { resolve(fn(...all)) } catch (error) { reject(error) } }))
+export const createContext = ({ waitUntil }) => ({ keep: (promise) => later(waitUntil, promise) })
 const listeners = []
 export const bus = { on: (name, fn) => listeners.push(fn), emit: () => Promise.all(listeners.splice(0).map((fn) => later(fn))) }
 `
@@ -45,6 +46,14 @@ const CASES: Record<string, [code: string, lost: boolean]> = {
   ],
   'a handler of an object that a function makes': [
     `const create = () => ({ GET: (request) => { after(() => 1); return ${OK} } })\nexport const { GET } = create()`,
+    false,
+  ],
+  'after handed over as a value': [
+    `import { createContext } from 'library'\nexport const GET = async (r) => { await createContext({ waitUntil: after }).keep(Promise.resolve()); return ${OK} }`,
+    false,
+  ],
+  'after as a value of a list, by a short property and by an alias': [
+    `import { later } from 'library'\nexport async function GET(r) { const all = { after }; const give = after; for (const fn of [all.after, give]) await later(fn, () => 1); return ${OK} }`,
     false,
   ],
   'a question at the top of the module': [
