@@ -1,7 +1,9 @@
 //! The options that every engine takes, with their defaults; bad ones are refused with a message that names the option.
 
 use crate::diagnostics::{Diagnostic, Level};
+use crate::patterns::find_misread;
 use serde_json::{Map, Value};
+use std::path::Path;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResolvedOptions {
@@ -76,8 +78,12 @@ fn is_patterns(value: &Value) -> bool {
 }
 
 /// `options`: what the user wrote, as JSON; none stands for the defaults. The error (AFTERWORD_BAD_PLUGIN_OPTION) is for an unknown option or
-/// a value of the wrong kind.
-pub fn resolve_options(options: Option<&str>) -> Result<ResolvedOptions, Diagnostic> {
+/// a value of the wrong kind, or a pattern that can match nothing. `root` is the root of the build, `folder` where it can be read.
+pub fn resolve_options(
+    options: Option<&str>,
+    root: &str,
+    folder: &Path,
+) -> Result<ResolvedOptions, Diagnostic> {
     let text = options.unwrap_or("{}");
     let given = match serde_json::from_str(text) {
         Ok(Value::Object(given)) => given,
@@ -108,11 +114,16 @@ pub fn resolve_options(options: Option<&str>) -> Result<ResolvedOptions, Diagnos
         }
         _ => None,
     };
+    let include = list("include").unwrap_or_default();
+    let exclude = list("exclude").unwrap_or_default();
+    if let Some(misread) = find_misread(&include, &exclude, root, folder) {
+        return Err(refuse(misread.problem, misread.expected));
+    }
     let host = given.get("host").and_then(Value::as_str).and_then(Host::named);
     let flag = |name: &str| given.get(name).and_then(Value::as_bool);
     Ok(ResolvedOptions {
-        include: list("include").unwrap_or_default(),
-        exclude: list("exclude").unwrap_or_default(),
+        include,
+        exclude,
         sources: list("sources").unwrap_or_else(|| default_sources(host)),
         entries: list("entries").unwrap_or_default(),
         host,

@@ -6,7 +6,8 @@
 mod support;
 
 use afterword::diagnostics::Diagnostic;
-use afterword::{files::is_compiled, options::resolve_options, program};
+use afterword::options::{resolve_options, ResolvedOptions};
+use afterword::{files::is_compiled, program};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use support::{parse, print_build, print_expected, with_host};
@@ -70,6 +71,12 @@ fn read_fixtures() -> Vec<Fixture> {
     fixtures
 }
 
+/// As in the root of this repository.
+fn resolve(options: Option<&str>) -> Result<ResolvedOptions, Diagnostic> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..").canonicalize().expect("the root");
+    resolve_options(options, &root.to_string_lossy(), &root)
+}
+
 /// Undefined (None) where SWC's parser does not take the file; else what is wrong, if anything is.
 fn find_difference(fixture: &Fixture) -> Option<Result<(), String>> {
     let Fixture { folder, file, input, settings, .. } = fixture;
@@ -77,7 +84,7 @@ fn find_difference(fixture: &Fixture) -> Option<Result<(), String>> {
     let expectation = std::fs::read_to_string(folder.join("expect.json")).unwrap_or_else(|_| "{}".into());
     let expectation: Value = serde_json::from_str(&expectation).expect("expect.json");
 
-    let options = match resolve_options(settings.get("plugin").map(Value::to_string).as_deref()) {
+    let options = match resolve(settings.get("plugin").map(Value::to_string).as_deref()) {
         Ok(options) => options,
         Err(refused) => {
             let wanted = expectation["throws"].as_str().unwrap_or("nothing is refused");
@@ -176,14 +183,25 @@ fn every_fixture_comes_to_its_output() {
 
 #[test]
 fn a_bad_option_is_named() {
-    for (given, named) in
-        [(r#"{"site":true}"#, "\"site\""), (r#"{"sites":"false"}"#, "\"sites\""), ("[]", "must be an object")]
-    {
-        let refused = resolve_options(Some(given)).expect_err(given);
+    for (given, named) in [
+        (r#"{"site":true}"#, "\"site\""),
+        (r#"{"sites":"false"}"#, "\"sites\""),
+        ("[]", "must be an object"),
+        (r#"{"include":"src/**/*.ts"}"#, "Write include: 'src/'"),
+        (r#"{"exclude":["**/*.test.ts"]}"#, "Write exclude: '.test.ts'"),
+        (r#"{"include":"./src/db"}"#, "Write include: 'src/db'"),
+        (r#"{"include":"src\\db"}"#, "Write include: 'src/db'"),
+        (r#"{"include":"hono"}"#, "Write include: 'node_modules/hono/'"),
+        (r#"{"include":["src/","@babel/core/lib"]}"#, "Write include: 'node_modules/@babel/core/'"),
+    ] {
+        let refused = resolve(Some(given)).expect_err(given);
         assert!(
             refused.text().contains(named) && refused.text().contains("AFTERWORD_BAD_PLUGIN_OPTION"),
             "{}",
             refused.text()
         );
+    }
+    for given in [r#"{"include":"runtime"}"#, r#"{"include":"nowhere"}"#, r#"{"exclude":"hono"}"#] {
+        assert!(resolve(Some(given)).is_ok(), "{given}");
     }
 }

@@ -6,6 +6,8 @@ extern crate swc_core_1_16 as swc_core;
 
 mod text;
 
+use std::path::Path;
+
 use afterword::diagnostics::{Diagnostic, Level};
 use afterword::{files, options, program as compiler};
 use swc_core::common::errors::DiagnosticId;
@@ -17,12 +19,15 @@ use text::text_around;
 
 #[plugin_transform]
 pub fn process(mut program: Program, metadata: TransformPluginProgramMetadata) -> Program {
-    let options = match options::resolve_options(metadata.get_transform_plugin_config().as_deref()) {
+    let cwd = metadata.get_context(&Cwd).unwrap_or_default();
+    // The host mounts its working directory there.
+    let given = metadata.get_transform_plugin_config();
+    let options = match options::resolve_options(given.as_deref(), &cwd, Path::new("/cwd")) {
         Ok(options) => options,
         Err(problem) => return refuse(&problem, program),
     };
     let filename = metadata.get_context(&Filename).unwrap_or_else(|| "unknown".into());
-    let name = files::name_of(&filename, &metadata.get_context(&Cwd).unwrap_or_default());
+    let name = files::name_of(&filename, &cwd);
     if !files::is_compiled(&filename, &name, &options) {
         return program;
     }
