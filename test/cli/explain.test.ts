@@ -37,7 +37,7 @@ describe('explain', () => {
     expect(stdout).toContain('   6    return saved\n')
     expect(stdout).toContain('after(_at("order.ts:5"')
     expect(stdout).toMatch(
-      /line 4 suspends, then resumes: .*\(R3\)\n\s+needed by after\(\(\) => mail\(saved\)\) \(line 5\)/,
+      /line 4 suspends, then resumes: .*\(R3\)\n\s+because of after\(\(\) => mail\(saved\)\) \(line 5\)/,
     )
   })
 

@@ -77,7 +77,7 @@ describe.skipIf(lacksChromium('the playground'))('the playground', () => {
       .locator('#after .cm-line', { hasText: '_v(await' })
       .first()
       .hover({ position: { x: 60, y: 8 } })
-    expect(await textOf(page, '.why-tooltip')).toMatch(/R3 suspends, then resumes: .*needed by/)
+    expect(await textOf(page, '.why-tooltip')).toMatch(/R3 suspends, then resumes: .*because of/)
   })
 
   test('a rule is read where it is named, by a press: at its line and in the reasons', async () => {

@@ -43,7 +43,7 @@ export interface Suspensions {
 }
 
 const reason = (rule: string, call: Node | null, what: string): Reason | null =>
-  call && { rule, because: `${what} a call that needs the scope`, needs: spanOf(call) }
+  call && { rule, because: `${what} a call`, needs: spanOf(call) }
 
 export function findSuspensions(fn: Node, order: Order, bindings: Bindings): Suspensions {
   const found: Suspensions = {

@@ -1,4 +1,4 @@
-/** `afterword explain FILE`: a file before and after, each insertion with its rule and the call that needs it. */
+/** `afterword explain FILE`: a file before and after, each insertion with its rule and the call that it is for. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Plan, Span } from '../analyze/index.ts'
@@ -66,7 +66,7 @@ function print({ file, code, compiled, plan, functions, diagnostics, whole }: Pr
     if (fn.leftAlone) parts.push(`    left alone because ${fn.leftAlone}`)
     for (const each of fn.edits)
       parts.push(
-        `    ${dim(`line ${each.line}`)} ${each.what}: ${each.because} ${paint('cyan', `(${each.rule})`)}${each.needs ? `\n      needed by ${each.needs}` : ''}`,
+        `    ${dim(`line ${each.line}`)} ${each.what}: ${each.because} ${paint('cyan', `(${each.rule})`)}${each.needs ? `\n      because of ${each.needs}` : ''}`,
       )
   }
   for (const site of plan.sites)

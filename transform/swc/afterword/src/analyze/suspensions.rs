@@ -21,7 +21,7 @@ pub struct Suspensions {
 
 fn reason(rule: &str, call: Option<Node>, what: &str) -> Option<Reason> {
     let needs = Some(call?.span().into());
-    Some(Reason { rule: rule.into(), because: format!("{what} a call that needs the scope"), needs })
+    Some(Reason { rule: rule.into(), because: format!("{what} a call"), needs })
 }
 
 pub fn find_suspensions<'a>(function: Node<'a>, order: &Order<'a>, bindings: &Bindings<'a>) -> Suspensions {
