@@ -47,9 +47,9 @@ export function bound<T>(fn: T, callee?: unknown): T {
   return wrap(fn as unknown as Callee, (found) => found ?? scope) as T
 }
 
-/** For `after`, `headers` and `cookies` themselves, handed over as values: bound, with their own members. */
+/** For `after`, `headers` and `cookies` themselves, handed over as values: bound, with their own members. A mock stays what a test knows. */
 export function given<T>(fn: T): T {
-  const made = bound(fn)
+  const made = bound(fn, fn)
   return made === fn ? fn : (Object.assign(made as object, fn) as T)
 }
 

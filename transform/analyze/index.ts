@@ -162,12 +162,13 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     if (site) plan.sites.push(site)
   }
 
-  const { sources } = options
+  const { code, host = null, sources, droppedPromises = false } = options
   for (const mention of findMentions({ program, bindings, imports, inventory, sources })) {
     const { owner } = mention
     if (owner && !byNode.get(owner)?.evaluated && !ignored.reasons.has(owner))
       plan.references.push(bindMention(mention))
   }
+
   const callsApi = ({ node }: Func): boolean => apiCallers.has(node)
   const basename = (options.file.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')
   const awaited = findAwaited(inventory)
@@ -219,7 +220,6 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   const funcOf = (node: Node): Func | null => byNode.get(node) ?? null
   const entryOf = (node: Node): Entry | null => entries.get(byNode.get(node) as Func) ?? null
   const ignoredBecause = (node: Node): string | null => ignored.reasons.get(node) ?? null
-  const { code, host = null, sources, droppedPromises = false } = options
   plan.diagnostics.push(
     ...findMisuse({
       program,

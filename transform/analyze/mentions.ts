@@ -79,9 +79,7 @@ function mayMention({ program, inventory, sources }: MentionContext): boolean {
     (sources.includes(source) || source.startsWith('afterword') || source.startsWith('next/'))
   return (
     (program.body as Node[]).some(({ source }) => source && isOurs(stringValue(source))) ||
-    inventory.uses.some(
-      ({ node }) => node.callee?.name === 'require' && isOurs(stringValue(node.arguments[0])),
-    )
+    inventory.loads.some((load) => isOurs(stringValue(load.source ?? load.arguments[0])))
   )
 }
 

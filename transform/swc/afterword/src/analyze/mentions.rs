@@ -100,11 +100,7 @@ fn may_mention(program: &Program, inventory: &Inventory, sources: &[String]) -> 
         }
         _ => false,
     });
-    imports
-        || inventory.uses.iter().any(|each| {
-            each.node.callee().is_some_and(|callee| callee.is_named("require"))
-                && each.node.argument(0).and_then(string_value).is_some_and(is_ours)
-        })
+    imports || inventory.loads.iter().any(|load| load.argument(0).and_then(string_value).is_some_and(is_ours))
 }
 
 /// What is called, what a member is taken of, and what a constant is that is followed.
