@@ -137,7 +137,14 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   const executors = findExecutors(inventory, bindings)
   const functions = findFunctions(program, bindings, executors)
   const byNode = new Map<Node, Func>(functions.map((func) => [func.node, func]))
-  const orderOptions = { jsxCalls: !usesReact(options.comments, imports) }
+  const { code, host = null, sources, droppedPromises = false } = options
+  const mentions = findMentions({ program, bindings, imports, inventory, sources }).filter(
+    ({ owner }) => owner && !byNode.get(owner)?.evaluated && !ignored.reasons.has(owner),
+  )
+  const orderOptions = {
+    jsxCalls: !usesReact(options.comments, imports),
+    mentions: new Set(mentions.map(({ node }) => node)),
+  }
   const orders = new Map<Func, Order>()
   const orderOf = (func: Func): Order => {
     const known = orders.get(func) ?? findOrder(func.node, orderOptions)
@@ -161,13 +168,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     const site = findSite(node, api, imports, options)
     if (site) plan.sites.push(site)
   }
-
-  const { code, host = null, sources, droppedPromises = false } = options
-  for (const mention of findMentions({ program, bindings, imports, inventory, sources })) {
-    const { owner } = mention
-    if (owner && !byNode.get(owner)?.evaluated && !ignored.reasons.has(owner))
-      plan.references.push(bindMention(mention))
-  }
+  plan.references.push(...mentions.map(bindMention))
 
   const callsApi = ({ node }: Func): boolean => apiCallers.has(node)
   const basename = (options.file.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')

@@ -4,8 +4,8 @@
  * loop everything follows everything (R13).
  *
  * A *call* is what can run code that reads the register: call, `new`, tagged template, spread, `for…of`, array patterns, `super()`,
- * `yield*`, `using`, a class with static parts or decorators, `instanceof`, a JSX component unless the runtime is React's. Member access
- * and coercion are not.
+ * `yield*`, `using`, a class with static parts or decorators, `instanceof`, a JSX component unless the runtime is React's, and `after` itself
+ * as a value. Member access and coercion are not.
  */
 import type { Node } from './nodes.ts'
 
@@ -47,6 +47,8 @@ export interface Order {
 export interface OrderOptions {
   /** JSX elements of components are calls unless the runtime is React's. */
   jsxCalls: boolean
+  /** Names of this package that are handed over as values: they are bound to what the register holds there. */
+  mentions: ReadonlySet<Node>
 }
 
 /** The first call that can be evaluated after event `index`. */

@@ -1,7 +1,7 @@
-// messages/*.md → the runtime's table (small: one function for each text), the transform's (all of it, as data), Rust's (the same), and a
-// page for people.
+// messages/*.md → the runtime's table (small: one function for each text), the transform's (all of it, as data), Rust's (of the same, what its
+// sources name), and a page for people.
 // Run by `npm run messages`; a test holds the generated files to their sources.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 interface Message {
@@ -93,6 +93,14 @@ function transformTable(messages: readonly Message[]): string {
   return `${head}\nexport const messages = {\n${entries.join('')}} as const\n\nexport type MessageSlug = keyof typeof messages\n`
 }
 
+/** Whether the SWC plugin can say it: each text that it carries makes every build load more. */
+function isInRust(): (message: Message) => boolean {
+  const cwd = fileURLToPath(new URL('../swc', here))
+  const files = globSync('*/src/**/*.rs', { cwd }).filter((file) => !file.endsWith('_generated.rs'))
+  const sources = files.map((file) => readFileSync(`${cwd}/${file}`, 'utf8')).join('\n')
+  return ({ slug }) => sources.includes(`"${slug}"`)
+}
+
 function rustTable(messages: readonly Message[]): string {
   // What is a string of JSON is one of Rust, but for its escapes of characters.
   const text = (value: string): string => JSON.stringify(value).replace(/\\u(\w{4})/g, '\\u{$1}')
@@ -156,7 +164,7 @@ export function generate(): Map<string, string> {
     ],
     [
       new URL('../swc/afterword/src/diagnostics/messages_generated.rs', here).href,
-      rustTable(messages.filter(({ where }) => where === 'transform')),
+      rustTable(messages.filter(({ where }) => where === 'transform').filter(isInRust())),
     ],
     [new URL('README.md', here).href, page(messages)],
   ])

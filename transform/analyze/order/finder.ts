@@ -131,6 +131,7 @@ class Evaluation implements Order {
   }
 
   #visit(node: Node): void {
+    if (this.#options.mentions.has(node)) return this.#emit('call', node)
     switch (node.type) {
       case 'MemberExpression':
       case 'OptionalMemberExpression':

@@ -170,10 +170,12 @@ fn analyze_program<'a>(
         plan.sites.extend(find_site(node, callee, api, &imports, &comments, options));
     }
 
+    let mut mentions = NodeMap::default();
     for mention in find_mentions(program, bindings, &imports, &inventory, options.sources) {
         let is_bound = |owner: Node<'a>| !evaluated.contains_key(&owner) && ignored.reason(owner).is_none();
         if mention.owner.is_some_and(is_bound) {
             plan.references.push(bind_mention(&mention));
+            mentions.insert(mention.node, 0);
         }
     }
 
@@ -205,7 +207,7 @@ fn analyze_program<'a>(
     plan.functions = find_captures(&CaptureContext {
         bindings,
         functions: &functions,
-        orders: &|id| find_order(functions[id].node, jsx_calls),
+        orders: &|id| find_order(functions[id].node, jsx_calls, &mentions),
         entries: &entries,
         runs_under_scope: &|id| is_task(&functions[id], &imports),
         ignored_because: &|id| ignored.reason(functions[id].node),

@@ -3,8 +3,8 @@
 //! loop everything follows everything (R13).
 //!
 //! A *call* is what can run code that reads the register: call, `new`, tagged template, spread, `for…of`, array patterns, `super()`,
-//! `yield*`, `using`, a class with static parts or decorators, `instanceof`, a JSX component unless the runtime is React's. Member access
-//! and coercion are not.
+//! `yield*`, `using`, a class with static parts or decorators, `instanceof`, a JSX component unless the runtime is React's, and `after` itself
+//! as a value. Member access and coercion are not.
 mod finder;
 
 use super::nodes::{Node, NodeMap};

@@ -1,13 +1,15 @@
 //! The walk through one function: events in the order of evaluation.
 use super::{Event, EventKind, Order, Range, Returns};
-use crate::analyze::nodes::{using_kind, Node};
+use crate::analyze::nodes::{using_kind, Node, NodeMap};
 use crate::plan::UsingKind;
 use swc_core::ecma::ast::*;
 
-struct Finder<'a> {
+struct Finder<'a, 'b> {
     found: Order<'a>,
     /// JSX elements of components are calls unless the runtime is React's.
     jsx_calls: bool,
+    /// Names of this package that are handed over as values: they are bound to what the register holds there.
+    mentions: &'b NodeMap<'a>,
     async_generator: bool,
     /// How many `try`s, and how many loops and blocks that close or dispose of something, stand around the present node.
     tries: usize,
@@ -15,11 +17,12 @@ struct Finder<'a> {
     stack: Vec<Node<'a>>,
 }
 
-pub fn find_order(function: Node, jsx_calls: bool) -> Order {
+pub fn find_order<'a>(function: Node<'a>, jsx_calls: bool, mentions: &NodeMap<'a>) -> Order<'a> {
     let async_generator = function.is_async() && function.is_generator();
     let mut finder = Finder {
         found: Order::default(),
         jsx_calls,
+        mentions,
         async_generator,
         tries: 0,
         closes: 0,
@@ -36,7 +39,7 @@ pub fn find_order(function: Node, jsx_calls: bool) -> Order {
     finder.found
 }
 
-impl<'a> Finder<'a> {
+impl<'a> Finder<'a, '_> {
     fn emit(&mut self, kind: EventKind, node: Node<'a>) {
         self.found.events.push(Event { kind, node, returns: None });
     }
@@ -99,6 +102,7 @@ impl<'a> Finder<'a> {
 
     fn visit(&mut self, node: Node<'a>) {
         match node {
+            _ if self.mentions.contains_key(&node) => self.call(node),
             Node::MemberExpression(_)
             | Node::OptionalMemberExpression(_)
             | Node::SuperMemberExpression(_) => {
