@@ -10,6 +10,13 @@ export const builds: Record<string, Build> = {
     after:
       "import { after } from 'next/server'\nimport { headers } from 'next/headers'\nexport default async function Page() { const value = await headers(); after(() => console.log(value.get('a'))); return <p /> }",
   },
+  'next-name': {
+    file: 'src/route.ts',
+    before:
+      "const load = (server) => server.after(() => log())\nexport async function GET() { load(await import('next/server')) }",
+    advice: "in a statement of its own: import { after } from 'next/server'",
+    after: "import { after } from 'next/server'\nexport async function GET() { after(() => log()) }",
+  },
   'borrowed-listener': {
     file: 'src/route.ts',
     before:
