@@ -73,11 +73,17 @@ describe('afterword without its parentheses', () => {
     ['fastify', forFastify],
     ['hono', forHono],
     ['h3', forH3],
-  ])('of afterword/%s throws for whatever it is given', (_, make) => {
-    for (const given of [{}, null, () => {}, new Request('http://x/'), express(), 'x'])
-      expect(() => make(given as never)).toThrow(factory)
-    expect(typeof make()).toBe('function')
-  })
+  ])(
+    'of afterword/%s throws for a request, a context or an application, and takes what is none of these',
+    (_, make) => {
+      for (const given of [null, () => {}, new Request('http://x/'), express(), 'x'])
+        expect(() => make(given as never)).toThrow(factory)
+      const context = { req: new Request('http://x/') }
+      expect(() => make(context as never)).toThrow(factory)
+      // Waku calls the factory itself, with options of its own.
+      for (const given of [undefined, { cmd: 'start' }]) expect(typeof make(given as never)).toBe('function')
+    },
+  )
 })
 
 describe('middleware of one framework in another', () => {

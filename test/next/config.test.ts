@@ -148,7 +148,9 @@ describe('the loader', () => {
     const body = `import { headers } from 'next/headers'\nexport const GET = async () => `
     expect(run(`${body}(await headers()).get('a')`).made).toContain("from 'next/headers'")
     expect(run(`${body}headers().then(String)`).made).toContain("from 'next/headers'")
-    expect(run(`${body}await headers().get('a')`).made).toMatch(/import \{ headers \} from ["']afterword["']/)
+    expect(run(`${body}await headers().get('a')`).made).toMatch(
+      /import \{ headers \} from ["']afterword\/next\/headers["']/,
+    )
   })
 
   test('a text or an asset, which only webpack knows from a module, is left as it is', () => {
