@@ -372,6 +372,85 @@ describe('clear words', () => {
   })
 })
 
+describe('an entry that is called without a scope, and asks no request for one', () => {
+  const db = { 'db.ts': SAVE }
+  const express = (handler: string): Record<string, string> => ({
+    ...db,
+    'app.ts': `import express from 'express'\nimport { save } from './db'\nexport const app = express()\napp.post('/', ${handler})\n`,
+  })
+
+  test.each([
+    ['async ({ body }) => { save(body) }', 'async (req) => { const { body } = req; … }'],
+    [
+      '({ body: order, params }: Order) => save(order)',
+      '(req) => { const { body: order, params } = req; … }',
+    ],
+  ])('%s reads a body, which something has waited for', (handler, line) => {
+    const found = check(express(handler))
+    expect(codes(found)).toEqual(['warning AFTERWORD_UNNAMED_REQUEST app.ts:4:15'])
+    expect(found.diagnostics[0]).toMatchObject({ todo: `Name the request: ${line}` })
+  })
+
+  test.each([
+    'async (req) => { save(req.body) }',
+    'async ({ body }, res) => { save(body); res.end() }',
+    'async ({ body, res }) => { save(body); res.end() }',
+    'async ({ query }) => { save(query) }',
+    'async () => { save("") }',
+    'async ({ body }) => { console.log(body) }',
+  ])('%s may be called at once, has a carrier, or needs none', (handler) => {
+    expect(check(express(handler)).diagnostics.map(({ code }) => code)).not.toContain(
+      'AFTERWORD_UNNAMED_REQUEST',
+    )
+  })
+
+  test('is none where packages are compiled', () => {
+    const settings = '{ "type": "module", "afterword": { "include": "node_modules/express/" } }'
+    const found = check({
+      ...express('async ({ body }) => { save(body) }'),
+      'package.json': settings,
+    })
+    expect(found.diagnostics).toEqual([])
+  })
+
+  const nest = (members: string, orders = 'private orders: Orders'): Record<string, string> => ({
+    'orders.ts': `import { save } from './db'\nexport class Orders { place(order: string) { save(order) } }\n`,
+    ...db,
+    'orders.controller.ts': `import { Body, Controller, Get, Post, Req } from '@nestjs/common'
+import { after } from 'afterword'
+import { Orders } from './orders'
+@Controller()
+export class OrdersController {
+  constructor(${orders}) {}
+  ${members}
+}
+`,
+  })
+
+  test('is a method that Nest awaits something for, with what is injected by its class', () => {
+    const found = check(nest('@Post() create() { return this.orders.place("") }'))
+    expect(codes(found)).toEqual(['warning AFTERWORD_UNNAMED_REQUEST orders.controller.ts:7:17'])
+    expect(ways(found)).toEqual(['db.ts:3: create (route) > place > save'])
+    const withValue = check(nest('@Get() list(@Body() order: string) { return this.orders.place(order) }'))
+    expect(codes(withValue)).toEqual(['warning AFTERWORD_UNNAMED_REQUEST orders.controller.ts:7:14'])
+  })
+
+  test.each([
+    '@Get() list() { return this.orders.place("") }',
+    '@Post() create(@Req() req: Request) { after(() => req.url) }',
+    '@Post() create() { return 1 }',
+  ])('is not: %s', (members) => {
+    expect(check(nest(members)).diagnostics.map(({ code }) => code)).not.toContain(
+      'AFTERWORD_UNNAMED_REQUEST',
+    )
+  })
+
+  test('is no guess: a method of that name, of whatever has no class', () => {
+    const found = check(nest('@Post() create() { return this.orders.place("") }', 'private orders: any'))
+    expect(found.diagnostics.map(({ code }) => code)).not.toContain('AFTERWORD_UNNAMED_REQUEST')
+  })
+})
+
 test.each(['fixtures/apps/api', 'fixtures/apps/shop', 'test/bundlers/app', 'test/engines/app'])(
   'our own %s: every after() has its entry, and nothing is wrong',
   (app) => {

@@ -4,6 +4,7 @@ import type { FunctionPlan, Node, Plan } from '../analyze/index.ts'
 import { isCall, stringValue, unwrap } from '../analyze/nodes.ts'
 import type { Entry, Given, Module, Unit } from './graph.ts'
 import type { Read } from './units.ts'
+import { findUnnamedMethod, findUnnamedRoute } from './unnamed.ts'
 
 /** Decorators of controllers and resolvers. */
 const DECORATORS =
@@ -38,7 +39,7 @@ export function makeUnit(
   at: Unit['at'],
   around: Unit | null,
 ): Unit {
-  const nothing = { isNamed: true, entry: null, uncompiled: null, canBeGiven: false }
+  const nothing = { isNamed: true, entry: null, uncompiled: null, canBeGiven: false, unnamed: null }
   const unit: Unit = { module, kind, name, at, around, ...nothing, uses: [], afters: [] }
   module.units.push(unit)
   return unit
@@ -52,9 +53,14 @@ export interface Described {
   given: Given | null
   /** The method that it is. */
   member: Node | null
+  /** Some are: nobody knows which of them lose a scope. */
+  packagesAreCompiled: boolean
 }
 
-export function describeFunction(unit: Unit, { node, planned, plan, given, member }: Described): void {
+export function describeFunction(
+  unit: Unit,
+  { node, planned, plan, given, member, packagesAreCompiled }: Described,
+): void {
   const entry = planned?.entry
   // What a module schedules, or calls at once, belongs to no request. Of what is given by name the use says more.
   const isIdle = entry?.shape === 'registered' && given?.fate === 'safe'
@@ -67,6 +73,10 @@ export function describeFunction(unit: Unit, { node, planned, plan, given, membe
   const capture = planned?.capture
   const hasCarriers = capture && capture.carriersFirst.length + capture.carriersLast.length > 0
   unit.canBeGiven = member?.kind === 'get' || capture?.outer != null || hasCarriers === true
+  if (packagesAreCompiled || !unit.entry || unit.canBeGiven || capture?.asksHost) return
+  const decorators: Node[] = member?.decorators ?? []
+  if (decorators.length > 0) unit.unnamed = findUnnamedMethod(node, unit.name, decorators)
+  else if (unit.entry.shape === 'route') unit.unnamed = findUnnamedRoute(node, unit.module.code)
 }
 
 function findDecorated(decorators: readonly Node[]): Entry | null {

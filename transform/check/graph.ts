@@ -23,6 +23,8 @@ export interface Unit {
   uncompiled: string | null
   /** Whoever calls it may have no scope: it has another place to ask (a capture around it, a carrier), or is a getter that runs at once. */
   canBeGiven: boolean
+  /** An entry that is called without a scope, and has no carrier. */
+  unnamed: Unnamed | null
   uses: Use[]
   afters: After[]
 }
@@ -30,6 +32,13 @@ export interface Unit {
 export interface Entry {
   shape: string
   because: string
+}
+
+export interface Unnamed {
+  /** Why whoever calls it has lost the scope. */
+  because: string
+  /** What to write instead. */
+  line: string
 }
 
 export interface Use {

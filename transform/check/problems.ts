@@ -5,8 +5,8 @@ import { type Diagnostic, toDiagnostic } from '../diagnostics/diagnostic.ts'
 import { languageOf, parse, sourceTypeOf } from '../parse.ts'
 import type { ClientReach } from './client.ts'
 import { isAtTop } from './functions.ts'
-import { type Module, placeOf, type Unit } from './graph.ts'
-import type { Trace } from './trace.ts'
+import { type After, type Module, placeOf, type Unit } from './graph.ts'
+import type { Step, Trace } from './trace.ts'
 
 export function findProblems(traces: readonly Trace[], reaches: readonly ClientReach[]): Diagnostic[] {
   const problems = new Map<string, Diagnostic>()
@@ -37,6 +37,14 @@ export function findProblems(traces: readonly Trace[], reaches: readonly ClientR
     for (const { from, use } of losses)
       if (use.to.module !== from.module)
         add('lost-reference.far', from, use.at, { name: use.to.name, taker: use.given?.to ?? '', place })
+    for (const { start, steps } of ways)
+      if (start.unnamed && isSure(after, steps))
+        add('unnamed-request', start, [start.at[0], start.at[0] + 1], {
+          name: start.name,
+          because: start.unnamed.because,
+          line: start.unnamed.line,
+          place,
+        })
     for (const unit of uncompiled)
       add('may-lose', unit, [unit.at[0], unit.at[0] + 1], {
         name: unit.name,
@@ -46,6 +54,12 @@ export function findProblems(traces: readonly Trace[], reaches: readonly ClientR
   }
   return [...problems.values()]
 }
+
+/** It is called on this way, and nothing on it has another place to ask. A method that is known by its name alone is a guess. */
+const isSure = ({ unit, carried }: After, steps: readonly Step[]): boolean =>
+  !carried &&
+  !unit.canBeGiven &&
+  steps.every(({ use }) => !use.to.canBeGiven && (use.how === 'calls' || use.how === 'holds'))
 
 /** By a comment of its file, which is read once more for it: hardly any file has one. */
 function isSwitchedOff(planned: PlannedDiagnostic, { file, name, code, lineOf }: Module): boolean {

@@ -20,7 +20,7 @@ import {
   propertyName,
   unwrap,
 } from '../analyze/nodes.ts'
-import type { ResolvedOptions } from '../options.ts'
+import { namesPackages, type ResolvedOptions } from '../options.ts'
 import { boundNames, type Exports, findModuleExports, noteCommonJs } from './exports.ts'
 import { describeFunction, isAtTop, makeModule, makeUnit, requestOf } from './functions.ts'
 import { fateOf } from './given.ts'
@@ -96,6 +96,7 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
     return made
   }
   const exports = findModuleExports(program, bindings, nameOf)
+  const packagesAreCompiled = namesPackages(options)
   const mentions: Mention[] = []
   const loose: Draft['loose'] = []
   /** Functions inside functions have no name for other files. */
@@ -114,7 +115,8 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
     unit.isNamed = known != null
     local.set(node, unit)
     place.owner.uses.push({ to: unit, at: unit.at, how: 'holds', key: place.key, given: null })
-    describeFunction(unit, { node, planned, plan, given: place.given, member: memberOf.get(node) ?? null })
+    const member = memberOf.get(node) ?? null
+    describeFunction(unit, { node, planned, plan, given: place.given, member, packagesAreCompiled })
     const inside: Place = { owner: unit, key: null, given: null, self: place.self }
     for (const outer of outerChildren(node)) enter(outer, plainOf(place))
     for (const parameter of node.params as Node[]) enter(parameter, inside)
@@ -215,11 +217,15 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
       case 'Property':
       case 'MethodDefinition':
       case 'PropertyDefinition':
+        if (!node.value) enterInjected(node.key, node.typeAnnotation, place)
         for (const each of (node.decorators ?? []) as Node[]) enter(each, plainOf(place))
         if (node.computed) enter(node.key, plainOf(place))
         if (!node.value) return
         memberOf.set(node.value, node)
         return enter(node.value, { ...place, key: node.computed ? null : keyName(node.key) })
+      case 'TSParameterProperty':
+        enterInjected(node.parameter, node.parameter.typeAnnotation, place)
+        return eachChild(node, enter, plainOf(place))
       // What is given on, as it is or inside a literal.
       case 'TSAsExpression':
       case 'TSSatisfiesExpression':
@@ -240,6 +246,21 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
       default:
         eachChild(node, enter, plainOf(place))
     }
+  }
+
+  /** `constructor(private orders: Orders)`: what is injected is an instance of its type, where that is a class. */
+  const enterInjected = (named: Node, annotation: Node | null | undefined, place: Place): void => {
+    const type = annotation?.typeAnnotation?.typeName
+    const binding = type?.type === 'Identifier' ? bindings.program.find(type.name) : null
+    if (!place.self || named.type !== 'Identifier' || !binding) return
+    const owner = place.self
+    mention(
+      { name: nameOf(binding) },
+      type,
+      [],
+      { ...place, owner, key: named.name, given: null },
+      'mentions',
+    )
   }
 
   /** Whoever reads a variable of the top level may call what was put into it, or into what it holds: `Order.prototype.save = …`. */

@@ -39,6 +39,19 @@ export const projects: Record<string, Project> = {
         "import { bus } from 'bus'\nimport { save } from './db'\nexport function POST() { bus.on('paid', (...args) => save(...args)) }\n",
     },
   },
+  'unnamed-request': {
+    before: {
+      ...manifest,
+      'app.ts':
+        "import { after } from 'afterword'\nimport { app } from './server'\napp.post('/orders', async ({ body }) => { after(() => body) })\n",
+      'server.ts': "import express from 'express'\nexport const app = express()\n",
+    },
+    advice: 'Name the request: async (req) => { const { body } = req; … }',
+    after: {
+      'app.ts':
+        "import { after } from 'afterword'\nimport { app } from './server'\napp.post('/orders', async (req) => { const { body } = req; after(() => body) })\n",
+    },
+  },
   'may-lose': {
     before: {
       'package.json': '{ "type": "module", "afterword": { "exclude": "legacy" } }',

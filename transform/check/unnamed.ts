@@ -1,0 +1,46 @@
+/** Entries that have lost the scope before they are called, and have no parameter to ask for it. */
+import { isCall, type Node, propertyName, unwrap } from '../analyze/nodes.ts'
+import type { Unnamed } from './graph.ts'
+
+/** Of a controller: whether the request has a body, which is read first, shows in the name. */
+const WITH_BODY = /^(?:Post|Put|Patch)$/
+/** What GraphQL resolves is called behind a promise, always. */
+const RESOLVED = /^(?:Query|Mutation|Subscription|ResolveField)$/
+const ROUTES = /^(?:Get|Post|Put|Patch|Delete|Head|Options|All)$/
+
+/** `app.post('/', async ({ body }) => …)`: whoever parses bodies waits for them. Other handlers may be called at once, which nobody can see. */
+export function findUnnamedRoute(node: Node, code: string): Unnamed | null {
+  const [first] = node.params as Node[]
+  if (first?.type !== 'ObjectPattern') return null
+  const keys = (first.properties as Node[]).map((each) =>
+    each.type === 'Property' && !each.computed ? (each.key.name ?? each.key.value) : null,
+  )
+  if (!keys.includes('body')) return null
+  const pattern = code.slice(first.start, first.typeAnnotation?.start ?? first.end).replace(/\s+/g, ' ')
+  const others = node.params.length > 1 ? ', …' : ''
+  return {
+    because: 'it is called when the body has been read, by code that is not compiled',
+    line: `${node.async ? 'async ' : ''}(req${others}) => { const ${pattern} = req; … }`,
+  }
+}
+
+/** `@Post() create(@Body() order) {}`: Nest awaits guards, pipes and the values of decorated parameters before it calls the method. */
+export function findUnnamedMethod(node: Node, name: string, decorators: readonly Node[]): Unnamed | null {
+  const names = decorators.map(nameOfDecorator)
+  const isAwaited = (node.params as Node[]).some((each) => (each.decorators ?? []).length > 0)
+  const isLate = names.some(
+    (each) => WITH_BODY.test(each) || RESOLVED.test(each) || (ROUTES.test(each) && isAwaited),
+  )
+  if (!isLate) return null
+  const isResolver = names.some((each) => RESOLVED.test(each))
+  const parameter = isResolver ? '@Context() { req }' : '@Req() req'
+  return {
+    because: 'its framework, which is not compiled, awaits what it is called with',
+    line: `${name}(${parameter}, …), and after.with(req, …) where the task is given`,
+  }
+}
+
+function nameOfDecorator({ expression }: Node): string {
+  const callee = isCall(expression) ? unwrap(expression.callee) : expression
+  return callee.type === 'Identifier' ? callee.name : (propertyName(callee) ?? '')
+}
