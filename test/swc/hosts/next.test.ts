@@ -33,7 +33,8 @@ for (const { version, bundler, layers, always } of builds) {
 
     const server = readAll(project, '.next/server')
     expect(server).toContain(RUNTIME)
-    expect(server).toMatch(new RegExp(`\\("app/api/route\\.ts:${line}",\\s*\\(\\)\\s*=>`))
+    // Turbopack writes what tells the place into the call.
+    expect(server).toContain(`"app/api/route.ts:${line}"`)
 
     const client = readAll(project, '.next/static')
     expect(client).toContain('"Order "')
