@@ -89,8 +89,10 @@ export function senderOf(call: Node, name: string | null, context: Context): Sen
   const sender: Sender = { name, kind: 'text', deep: false, keys: NONE }
   if (mayImport(context.code) && isOfLibrary(callee, context.bindings)) return { ...sender, deep: true }
   if (!NAMES.has(name)) return null
-  if (call.type === 'NewExpression')
-    return /^(?:Shared|Inline)?Worker$/.test(name) ? { ...sender, name: `new ${name}` } : null
+  if (call.type === 'NewExpression') {
+    const isWorker = /^(?:Shared|Inline)?Worker$/.test(name) && mayBeThread(callee, context.bindings)
+    return isWorker ? { ...sender, name: `new ${name}` } : null
+  }
   if (!isMember(callee)) return ALWAYS.has(name) ? { ...sender, keys: KEYS } : null
   const receiver = (nameOf(callee.object) ?? '').replace(/^#/, '')
   return senderByReceiver(name, receiver, { ...sender, name: `.${name}` }, context.code)
@@ -131,9 +133,19 @@ function mayImport(code: string): boolean {
   return asked.imports
 }
 
+const rootOf = (callee: Node): Node => (isMember(callee) ? unwrap(callee.object) : callee)
+
+/** A queue has workers, too, which run in this process: `new Worker('mail', async (job) => …)` of bullmq. */
+function mayBeThread(callee: Node, bindings: Bindings): boolean {
+  const root = rootOf(callee)
+  const binding = root.type === 'Identifier' ? bindings.resolve(root) : null
+  const source = binding && (binding.source ?? sourceOf(binding.init))
+  return !source || /worker|thread/i.test(source)
+}
+
 function isOfLibrary(callee: Node, bindings: Bindings): boolean {
   const member = isMember(callee) ? nameOf(callee) : null
-  const root = member === null ? callee : unwrap(callee.object)
+  const root = rootOf(callee)
   if (root.type !== 'Identifier') return false
   const binding = bindings.resolve(root)
   if (!binding) return false

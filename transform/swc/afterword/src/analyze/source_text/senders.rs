@@ -70,7 +70,7 @@ pub fn sender_of<'a>(call: Node<'a>, name: &str, bindings: &Bindings<'a>, code: 
     }
     if let Node::NewExpression(_) = call {
         let is_worker = matches!(name, "Worker" | "SharedWorker" | "InlineWorker");
-        return is_worker.then(|| Sender { name: format!("new {name}"), ..sender });
+        return (is_worker && may_be_thread(callee, bindings)).then(|| Sender { name: format!("new {name}"), ..sender });
     }
     if !callee.is_member() {
         return ALWAYS.contains(&name).then_some(Sender { keys: &KEYS, ..sender });
@@ -144,9 +144,27 @@ fn drives(code: &str, tools: &[&str]) -> bool {
     tools.iter().any(|tool| quoted(tool, '\'') || quoted(tool, '"'))
 }
 
+fn root_of<'a>(callee: Node<'a>) -> Option<Node<'a>> {
+    if callee.is_member() {
+        callee.object().map(Node::unwrap)
+    } else {
+        Some(callee)
+    }
+}
+
+/// A queue has workers, too, which run in this process: `new Worker('mail', async (job) => …)` of bullmq.
+fn may_be_thread<'a>(callee: Node<'a>, bindings: &Bindings<'a>) -> bool {
+    let root = root_of(callee).and_then(Node::identifier);
+    let source = root.and_then(|name| bindings.resolve(name)).and_then(|binding| source_of(binding));
+    source.is_none_or(|source| {
+        let source = source.to_ascii_lowercase();
+        source.contains("worker") || source.contains("thread")
+    })
+}
+
 fn is_of_library<'a>(callee: Node<'a>, bindings: &Bindings<'a>) -> bool {
     let member = if callee.is_member() { Some(callee) } else { None };
-    let root = member.map_or(Some(callee), |member| member.object().map(Node::unwrap));
+    let root = root_of(callee);
     let Some(binding) = root.and_then(Node::identifier).and_then(|name| bindings.resolve(name)) else {
         return false;
     };
