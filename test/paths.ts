@@ -9,6 +9,8 @@ export function withoutPlace(text: string): string {
   const { pathname } = pathToFileURL(root)
   const spellings = [
     root,
+    // Of a URL that was taken for a path, and once more encoded.
+    encodeURI(pathname),
     pathname,
     JSON.stringify(root).slice(1, -1),
     encodeURI(root),

@@ -95,7 +95,7 @@ export class Project {
   async serve(mode: Mode): Promise<Server> {
     const port = await findPort()
     const args = this.#framework[mode === 'dev' ? 'dev' : 'start'].map((arg) => (arg === 'PORT' ? port : arg))
-    const NODE_OPTIONS = mode === 'blind' ? `--require=${join(here, 'blind.cjs')}` : ''
+    const NODE_OPTIONS = mode === 'blind' ? `--require=${JSON.stringify(join(here, 'blind.cjs'))}` : ''
     const NODE_ENV = mode === 'dev' ? 'development' : 'production'
     const child = this.#run(args, { NODE_ENV, NODE_OPTIONS, PORT: port })
     const said = listen(child)
