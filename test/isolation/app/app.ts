@@ -92,17 +92,24 @@ async function generated(id: string): Promise<void> {
   for await (const chunk of Readable.from(['a'])) note(`chunk ${chunk}`, id)
 
   // Another request reads these on.
-  const shared = pages(id)
+  let tell = (): void => {}
+  const read = new Promise<void>((done) => {
+    tell = done
+  })
+  const shared = pages(id, tell)
   shared.next()
   halfRead.push(shared)
   await sleep()
   halfRead.shift()?.next()
+  // Else this request may be over before: that is another test's.
+  await read
 }
 
-function* pages(id: string): Generator<string, void> {
+function* pages(id: string, end?: () => void): Generator<string, void> {
   note('first page', id)
   yield 'page 1'
   note('second page', id)
+  end?.()
 }
 
 async function* rows(id: string): AsyncGenerator<number, void> {
