@@ -46,6 +46,8 @@ const details: Rules = {
   deadline,
 }
 
+// Asked for before they are bound: QuickJS gives a getter that `super` reads the wrong `this`.
+const { run: runIn, close: end } = RequestScope.prototype
 bindWhenRead(RequestScope.prototype, ['run', 'after', 'cancel', 'close'])
 bindWhenRead(Pending.prototype, ['cancel'])
 showAs(RequestScope.prototype, 'Scope', ({ id, host, name, state, outcome, status, tasks }) => ({
@@ -71,13 +73,13 @@ class CheckedScope extends RequestScope {
     if (typeof fn !== 'function') throw coded(TypeError, badFunction('scope.run', show(fn)))
     // It may have been opened elsewhere, and is nearer now than the component that calls this.
     if (this.live && register.rendered) this.live.within = register.rendered()
-    return super.run(fn, ...args)
+    return runIn.call(this, fn as never, ...args) as Result
   }
 
   override close(outcome?: Outcome, detail: CloseDetail = {}): void {
     checkOptions('scope.close', close, { outcome }, ends)
     checkOptions('scope.close', close, detail, details)
-    super.close(outcome, detail)
+    end.call(this, outcome, detail)
   }
 }
 
