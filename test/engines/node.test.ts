@@ -70,7 +70,10 @@ it('no built file of the runtime asks for it, or for AsyncLocalStorage by anothe
   const found = [...files].filter((file) =>
     /async_hooks|AsyncLocalStorage|AsyncContext|getBuiltinModule/.test(
       // Which framework is there, is asked of module and fs.
-      readFileSync(join(dist, file), 'utf8').replace(/getBuiltinModule\?\.\("(?:(?:node:)?module|fs)"\)/g, ''),
+      readFileSync(join(dist, file), 'utf8').replace(
+        /getBuiltinModule\?\.\("(?:(?:node:)?module|fs)"\)/g,
+        '',
+      ),
     ),
   )
   // Next has one of its own, and knows its request by that: test/next/config.test.ts says what is asked of it.
