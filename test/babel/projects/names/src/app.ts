@@ -8,6 +8,7 @@ let _c = 0
 var _s = ['s'], _s1 = 's1', _s2: _rest = 's2', _s10 = 's10'
 const _t = (id: string) => _r(`_t ${_m} ${_n}${_o}${_i}${_e} ${_headers._cookies} ${_s} ${_s1} ${_s2} ${_s10}`, id)
 const [_n, _o, _i, _e] = ['n', 'o', 'i', 'e']
+const _given = (_at: string) => `_given ${_at}`
 const _headers = { _cookies: 'cookies' }
 const _r1 = { _r, _c: 1, _m$: _m, get _s$() { return 's$' } }
 function _steps(id: string, _s: string, _c$ = _s) {
@@ -51,7 +52,7 @@ export async function app(_bound: IncomingMessage, response: ServerResponse): Pr
       if (_u) continue _c
     }
   }
-  _steps(id, 'own')
+  _steps(id, _given('own'))
   await new _disposer()._after(id)
   try {
     await _v()
