@@ -5,10 +5,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import remapping from '@jridgewell/remapping'
+import type { SourceMap } from 'magic-string'
 import { lineFinder } from './lines.ts'
-import type { TransformResult } from './transform.ts'
-
-type SourceMap = NonNullable<TransformResult['map']>
 
 /** A map that a file brings along, and where it lies: what it names is relative to that. */
 export interface CarriedMap {

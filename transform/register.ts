@@ -13,7 +13,7 @@ import { namesPackages, resolveOptions } from './options.ts'
 import { installCommonJS, installResolve } from './register/commonjs.ts'
 import { createCompiler } from './register/compile.ts'
 import { installHooks } from './register/hooks.ts'
-import { readSettings, type Settings } from './register/settings.ts'
+import { readSettings, type Settings } from './settings.ts'
 
 try {
   assertNode()

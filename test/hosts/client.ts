@@ -8,7 +8,7 @@ import {
 } from 'node:http'
 import type { Entry } from './app/journal.ts'
 import type { Host } from './hosts.ts'
-import type { Running } from './start.ts'
+import type { Running } from './running.ts'
 
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 

@@ -3,31 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { TaskInfo } from 'afterword'
 import { bundle } from './bundle.ts'
 import type { Host } from './hosts.ts'
 import { startLambda } from './lambda/invoker.ts'
 import { buildNitro, findPort } from './nitro.ts'
+import type { Drained, Running } from './running.ts'
 import { startWorkers } from './workers.ts'
-
-export interface Drained {
-  readonly done: number
-  readonly lost: TaskInfo[]
-  readonly ms: number
-}
-
-export interface Running {
-  readonly url: string
-  /** What the process has written to stderr. */
-  stderr(): string
-  /** Bytes on the heap after a collection, where the app cannot tell by itself. */
-  heap?(): Promise<number>
-  /** Sends SIGTERM, and waits for the exit and what `drainAfter` has told. */
-  terminate?(): Promise<Drained>
-  /** When the platform was done with a request, by its x-id. */
-  doneAt?(id: string): number | undefined
-  stop(): Promise<void>
-}
 
 const bin = join(import.meta.dirname, '../../node_modules/.bin')
 

@@ -1,7 +1,7 @@
 // workerd, as Miniflare runs it.
 import { readFileSync } from 'node:fs'
 import { Log, LogLevel, Miniflare } from 'miniflare'
-import type { Running } from './start.ts'
+import type { Running } from './running.ts'
 
 export async function startWorkers(file: string): Promise<Running> {
   let errors = ''

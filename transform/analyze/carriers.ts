@@ -2,7 +2,6 @@
  * Which parameters may identify a request? By the names that frameworks' documentation uses, or whatever they are called.
  */
 import type { Bindings } from './bindings.ts'
-import type { Entry } from './entries.ts'
 import type { Func } from './functions.ts'
 import { boundIdentifiers, type Node } from './nodes.ts'
 
@@ -33,7 +32,7 @@ export function anyCarriers(func: Func): string[] {
 export function carriersInSight(
   func: Func,
   bindings: Bindings,
-  entryOf: (func: Func) => Entry | null,
+  entryOf: (func: Func) => { noOuter: boolean } | null,
 ): string[] {
   const names: string[] = []
   const body = bindings.scopeOf(func.node.body)

@@ -6,15 +6,9 @@
 import type { Bindings } from './bindings.ts'
 import { findHoisted } from './hoisted.ts'
 import type { Inventory } from './inventory.ts'
-import { findMarked } from './marked.ts'
+import { type Comment, findMarked } from './marked.ts'
 import { isCall, isFunction, type Node, unwrap, walk } from './nodes.ts'
 import { findSourceText } from './source-text/index.ts'
-
-export interface Comment {
-  value: string
-  start: number
-  end: number
-}
 
 export interface Ignored {
   /** The whole file, by a comment at its top. */

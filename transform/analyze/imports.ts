@@ -2,11 +2,11 @@
  * Which calls are calls of this package? Names are followed through aliases, namespaces, `require`, and constants that hold them.
  */
 import type { Binding, Bindings } from './bindings.ts'
-import type { AnalyzeOptions } from './index.ts'
 import { findInventory, type Inventory } from './inventory.ts'
 import { isCall, isMember, type Node, propertyName, stringValue, unwrap } from './nodes.ts'
+import type { AnalyzeOptions } from './options.ts'
 import { NODE, type PlannedDiagnostic, type RetargetPlan } from './plan.ts'
-import { findMocked, findRetargets } from './retargets.ts'
+import { type Foreign, findMocked, findRetargets } from './retargets.ts'
 
 export const PACKAGE = 'afterword'
 
@@ -38,14 +38,6 @@ const FOREIGN: Record<string, Foreign> = {
 const FOREIGN_TO_RSC: Record<string, Foreign> = {
   ...FOREIGN,
   react: { names: { cache: 'cache' }, to: `${PACKAGE}/rsc`, staysWhole: true },
-}
-
-/** A module of another's whose names come from this package. */
-export interface Foreign {
-  names: Readonly<Record<string, Api>>
-  to: string
-  /** JSX may need all of it, unseen. */
-  staysWhole?: boolean
 }
 
 /** Node wants `next/server.js` of an ES module. */
@@ -105,7 +97,7 @@ export function findImports(
     return foreign && !mocked.has(name) && (name === 'react' || sources.includes(name)) ? foreign : null
   }
   const given = (source: string, name: string): Api | null => {
-    if (foreigners[moduleOf(source)]) return foreignOf(source)?.names[name] ?? null
+    if (foreigners[moduleOf(source)]) return (foreignOf(source)?.names[name] ?? null) as Api | null
     const isOurs = sources.includes(source) || (source.startsWith(`${PACKAGE}/`) && !COMPILED_BY.test(source))
     return isOurs && NAMES.has(name) ? (name as Api) : null
   }

@@ -7,7 +7,7 @@ import { findCaptures } from './captures.ts'
 import { asksHost, type Entry, findAwaited, findEntry } from './entries.ts'
 import { type Func, findFunctions } from './functions.ts'
 import { findHanded } from './handed.ts'
-import { type Comment, findIgnored } from './ignored.ts'
+import { findIgnored } from './ignored.ts'
 import { type Api, COMPILED, findImports, type Imports, PACKAGE } from './imports.ts'
 import { findInventory } from './inventory.ts'
 import { findLowered } from './lowered.ts'
@@ -24,42 +24,17 @@ import {
   UnknownSyntax,
   unwrap,
 } from './nodes.ts'
-import { findOrder, type Order } from './order.ts'
+import type { AnalyzeOptions } from './options.ts'
+import { findOrder } from './order/finder.ts'
+import type { Order } from './order.ts'
 import { NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
 import { findExecutors, findReference } from './references.ts'
 import { findWrappers } from './wrappers.ts'
 
-export type { Comment } from './ignored.ts'
+export type { Comment } from './marked.ts'
 export { type Node, type Span, spanOf } from './nodes.ts'
+export type { AnalyzeOptions } from './options.ts'
 export * from './plan.ts'
-
-export interface AnalyzeOptions {
-  /** The source text, and its comments as the parser found them. */
-  code: string
-  comments: readonly Comment[]
-  /** How the file is called in names of tasks and in messages: relative to the project, with slashes. */
-  file: string
-  /** Line (from 1) of an offset. */
-  lineOf(offset: number): number
-  /** Where the author wrote what stands there, if another tool wrote the file: `src/app.ts:12`. */
-  placeOf?: ((offset: number) => string | null) | undefined
-  /** Where the names are imported from. */
-  sources: readonly string[]
-  /** Further entries by name. */
-  entries: readonly string[]
-  /** What serves the requests, where its own knowledge is asked (R2). */
-  host?: Host | null
-  /** Give each `after()` the place where it is written. */
-  sites: boolean
-  /** Something later moves parameters into function bodies (targets without rest parameters). */
-  lowersParameters?: boolean
-  /** The same for object patterns with a rest. */
-  lowersObjectRest?: boolean
-  /** Whoever resolves imports takes Next's modules to ours: they stay as they are written (R15). */
-  redirects?: boolean
-  /** Report promises that a handler droppedPromises, too. */
-  droppedPromises?: boolean
-}
 
 /** Finds out everything that the appliers carry out. `program` is a Program node of either AST dialect; it is not changed. */
 export function analyze(program: Node, options: AnalyzeOptions): Plan {

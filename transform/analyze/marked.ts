@@ -1,6 +1,11 @@
 /** What do comments that say `afterword-ignore` mean: the file, or a node (R14)? Each question is asked of the file once, however many comments there are. */
-import type { Comment } from './ignored.ts'
 import { isDirective, isFunction, type Node, walk } from './nodes.ts'
+
+export interface Comment {
+  value: string
+  start: number
+  end: number
+}
 
 const MARKER = /^[\s*]*afterword-ignore\b/
 

@@ -2,8 +2,8 @@
  * What is the file as a whole? Compiled already, an ES module or CommonJS, written for React's JSX or another.
  */
 import type { Bindings } from './bindings.ts'
-import type { Comment } from './ignored.ts'
 import { COMPILED_BY, type Imports } from './imports.ts'
+import type { Comment } from './marked.ts'
 import {
   isForAwait,
   isFunction,

@@ -9,8 +9,6 @@
  */
 import type { Node } from './nodes.ts'
 
-export { findOrder } from './order/finder.ts'
-
 export interface Event {
   kind: 'call' | 'suspension'
   node: Node

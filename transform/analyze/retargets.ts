@@ -3,7 +3,6 @@
  * whole, is named anew where nothing but our names is taken from it. What is in no such form is told of.
  */
 import type { Binding, Bindings } from './bindings.ts'
-import type { Foreign } from './imports.ts'
 import type { Inventory } from './inventory.ts'
 import {
   boundIdentifiers,
@@ -19,6 +18,14 @@ import {
   walk,
 } from './nodes.ts'
 import { NODE, type PlannedDiagnostic, type RetargetPlan } from './plan.ts'
+
+/** A module of another's whose names come from this package. */
+export interface Foreign {
+  names: Readonly<Record<string, string>>
+  to: string
+  /** JSX may need all of it, unseen. */
+  staysWhole?: boolean
+}
 
 interface Modules {
   foreignOf(source: string): Foreign | null

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import MagicString from 'magic-string'
 import { parseSync } from 'oxc-parser'
-import type { BunBuilder } from './bun-runtime.ts'
+import type { BunBuilder } from './bun-builder.ts'
 import { HELPERS, isInstalled, OWN_NAMES, ownTarget, PACKAGES } from './own-names.ts'
 
 export function resolveOwn(build: BunBuilder): void {

@@ -9,40 +9,12 @@ import { readFileSync } from 'node:fs'
 import { formatDiagnostic } from '../diagnostics/diagnostic.ts'
 import { namesPackages, type Options, resolveOptions } from '../options.ts'
 import { transform } from '../transform.ts'
+import type { BunBuilder, Loader } from './bun-builder.ts'
 import { locateOwn, resolveInBun } from './bun-resolve.ts'
 import { createTexts } from './bun-texts.ts'
 
 const MODULES = /\.(?:m?ts|[jt]sx|mjs)$/
 const OWN_MODULES = /^(?!.*[\\/]node_modules[\\/]).*\.(?:m?ts|[jt]sx|mjs)$/
-
-type Loader = 'js' | 'jsx' | 'ts' | 'tsx' | 'text'
-
-/** What is used of Bun, whose types are there only where Bun is. */
-export interface BunBuilder {
-  /** Of the build, if there is one. */
-  config?: {
-    external?: readonly string[]
-    packages?: string
-    conditions?: string | readonly string[]
-    sourcemap?: boolean | string
-    entrypoints?: readonly string[]
-    plugins?: readonly object[]
-  }
-  onLoad(
-    constraints: { filter: RegExp; namespace?: string },
-    load: (file: {
-      path: string
-      loader?: string
-    }) => MaybePromise<{ contents: string; loader: Loader } | undefined>,
-  ): unknown
-  onEnd?(done: () => void): unknown
-  onResolve(
-    constraints: { filter: RegExp },
-    resolve: (args: { path: string; importer: string }) => { path: string } | undefined,
-  ): unknown
-}
-
-type MaybePromise<T> = T | Promise<T>
 
 export function setupRuntime(build: BunBuilder, options: Options = {}): void {
   const texts = createTexts(resolveInBun)

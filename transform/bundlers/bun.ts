@@ -6,7 +6,8 @@
 import { UserError } from '../diagnostics/diagnostic.ts'
 import { type Options, resolveOptions } from '../options.ts'
 import { setupBuild } from './bun-build.ts'
-import { type BunBuilder, setupRuntime } from './bun-runtime.ts'
+import type { BunBuilder } from './bun-builder.ts'
+import { setupRuntime } from './bun-runtime.ts'
 
 export type { Options } from '../options.ts'
 

@@ -2,8 +2,7 @@
 import type { Bindings } from '../analyze/bindings.ts'
 import type { FunctionPlan, Node, Plan } from '../analyze/index.ts'
 import { isCall, stringValue, unwrap } from '../analyze/nodes.ts'
-import type { Entry, Given, Module, Unit } from './graph.ts'
-import type { Read } from './units.ts'
+import type { Entry, Given, Module, Read, Unit } from './graph.ts'
 import { findUnnamedMethod, findUnnamedRoute } from './unnamed.ts'
 
 /** Decorators of controllers and resolvers. */

@@ -6,7 +6,19 @@
  * A unit is a function, a value that stands at the top of a module (an object, a class, an instance), or the rest of a module. What a
  * unit mentions it may call, so a mention is a use: too many ways are found rather than too few, and a warning is never a guess.
  */
-import type { Span } from '../analyze/index.ts'
+import type { Node, Plan, Span } from '../analyze/index.ts'
+
+/** A file of the program, and what the compiler makes of it. */
+export interface Read {
+  file: string
+  name: string
+  code: string
+  program: Node
+  plan: Plan
+  lineOf(offset: number): number
+  /** The page that loads it by a script. */
+  page: string | null
+}
 
 export interface Unit {
   module: Module

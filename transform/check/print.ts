@@ -1,6 +1,7 @@
 /** What was found, for a terminal and as plain data. */
-import { paint } from '../cli/paint.ts'
+
 import { type Diagnostic, formatDiagnostic } from '../diagnostics/diagnostic.ts'
+import { paint } from '../paint.ts'
 import { placeOf } from './graph.ts'
 import type { Checked } from './index.ts'
 import type { Step, Trace, Way } from './trace.ts'

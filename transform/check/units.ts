@@ -3,7 +3,7 @@
  */
 import { type Binding, findBindings } from '../analyze/bindings.ts'
 import { findImports } from '../analyze/imports.ts'
-import { type FunctionPlan, NODE, type Node, type Plan, spanOf } from '../analyze/index.ts'
+import { type FunctionPlan, NODE, type Node, spanOf } from '../analyze/index.ts'
 import type { Inventory } from '../analyze/inventory.ts'
 import {
   descend,
@@ -24,7 +24,7 @@ import { namesPackages, type ResolvedOptions } from '../options.ts'
 import { boundNames, type Exports, findModuleExports, noteCommonJs } from './exports.ts'
 import { describeFunction, isAtTop, makeModule, makeUnit, requestOf } from './functions.ts'
 import { fateOf } from './given.ts'
-import type { Given, Module, Name, Unit, Use } from './graph.ts'
+import type { Given, Module, Name, Read, Unit, Use } from './graph.ts'
 
 /** What a name stands for: of this file, of a module that is asked for, or a unit itself (`this`). */
 export type Target = { name: Name } | { request: string } | { unit: Unit }
@@ -44,17 +44,6 @@ export interface Draft {
   mentions: Mention[]
   /** Methods that are called on what nobody knows: `service.save()`. */
   loose: { from: Unit; key: string; at: Use['at'] }[]
-}
-
-export interface Read {
-  file: string
-  name: string
-  code: string
-  program: Node
-  plan: Plan
-  lineOf(offset: number): number
-  /** The page that loads it by a script. */
-  page: string | null
 }
 
 const NOTHING: Inventory = {

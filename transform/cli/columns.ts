@@ -5,7 +5,7 @@
  *                                                                     - 3  await save()
  *                                                                     + 3  _v(await _v(save(), …))
  */
-import { paint } from './paint.ts'
+import { paint } from '../paint.ts'
 
 export interface Row {
   line: number

@@ -6,9 +6,9 @@ import { type Diagnostic, formatDiagnostic, toDiagnostic, UserError } from '../d
 import { frameOf } from '../diagnostics/frame.ts'
 import { nameOf } from '../files.ts'
 import { packageFile } from '../package.ts'
+import { paint } from '../paint.ts'
 import { hunksOf, type Row, showRows } from './columns.ts'
 import { engines } from './engines.ts'
-import { paint } from './paint.ts'
 import { type ExplainedFunction, explainPlan } from './reasons.ts'
 
 /**

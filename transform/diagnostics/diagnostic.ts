@@ -1,5 +1,5 @@
 /** The only way in which the transform speaks to its user: a coded message with place, reason and next step. */
-import type { PlannedDiagnostic } from '../analyze/index.ts'
+import type { PlannedDiagnostic } from '../analyze/plan.ts'
 import { frameOf } from './frame.ts'
 import { type MessageSlug, messages } from './messages.generated.ts'
 import { plain } from './plain.ts'

@@ -1,5 +1,5 @@
 /** A code frame: the line in question with two around it, and a caret under the characters that are meant. */
-import type { Span } from '../analyze/index.ts'
+import type { Span } from '../analyze/nodes.ts'
 import { lineFinder } from '../lines.ts'
 
 export interface Frame {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { threadId } from 'node:worker_threads'
-import { findUp } from './settings.ts'
+import { findUp } from '../settings.ts'
 
 export interface Entry {
   /** Null: the file is as it was. */

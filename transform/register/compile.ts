@@ -15,9 +15,9 @@ import { mayChange } from '../filter.ts'
 import { type CarriedMap, findMap, withMap } from '../maps.ts'
 import { resolveOptions } from '../options.ts'
 import { version } from '../package.ts'
+import type { Settings } from '../settings.ts'
 import { type SourceType, type TransformResult, transform } from '../transform.ts'
 import { digest, type Entry, openCache, type Warning } from './cache.ts'
-import type { Settings } from './settings.ts'
 
 /**
  * @param source what Node, or a loader that came before us, would run

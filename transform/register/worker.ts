@@ -1,8 +1,8 @@
 /** Node without `module.registerHooks`: hooks in a thread of their own, for modules. `require` is looked after where it runs. */
 import type { InitializeHook, LoadHook, ResolveHook } from 'node:module'
+import type { Settings } from '../settings.ts'
 import { type CompileSource, createCompiler } from './compile.ts'
 import { importsRuntime, noteCompiled, OWN } from './runtime.ts'
-import type { Settings } from './settings.ts'
 import { textOf } from './text.ts'
 import { explain } from './typescript.ts'
 

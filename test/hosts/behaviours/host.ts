@@ -2,7 +2,7 @@
 import { connect } from 'node:net'
 import { expect } from 'vitest'
 import { type Client, find, newId, whats } from '../client.ts'
-import type { Behaviour } from './index.ts'
+import type { Behaviour } from './behaviour.ts'
 
 export const host: Behaviour[] = [
   {

@@ -1,7 +1,7 @@
 // Many requests at once, and many of them.
 import { expect } from 'vitest'
 import { type Client, newId, sleep } from '../client.ts'
-import type { Behaviour } from './index.ts'
+import type { Behaviour } from './behaviour.ts'
 
 const full = process.env.AFTERWORD_FULL === '1'
 

@@ -2,7 +2,7 @@
 import { Agent } from 'node:http'
 import { expect } from 'vitest'
 import { type Client, find, newId, whats } from '../client.ts'
-import type { Behaviour } from './index.ts'
+import type { Behaviour } from './behaviour.ts'
 
 /** A task that blocks the thread for 300 ms at once must find the last byte gone. */
 async function expectNoDelay(client: Client, path: string, length: number): Promise<void> {

@@ -1,7 +1,7 @@
 // The end of the process: the last behaviour, for it ends the host.
 import { expect } from 'vitest'
 import { newId } from '../client.ts'
-import type { Behaviour } from './index.ts'
+import type { Behaviour } from './behaviour.ts'
 
 export const stop: Behaviour[] = [
   {

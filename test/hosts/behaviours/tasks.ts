@@ -1,7 +1,7 @@
 // What `after` takes, and what becomes of it.
 import { expect } from 'vitest'
 import { find, newId, whats } from '../client.ts'
-import type { Behaviour } from './index.ts'
+import type { Behaviour } from './behaviour.ts'
 
 export const tasks: Behaviour[] = [
   {

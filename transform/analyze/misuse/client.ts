@@ -2,9 +2,9 @@
 import { findBindings } from '../bindings.ts'
 import { findIgnored } from '../ignored.ts'
 import { findImports } from '../imports.ts'
-import type { AnalyzeOptions } from '../index.ts'
 import { findInventory } from '../inventory.ts'
 import { isPlainCall, type Node, spanOf, UnknownSyntax } from '../nodes.ts'
+import type { AnalyzeOptions } from '../options.ts'
 import type { PlannedDiagnostic } from '../plan.ts'
 import { withNext } from './next.ts'
 

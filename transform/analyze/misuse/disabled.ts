@@ -2,7 +2,7 @@
  * `// afterword-disable-next-line CODE`: what is meant as it is written. Codes stand with or without `AFTERWORD_`, several with commas, and
  * none stands for all of them; what comes after two dashes is for the reader.
  */
-import type { Comment } from '../ignored.ts'
+import type { Comment } from '../marked.ts'
 import type { PlannedDiagnostic } from '../plan.ts'
 
 const MARKER = /^[\s*]*afterword-disable-next-line\b([^\n]*)/

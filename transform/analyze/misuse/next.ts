@@ -1,5 +1,5 @@
 /** In Next, `headers` and `cookies` stay Next's own: they are not compiled, and yet can be misused. */
-import type { AnalyzeOptions } from '../index.ts'
+import type { AnalyzeOptions } from '../options.ts'
 
 type Names = Pick<AnalyzeOptions, 'sources' | 'host'>
 

@@ -5,12 +5,11 @@
 import type { Bindings } from '../bindings.ts'
 import { isMember, type Node, unwrap } from '../nodes.ts'
 import { nameOf, sourceOf } from './names.ts'
-import type { Sink } from './sinks.ts'
 
 export interface Sender {
   name: string
-  /** How sure the name is. */
-  kind: Sink['kind']
+  /** How sure the name is: 'text': for certain; 'sent': unless the function shows that it runs here; 'page': only if it shows that it runs in a page. */
+  kind: 'text' | 'sent' | 'page'
   /** Functions in objects and lists go, too. */
   deep: boolean
   /** Members of an object that are functions to be sent. */

@@ -5,14 +5,14 @@
 import type { Bindings } from '../bindings.ts'
 import { isCall, isMember, keyName, type Node, numberValue, stringValue, unwrap } from '../nodes.ts'
 import { memberName, nameOf, sourceOf } from './names.ts'
-import { senderOf } from './senders.ts'
+import { type Sender, senderOf } from './senders.ts'
 import type { Values } from './values.ts'
 
 /** How the text of something is used. */
 export interface Sink {
   because: string
-  /** 'text': its text is read for certain; 'sent': unless it shows that it runs here; 'page': only if it shows that it runs in a page. */
-  kind: 'text' | 'sent' | 'page'
+  /** How sure that is. */
+  kind: Sender['kind']
 }
 
 export interface Sinks {

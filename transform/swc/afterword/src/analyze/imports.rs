@@ -3,7 +3,7 @@ use super::bindings::{Binding, BindingKind, Bindings};
 use super::inventory::Inventory;
 use super::nodes::{plain_property, string_value, Name, Node};
 use super::retargets::{find_mocked, find_retargets, Retargets};
-use super::AnalyzeOptions;
+use super::options::AnalyzeOptions;
 use crate::options::Host;
 use swc_core::ecma::ast::*;
 

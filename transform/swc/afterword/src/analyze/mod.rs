@@ -17,6 +17,7 @@ mod mentions;
 mod misuse;
 mod module;
 pub mod nodes;
+mod options;
 mod order;
 mod references;
 mod retargets;
@@ -47,31 +48,11 @@ use order::find_order;
 use references::{find_executors, find_reference};
 use rustc_hash::FxHashSet;
 use sites::find_site;
-use swc_core::common::BytePos;
 use swc_core::ecma::ast::Program;
 use wrappers::find_wrappers;
 
 pub use imports::{COMPILED, PACKAGE};
-
-#[derive(Clone, Copy)]
-pub struct AnalyzeOptions<'o> {
-    /// The source text: for comments, and the lines of places. Empty if there is none.
-    pub code: &'o str,
-    /// The position of its first byte.
-    pub start: BytePos,
-    /// How the file is called in names of tasks and in messages: relative to the project, with slashes.
-    pub file: &'o str,
-    /// Where the names are imported from.
-    pub sources: &'o [String],
-    /// Further entries by name.
-    pub entries: &'o [String],
-    /// What serves the requests, where its own knowledge is asked (R2).
-    pub host: Option<Host>,
-    /// Give each `after()` the place where it is written.
-    pub sites: bool,
-    /// Report promises that a handler drops, too.
-    pub dropped_promises: bool,
-}
+pub use options::AnalyzeOptions;
 
 /// For a program that somebody's stack is too small for.
 pub fn leave_too_deep(program: &Program, options: &AnalyzeOptions) -> Plan {
@@ -220,7 +201,8 @@ fn analyze_program<'a>(
     // Next's own work in Next.
     if options.host != Some(Host::Next) {
         let unseen = std::mem::take(&mut imports_unseen).into_iter();
-        plan.diagnostics.extend(unseen.filter(|(node, _)| ignored.reason(*node).is_none()).map(|(_, each)| each));
+        plan.diagnostics
+            .extend(unseen.filter(|(node, _)| ignored.reason(*node).is_none()).map(|(_, each)| each));
     }
     for (func, FunctionPlan { name, at, left_alone, capture, entry, .. }) in
         functions.iter().zip(&plan.functions)

@@ -2,7 +2,7 @@
 use super::comments::Comments;
 use super::imports::{Api, Imports};
 use super::nodes::Node;
-use super::AnalyzeOptions;
+use super::options::AnalyzeOptions;
 use crate::plan::{SiteKind, SitePlan};
 
 pub fn find_site<'a>(

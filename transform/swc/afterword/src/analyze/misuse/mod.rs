@@ -15,7 +15,7 @@ mod too_late_names;
 
 use super::imports::find_imports;
 use super::nodes::is_plain_call;
-use super::AnalyzeOptions;
+use super::options::AnalyzeOptions;
 use crate::options::Host;
 use crate::plan::PlannedDiagnostic;
 

@@ -1,8 +1,8 @@
 /** What `package.json` says: `"afterword": { "include": … }` in the nearest one of the working directory. */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { UserError } from '../diagnostics/diagnostic.ts'
-import { type Options, resolveOptions } from '../options.ts'
+import { UserError } from './diagnostics/diagnostic.ts'
+import { type Options, resolveOptions } from './options.ts'
 
 export interface Settings {
   /** The folder of that `package.json`: names of files are relative to it. Without one: the working directory. */

@@ -1,0 +1,28 @@
+/** What is used of Bun, whose types are there only where Bun is. */
+export type Loader = 'js' | 'jsx' | 'ts' | 'tsx' | 'text'
+
+export interface BunBuilder {
+  /** Of the build, if there is one. */
+  config?: {
+    external?: readonly string[]
+    packages?: string
+    conditions?: string | readonly string[]
+    sourcemap?: boolean | string
+    entrypoints?: readonly string[]
+    plugins?: readonly object[]
+  }
+  onLoad(
+    constraints: { filter: RegExp; namespace?: string },
+    load: (file: {
+      path: string
+      loader?: string
+    }) => MaybePromise<{ contents: string; loader: Loader } | undefined>,
+  ): unknown
+  onEnd?(done: () => void): unknown
+  onResolve(
+    constraints: { filter: RegExp },
+    resolve: (args: { path: string; importer: string }) => { path: string } | undefined,
+  ): unknown
+}
+
+type MaybePromise<T> = T | Promise<T>
