@@ -16,6 +16,9 @@ export interface Inventory {
   members: Node[]
   awaits: Node[]
   declarators: Node[]
+  assignments: Node[]
+  /** Object literals and classes. */
+  holders: Node[]
   /** `import()`, and calls of what is called `require`. */
   loads: Node[]
   /** Function → the function that it is written in. */
@@ -31,6 +34,8 @@ export function findInventory(program: Node): Inventory {
     members: [],
     awaits: [],
     declarators: [],
+    assignments: [],
+    holders: [],
     loads: [],
     around: new Map(),
   }
@@ -60,7 +65,11 @@ export function findInventory(program: Node): Inventory {
         enter(node.tag, owner)
         return eachChild(node.quasi, enter, owner)
       case 'AssignmentExpression':
+        found.assignments.push(node)
         if (node.operator === '+=') found.uses.push({ node, owner })
+        break
+      case 'ObjectExpression':
+        found.holders.push(node)
         break
       case 'ObjectProperty':
       case 'Property':
@@ -95,6 +104,9 @@ export function findInventory(program: Node): Inventory {
       case 'field':
         // The value of a field is evaluated when an object is made, by whoever makes it.
         return eachChild(node, enter, node.static ? owner : (owner ?? node))
+      case 'class':
+        found.holders.push(node)
+        return eachChild(node, enter, owner)
       default:
         eachChild(node, enter, owner)
     }

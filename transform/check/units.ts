@@ -51,6 +51,8 @@ const NOTHING: Inventory = {
   members: [],
   awaits: [],
   declarators: [],
+  assignments: [],
+  holders: [],
   loads: [],
   around: new Map(),
 }

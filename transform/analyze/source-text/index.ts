@@ -16,14 +16,14 @@ import { findValues, type Value } from './values.ts'
 /** Each function or class whose text is used, with the reason. */
 export function findSourceText(
   program: Node,
-  { uses }: Inventory,
+  inventory: Inventory,
   code: string,
   bindings: Bindings,
 ): Map<Node, string> {
   const found = new Map<Node, string>()
   /** What tells by itself where it runs. */
   const unsure = new Map<Node, Sink>()
-  const values = findValues(program, bindings)
+  const values = findValues(inventory, bindings)
   let parents: ReadonlyMap<Node, Node> | null = null
 
   const note = ({ node, handedIn }: Value, { kind, because }: Sink): void => {
@@ -66,7 +66,7 @@ export function findSourceText(
     },
   }
   const context = { bindings, values, code }
-  for (const { node } of uses) findSinks(node, sinks, context)
+  for (const { node } of inventory.uses) findSinks(node, sinks, context)
 
   for (const [node, { kind, because }] of unsure) {
     if (found.has(node)) continue

@@ -1,15 +1,15 @@
-/**
- * What a value may also come from, beside what a name is declared with: assignments, loops, and `this`. Gathered in one walk, and only in
- * files that ask: most never read the text of anything that could be a function.
- */
+/** What a value may also come from, beside what a name is declared with: assignments, calls, and `this`. Only in files that ask. */
+import type { Inventory } from '../inventory.ts'
 import {
+  descend,
+  type Enter,
   eachChild,
   eachPart,
   groupOf,
   isArrow,
+  isCall,
   isClass,
   isFunction,
-  isLeaf,
   isMember,
   isTypeOnly,
   keyName,
@@ -28,8 +28,6 @@ export interface Holder {
 export interface Places {
   /** Plain assignments, and those that may not happen (`||=`), by the last name of their target. */
   assignments: Map<string, Node[]>
-  /** `this.f` → whose `f` that is. */
-  holders: Map<Node, Holder>
   /** Functions → the name that they are declared, assigned or kept under. */
   names: Map<Node, string>
   /** A function that is written as an argument → the call. */
@@ -49,71 +47,40 @@ function addTo(lists: Map<string, Node[]>, name: string | null, node: Node): voi
   else lists.set(name, [node])
 }
 
-export function findPlaces(program: Node): Places {
+/** Made of what the inventory has found: most files ask, and a walk of their own would be paid by each. */
+export function findPlaces({ uses, assignments, declarators, holders, around }: Inventory): Places {
   const found: Places = {
     assignments: new Map(),
-    holders: new Map(),
     names: new Map(),
     givenTo: new Map(),
     keys: new Set(),
     calls: new Map(),
   }
-  // Not by recursion: an expression may be as deep as it is long. The two lists belong together.
-  const nodes: Node[] = [program]
-  const holders: (Holder | null)[] = [null]
-  const enter = (node: Node, holder: Holder | null): void => {
-    if (isLeaf(node)) return
-    nodes.push(node)
-    holders.push(holder)
+  for (const fn of around.keys())
+    if (fn.type === 'FunctionDeclaration' && fn.id) found.names.set(fn, fn.id.name)
+  for (const { node } of uses) {
+    if (!isCall(node) && node.type !== 'NewExpression') continue
+    addTo(found.calls, nameOf(node.callee), node)
+    for (const argument of node.arguments as Node[])
+      if (isFunction(argument)) found.givenTo.set(argument, node)
   }
-  for (let node = nodes.pop(); node; node = nodes.pop()) look(node, holders.pop() ?? null, found, enter)
-  return found
-}
-
-type Enter = (node: Node, holder: Holder | null) => void
-
-function look(node: Node, holder: Holder | null, found: Places, enter: Enter): void {
-  const group = groupOf(node)
-  if (group === 'type') return
-  if (group === 'function') {
-    if (node.type === 'FunctionDeclaration' && node.id) found.names.set(node, node.id.name)
-    return eachPart(node, enter, isArrow(node) ? holder : null)
+  for (const { id, init } of declarators) if (init) nameFunction(id, init, found)
+  for (const node of assignments) {
+    if (!ASSIGNS.has(node.operator)) continue
+    const name = nameOf(node.left)
+    addTo(found.assignments, name, node)
+    if (isMember(node.left)) found.keys.add(name ?? '')
+    nameFunction(node.left, node.right, found)
   }
-  if (group === 'class') {
-    for (const outer of [...(node.decorators ?? []), node.superClass]) if (outer) enter(outer, holder)
-    for (const member of node.body.body as Node[]) {
-      const isStatic = member.static || member.type === 'StaticBlock'
-      lookAtMember(member, { node, instance: !isStatic }, holder, found, enter)
+  for (const holder of holders)
+    for (const member of membersOf(holder)) {
+      if (isTypeOnly(member)) continue
+      const name = member.computed ? null : keyName(member.key)
+      found.keys.add(name ?? stringValue(member.key) ?? '')
+      const fn = functionOf(member)
+      if (name !== null && fn) found.names.set(fn, name)
     }
-    return
-  }
-  switch (node.type) {
-    case 'ObjectExpression':
-      for (const member of node.properties as Node[])
-        lookAtMember(member, { node, instance: false }, holder, found, enter)
-      return
-    case 'AssignmentExpression':
-      if (!ASSIGNS.has(node.operator)) break
-      addTo(found.assignments, nameOf(node.left), node)
-      if (isMember(node.left)) found.keys.add(nameOf(node.left) ?? '')
-      nameFunction(node.left, node.right, found)
-      break
-    case 'VariableDeclarator':
-      if (node.init) nameFunction(node.id, node.init, found)
-      break
-    case 'MemberExpression':
-    case 'OptionalMemberExpression':
-      if (holder && unwrap(node.object).type === 'ThisExpression') found.holders.set(node, holder)
-      break
-    case 'CallExpression':
-    case 'OptionalCallExpression':
-    case 'NewExpression':
-      addTo(found.calls, nameOf(node.callee), node)
-      for (const argument of node.arguments as Node[])
-        if (isFunction(argument)) found.givenTo.set(argument, node)
-      break
-  }
-  eachChild(node, enter, holder)
+  return found
 }
 
 function nameFunction(target: Node, value: Node, { names }: Places): void {
@@ -122,17 +89,45 @@ function nameFunction(target: Node, value: Node, { names }: Places): void {
   if (name !== null && isFunction(fn)) names.set(fn, name)
 }
 
-/** Of a class or an object literal: `home` is `this` in it, unless it is an arrow of a literal. */
-function lookAtMember(member: Node, home: Holder, outside: Holder | null, found: Places, enter: Enter): void {
-  if (isTypeOnly(member)) return
-  const name = member.computed ? null : keyName(member.key)
-  found.keys.add(name ?? stringValue(member.key) ?? '')
+export const membersOf = (node: Node): Node[] =>
+  isClass(node) ? node.body.body : node.type === 'ObjectExpression' ? node.properties : []
+
+function functionOf(member: Node): Node | null {
   const value: Node | null = isFunction(member) ? member : (member.value ?? null)
-  if (name !== null && value && isFunction(value)) found.names.set(value, name)
-  if (value && isFunction(value) && !isArrow(value)) {
-    if (value !== member) for (const each of member.decorators ?? []) enter(each, outside)
-    if (value !== member && member.computed) enter(member.key, outside)
-    eachPart(value, enter, home)
-  } else if (isClass(home.node)) eachChild(member, enter, home)
-  else enter(member, outside)
+  return value && isFunction(value) ? value : null
+}
+
+/** `this.f` → whose `f` that is. Only what reads a member of `this` asks. */
+export function findHolders({ holders }: Inventory): Map<Node, Holder> {
+  const found = new Map<Node, Holder>()
+  for (const node of holders)
+    for (const member of membersOf(node)) {
+      if (isTypeOnly(member)) continue
+      const fn = functionOf(member)
+      // An arrow of a literal has the `this` around that.
+      const part = fn && !isArrow(fn) ? fn : isClass(node) ? member : null
+      const instance = isClass(node) && !(member.static || member.type === 'StaticBlock')
+      if (part) findOfThis(part, { node, instance }, found)
+    }
+  return found
+}
+
+function findOfThis(method: Node, holder: Holder, found: Map<Node, Holder>): void {
+  const visit = (node: Node, _: null, enter: Enter<null>): void => {
+    switch (groupOf(node)) {
+      case 'type':
+      case 'leaf':
+        return
+      case 'function':
+        // Any other than an arrow has a `this` of its own.
+        if (isArrow(node)) eachPart(node, enter, null)
+        return
+      case 'class':
+        for (const outer of [...(node.decorators ?? []), node.superClass]) if (outer) enter(outer, null)
+        return
+    }
+    if (isMember(node) && unwrap(node.object).type === 'ThisExpression') found.set(node, holder)
+    eachChild(node, enter, null)
+  }
+  descend((enter) => (isFunction(method) ? eachPart : eachChild)(method, enter, null), visit)
 }

@@ -3,9 +3,10 @@
  * members, what a function of the file gives back, and what it is called with. What another file declares cannot be seen.
  */
 import type { Binding, Bindings } from '../bindings.ts'
+import type { Inventory } from '../inventory.ts'
 import { isCall, isClass, isFunction, isMember, keyName, type Node, stringValue, unwrap } from '../nodes.ts'
 import { memberName } from './names.ts'
-import { findPlaces, type Holder, type Places } from './places.ts'
+import { findHolders, findPlaces, type Holder, membersOf, type Places } from './places.ts'
 
 export interface Value extends Holder {
   /** It came in as an argument: whoever reads its text need not run it. */
@@ -32,11 +33,16 @@ const isQuietType = (type: string): boolean =>
 /** So much is followed for one question: what goes further is no text that somebody sends away. */
 const MOST = 400
 
-export function findValues(program: Node, bindings: Bindings): Values {
+export function findValues(inventory: Inventory, bindings: Bindings): Values {
   let known: Places | null = null
   const places = (): Places => {
-    known ??= findPlaces(program)
+    known ??= findPlaces(inventory)
     return known
+  }
+  let knownHolders: Map<Node, Holder> | null = null
+  const holderOf = (member: Node): Holder | null => {
+    knownHolders ??= findHolders(inventory)
+    return knownHolders.get(member) ?? null
   }
   let left = 0
   const open = new Set<Binding>()
@@ -150,7 +156,7 @@ export function findValues(program: Node, bindings: Bindings): Values {
       return
     }
     if (!places().keys.has(name) && !/^\d+$/.test(name)) return
-    const holder = object.type === 'ThisExpression' ? places().holders.get(node) : null
+    const holder = object.type === 'ThisExpression' ? holderOf(node) : null
     if (holder) followIn({ ...holder, handedIn }, name, found)
     for (const each of gather(object, handedIn)) followIn(each, name, found)
     followAssigned(node, handedIn, found)
@@ -167,8 +173,8 @@ export function findValues(program: Node, bindings: Bindings): Values {
   const isSameObject = (one: Node, other: Node): boolean => {
     const [a, b] = [unwrap(one.object), unwrap(other.object)]
     if (a.type === 'ThisExpression' || b.type === 'ThisExpression') {
-      const { holders } = places()
-      return a.type === b.type && holders.has(one) && holders.get(one)?.node === holders.get(other)?.node
+      const holder = a.type === b.type ? holderOf(one) : null
+      return holder !== null && holder.node === holderOf(other)?.node
     }
     if (isMember(a) && isMember(b)) {
       const name = memberName(a)
@@ -295,9 +301,6 @@ function add(found: Value[], value: Value): void {
   if (!known) found.push(value)
   else if (!value.handedIn) known.handedIn = false
 }
-
-const membersOf = (node: Node): Node[] =>
-  isClass(node) ? node.body.body : node.type === 'ObjectExpression' ? node.properties : []
 
 /** `Object.values(o)` → o */
 function objectOfValues(call: Node): Node | null {
