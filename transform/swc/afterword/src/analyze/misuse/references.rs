@@ -24,6 +24,7 @@ struct Handed<'a> {
 pub fn find_references(context: &MisuseContext) -> Vec<PlannedDiagnostic> {
     let mut found = Vec::new();
     let mut needy = None;
+    let mut givers = None;
     let mut uses = None;
     for each in &context.inventory.uses {
         // What listens from the start on belongs to nobody.
@@ -33,13 +34,8 @@ pub fn find_references(context: &MisuseContext) -> Vec<PlannedDiagnostic> {
         let Handed { callee, chains, given } = handed;
         let taker: String = context.text(callee.span()).split_whitespace().collect();
         if given.is_function() {
-            let gives = || {
-                context
-                    .calls
-                    .iter()
-                    .any(|call| call.gives_task() && context.functions_around(call.owner).contains(&given))
-            };
-            if !chains && !is_parameter(callee, context) && gives() {
+            let givers: &NodeMap = givers.get_or_insert_with(|| find_givers(context));
+            if !chains && !is_parameter(callee, context) && givers.contains_key(&given) {
                 let head = given.span().with_hi(given.body().span().lo);
                 found.push(report("borrowed-listener", head, [("taker", &taker)]));
             }
@@ -76,6 +72,12 @@ pub fn find_references(context: &MisuseContext) -> Vec<PlannedDiagnostic> {
     found
 }
 
+/// Functions that give a task, and all around them.
+fn find_givers<'a>(context: &MisuseContext<'a, '_>) -> NodeMap<'a> {
+    let calls = context.calls.iter().filter(|call| call.gives_task());
+    calls.flat_map(|call| context.functions_around(call.owner)).map(|function| (function, 0)).collect()
+}
+
 fn find_handed(call: Node<'_>) -> Option<Handed<'_>> {
     let callee = call.callee().filter(|_| call.is_call())?.unwrap();
     let method = plain_property(callee)?;
@@ -103,37 +105,44 @@ pub fn needs_scope(api: Api) -> bool {
 /// Functions that use the scope, or call one of the file that does.
 pub fn find_needy<'a>(context: &MisuseContext<'a, '_>) -> NodeMap<'a> {
     let mut needy = NodeMap::default();
-    let add = |needy: &mut NodeMap<'a>, owner: Option<Node<'a>>| {
-        let before = needy.len();
+    let mut waiting = Vec::new();
+    let add = |needy: &mut NodeMap<'a>, waiting: &mut Vec<Node<'a>>, owner: Option<Node<'a>>| {
         for function in context.functions_around(owner) {
-            // Who calls those has a scope to hand them.
-            if context.has_no_outer(function) || context.tasks.contains_key(&function) {
+            // Who calls those has a scope to hand them, and what stands around one that is known is known as well.
+            if needy.contains_key(&function)
+                || context.has_no_outer(function)
+                || context.tasks.contains_key(&function)
+            {
                 break;
             }
             needy.insert(function, 0);
+            waiting.push(function);
         }
-        needy.len() > before
     };
     for call in &context.calls {
         if needs_scope(call.api) {
-            add(&mut needy, call.owner);
+            add(&mut needy, &mut waiting, call.owner);
         }
     }
-    let uses = context.inventory.uses.iter().filter(|each| each.node.is_call());
-    let called = uses.filter_map(|each| {
-        let (function, ..) = context.function_named(each.node.callee()?.unwrap())?;
-        Some((each.owner, function))
-    });
-    let edges: Vec<_> = called.collect();
-    loop {
-        let mut grows = false;
-        for (owner, function) in &edges {
-            grows |= needy.contains_key(function) && add(&mut needy, *owner);
+    // The owners of the calls of each function, by an index.
+    let mut called = NodeMap::default();
+    let mut callers: Vec<Vec<Option<Node<'a>>>> = Vec::new();
+    for each in context.inventory.uses.iter().filter(|each| each.node.is_call()) {
+        let callee = each.node.callee().map(Node::unwrap);
+        let Some((function, ..)) = callee.and_then(|callee| context.function_named(callee)) else { continue };
+        let index = *called.entry(function).or_insert(callers.len() as u32) as usize;
+        if index == callers.len() {
+            callers.push(Vec::new());
         }
-        if !grows {
-            return needy;
+        callers[index].push(each.owner);
+    }
+    while let Some(function) = waiting.pop() {
+        let owners = called.get(&function).map_or(&[][..], |index| &callers[*index as usize]);
+        for owner in owners {
+            add(&mut needy, &mut waiting, *owner);
         }
     }
+    needy
 }
 
 fn uses_this(function: Node) -> bool {
