@@ -183,6 +183,7 @@ export function withLog(handler: Function) { return async (req: Request) => { af
 
   test('what a file of actions exports is one entry, and where what a browser calls ends', () => {
     const found = check({
+      'package.json': '{ "dependencies": { "next": "16" } }',
       'client.ts': `import { after } from 'afterword'\nimport { createClient } from 'safe'\nexport const client = createClient({ handleServerError() { after(() => 1) } })\n`,
       'actions.ts': `'use server'\nimport { client } from './client'\nexport const save = client.metadata({}).action(async () => {})\nexport const load = client.action(async () => {})\n`,
       'button.tsx': `'use client'\nimport { save } from './actions'\nexport const Button = () => { const click = async () => { await save() }; return <b onClick={click} /> }\n`,
@@ -248,7 +249,7 @@ describe('what is wrong', () => {
   test('an after() that no entry reaches, with where the trail ends', () => {
     const found = check({
       'db.ts': SAVE,
-      'job.ts': `import { save } from './db'\nexport function nightly() { save('x') }\nsetInterval(nightly, 1000)\n`,
+      'job.ts': `import { save } from './db'\nexport function nightly() { save('x') }\n`,
     })
     expect(codes(found)).toEqual(['warning AFTERWORD_UNREACHED db.ts:3:3'])
     expect(found.diagnostics[0]?.message).toContain('nothing in this project calls nightly (job.ts:2)')

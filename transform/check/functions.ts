@@ -3,6 +3,7 @@ import type { Bindings } from '../analyze/bindings.ts'
 import type { FunctionPlan, Node, Plan } from '../analyze/index.ts'
 import { isCall, stringValue, unwrap } from '../analyze/nodes.ts'
 import type { Entry, Given, Module, Read, Unit } from './graph.ts'
+import { findIdleDecorator } from './jobs.ts'
 import { findUnnamedMethod, findUnnamedRoute } from './unnamed.ts'
 
 /** Decorators of controllers and resolvers. */
@@ -39,7 +40,8 @@ export function makeUnit(
   around: Unit | null,
 ): Unit {
   const nothing = { isNamed: true, entry: null, uncompiled: null, canBeGiven: false, unnamed: null }
-  const unit: Unit = { module, kind, name, at, around, ...nothing, uses: [], afters: [] }
+  const asked = { knows: false, given: null, idle: null }
+  const unit: Unit = { module, kind, name, at, around, ...nothing, ...asked, uses: [], afters: [] }
   module.units.push(unit)
   return unit
 }
@@ -71,7 +73,10 @@ export function describeFunction(
   else if (leftAlone && (node.async || node.generator)) unit.uncompiled = leftAlone.because
   const capture = planned?.capture
   const hasCarriers = capture && capture.carriersFirst.length + capture.carriersLast.length > 0
+  unit.knows = member?.kind === 'get' || hasCarriers === true || capture?.asksHost != null
   unit.canBeGiven = member?.kind === 'get' || capture?.outer != null || hasCarriers === true
+  unit.given = given
+  unit.idle = findIdleDecorator(member?.decorators ?? [])
   if (packagesAreCompiled || !unit.entry || unit.canBeGiven || capture?.asksHost) return
   const decorators: Node[] = member?.decorators ?? []
   if (decorators.length > 0) unit.unnamed = findUnnamedMethod(node, unit.name, decorators)

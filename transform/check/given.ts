@@ -2,8 +2,9 @@
 import type { Binding, Bindings } from '../analyze/bindings.ts'
 import { routePath } from '../analyze/functions.ts'
 import type { Api } from '../analyze/imports.ts'
-import { isMember, type Node, propertyName, stringValue, unwrap } from '../analyze/nodes.ts'
+import { isCall, isMember, type Node, propertyName, stringValue, unwrap } from '../analyze/nodes.ts'
 import type { Given, Name } from './graph.ts'
+import { findIdle, isTimer } from './jobs.ts'
 
 /** As analyze/entries.ts has it for those that are written in place. */
 const ROUTERS = /^(?:get|post|put|patch|delete|head|options|all|use|route|query|mutation)$/
@@ -14,13 +15,23 @@ const SYNCHRONOUS =
 
 /** Bound by the compiler (R12), or by the language. */
 const BOUND = /^(?:then|catch|finally|nextTick)$/
-const BOUND_NAMES = new Set(['queueMicrotask', 'setTimeout', 'setInterval', 'setImmediate', 'Promise'])
 
 export interface GivenContext {
   bindings: Bindings
   nameOf(binding: Binding): Name
   /** It runs while the module is evaluated. */
   atTop: boolean
+}
+
+/** `(async () => …)()`: it is called where it is written. */
+export const AT_ONCE: Given = {
+  to: '(anonymous)',
+  fate: 'safe',
+  shape: '',
+  because: '',
+  callee: null,
+  idle: null,
+  foreign: null,
 }
 
 /** @param api what the callee is of this package */
@@ -33,7 +44,14 @@ export function fateOf(call: Node, api: Api | null, { bindings, nameOf, atTop }:
     fate,
     shape,
     because,
-    callee: fate === 'unknown' ? findCallee(callee, { bindings, nameOf }) : null,
+    callee:
+      fate === 'unknown'
+        ? findCallee(callee, { bindings, nameOf })
+        : shape === 'registered'
+          ? findRoot(callee, { bindings, nameOf })
+          : null,
+    idle: atTop ? findIdle(call, bindings) : null,
+    foreign: null,
   })
   if (api === 'withAfter' || api === 'withAfterScope')
     return given('entry', 'handler', `it is the handler given to ${api}()`)
@@ -48,7 +66,8 @@ export function fateOf(call: Node, api: Api | null, { bindings, nameOf, atTop }:
   // A method of the class itself is compiled, too.
   if (isMember(callee) && callee.object.type === 'ThisExpression') return given('safe')
   if (method !== null && (SYNCHRONOUS.test(method) || BOUND.test(method))) return given('safe')
-  if (callee.type === 'Identifier' && BOUND_NAMES.has(callee.name) && !bindings.resolve(callee))
+  if (isTimer(callee, bindings)) return given('safe')
+  if (callee.type === 'Identifier' && callee.name === 'Promise' && !bindings.resolve(callee))
     return given('safe')
   return atTop
     ? given('entry', 'registered', `it is given to ${to} when the module is evaluated`)
@@ -66,6 +85,26 @@ function findCallee(
   return binding?.scope === bindings.program
     ? { name: nameOf(binding), path: key === null ? [] : [key] }
     : null
+}
+
+/** `queue.process(…)`, `t.procedure.input(schema).query(…)`: the first name, and the path from it up to the first call. */
+function findRoot(
+  callee: Node,
+  { bindings, nameOf }: Pick<GivenContext, 'bindings' | 'nameOf'>,
+): Given['callee'] {
+  let path: string[] = []
+  let root = callee
+  while (isMember(root) || isCall(root)) {
+    if (isCall(root)) {
+      path = []
+      root = unwrap(root.callee)
+      continue
+    }
+    path.unshift(propertyName(root) ?? '')
+    root = unwrap(root.object)
+  }
+  const binding = root.type === 'Identifier' ? bindings.resolve(root) : null
+  return binding?.scope === bindings.program ? { name: nameOf(binding), path } : null
 }
 
 /** `app.get('/orders')` */

@@ -35,6 +35,12 @@ export interface Unit {
   uncompiled: string | null
   /** Whoever calls it may have no scope: it has another place to ask (a capture around it, a carrier), or is a getter that runs at once. */
   canBeGiven: boolean
+  /** It has a request at hand: a carrier, a question to the host, or it asks whether there is a scope. */
+  knows: boolean
+  /** What it is given to, where it is written in place. */
+  given: Given | null
+  /** What calls it belongs to no request. */
+  idle: string | null
   /** An entry that is called without a scope, and has no carrier. */
   unnamed: Unnamed | null
   uses: Use[]
@@ -85,6 +91,10 @@ export interface Given {
   because: string
   /** The name that is called, if it is one of the top level. */
   callee: { name: Name; path: string[] } | null
+  /** Why whatever calls it belongs to no request: a clock, a queue. */
+  idle: string | null
+  /** What is called is code of a package, which is not compiled. The package, null if that is no import of the file. Known once all is linked. */
+  foreign: { source: string | null } | null
 }
 
 /** One `after()` as it is written. */

@@ -13,9 +13,11 @@ import { findClientReach } from './client.ts'
 import type { After, Module, Unit } from './graph.ts'
 import { createResolver } from './imports.ts'
 import { link } from './link.ts'
+import { createIsServedByNext } from './next.ts'
 import { findProblems } from './problems.ts'
 import { isSource, readProject, type Settings } from './read.ts'
 import { findSources } from './sources.ts'
+import { findStarts } from './starts.ts'
 import { findUsers, isWeak, type Trace, trace, type Users } from './trace.ts'
 import type { Draft } from './units.ts'
 
@@ -59,7 +61,10 @@ export function check(folder: string): Checked {
       return hasEntry(again) ? again : traced
     })
   }
-  const problems = findProblems(traces, findClientReach(graph.modules))
+  const starts = new Map(graph.afters.map((after) => [after, findStarts(after, graph.users)]))
+  const reaches = findClientReach(graph.modules)
+  const told = new Set(diagnostics.filter(({ code }) => code === LOST).map(({ place }) => place))
+  const problems = findProblems({ traces, starts, reaches, told, isServedByNext: createIsServedByNext() })
   return {
     folder,
     files,
@@ -115,6 +120,7 @@ function addMethods({ users, units, drafts }: Graph): Users {
 const byPlace = ({ after: a }: Trace, { after: b }: Trace): number =>
   a.unit.module.name.localeCompare(b.unit.module.name, 'en', { numeric: true }) || a.at[0] - b.at[0]
 
+const LOST = 'AFTERWORD_LOST_REFERENCE'
 const LEVELS = ['error', 'warning', 'info']
 
 const sort = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>

@@ -1,5 +1,6 @@
 /** Mentions become uses, once every file is read: names are followed through imports, barrels, namespaces and objects. */
 import type { Exported } from './exports.ts'
+import { createForeign, isPackage } from './foreign.ts'
 import { makeUnit } from './functions.ts'
 import { narrow, type Unit } from './graph.ts'
 import type { Resolve } from './imports.ts'
@@ -136,6 +137,15 @@ export function link(
     narrowed.clear()
     for (const add of links) add()
   }
+  const isForeign = createForeign(drafts.values())
+  for (const made of drafts.values())
+    for (const given of made.givens) {
+      if (!given.callee) continue
+      const { name, path } = given.callee
+      const source = name.source === null || load(made, name.source) ? null : name.source
+      if (source === null ? isForeign(find(made, { name }, path)) : isPackage(source))
+        given.foreign = { source }
+    }
 }
 
 const isNarrowed = ({ target, path }: Mention): boolean =>

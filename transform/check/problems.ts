@@ -6,9 +6,21 @@ import { languageOf, parse, sourceTypeOf } from '../parse.ts'
 import type { ClientReach } from './client.ts'
 import { isAtTop } from './functions.ts'
 import { type After, type Module, placeOf, type Unit } from './graph.ts'
+import type { Start } from './starts.ts'
 import type { Step, Trace } from './trace.ts'
 
-export function findProblems(traces: readonly Trace[], reaches: readonly ClientReach[]): Diagnostic[] {
+interface Asked {
+  traces: readonly Trace[]
+  /** Each `after()` with where code begins that no request calls. */
+  starts: ReadonlyMap<After, readonly Start[]>
+  reaches: readonly ClientReach[]
+  /** Where the plans have said that a name is handed over by reference. */
+  told: ReadonlySet<string>
+  /** Whether the file is of an application that Next serves: that knows the request by itself. */
+  isServedByNext(file: string): boolean
+}
+
+export function findProblems({ traces, starts, reaches, told, isServedByNext }: Asked): Diagnostic[] {
   const problems = new Map<string, Diagnostic>()
   const add = (slug: string, { module }: Unit, at: Span, values: Record<string, string>): void => {
     const planned = { slug, at, values }
@@ -27,15 +39,28 @@ export function findProblems(traces: readonly Trace[], reaches: readonly ClientR
       reason: `${first?.name} is loaded by a browser (${first?.client})`,
     })
   }
+  const hasSaid = ({ name, lineOf, code }: Module, [at]: Span): boolean => {
+    const column = at - code.lastIndexOf('\n', at - 1)
+    return told.has(`${name}:${lineOf(at)}:${column}`)
+  }
   const inClient = new Set(reaches.map(({ after }) => after))
   for (const { after, ways, losses, uncompiled, ends } of traces) {
+    const begins = (starts.get(after) ?? []).filter(
+      ({ unit, isFromPackage }) => !isFromPackage || !isServedByNext(unit.module.file),
+    )
     // One that runs while the module is evaluated is an error of its own.
-    if (ways.length === 0 && !inClient.has(after) && !after.carried && !isAtTop(after.unit))
+    if (
+      ways.length === 0 &&
+      begins.length === 0 &&
+      !inClient.has(after) &&
+      !after.carried &&
+      !isAtTop(after.unit)
+    )
       add('unreached', after.unit, after.at, { ends: showEnds(ends) })
     const place = placeOf(after.unit, after.at)
-    // The plan has said it of functions of the same file.
+    // Of functions of the same file the plan has said it where it listens, and nobody can say it of what is no package's.
     for (const { from, use } of losses)
-      if (use.to.module !== from.module)
+      if (use.to.module !== from.module || (use.given?.foreign && !hasSaid(from.module, use.at)))
         add('lost-reference.far', from, use.at, { name: use.to.name, taker: use.given?.to ?? '', place })
     for (const { start, steps } of ways)
       if (start.unnamed && isSure(after, steps))
@@ -45,6 +70,17 @@ export function findProblems(traces: readonly Trace[], reaches: readonly ClientR
           line: start.unnamed.line,
           place,
         })
+    for (const { unit, at, by, isFromPackage, source } of begins) {
+      const [where, [from]] = at ? [at.from, at.use.at] : [unit, unit.at]
+      if (isFromPackage)
+        add('without-request.package', where, [from, from + 1], {
+          name: nameOf(unit),
+          taker: by,
+          place,
+          step: source === null ? 'name it in the option `include`' : `include: 'node_modules/${source}/'`,
+        })
+      else add('without-request', where, [from, from + 1], { name: nameOf(unit), by, place })
+    }
     for (const unit of uncompiled)
       add('may-lose', unit, [unit.at[0], unit.at[0] + 1], {
         name: unit.name,
@@ -54,6 +90,9 @@ export function findProblems(traces: readonly Trace[], reaches: readonly ClientR
   }
   return [...problems.values()]
 }
+
+const nameOf = ({ name, isNamed, given }: Unit): string =>
+  isNamed || !given ? name : `What ${given.to} is given`
 
 /** It is called on this way, and nothing on it has another place to ask. A method that is known by its name alone is a guess. */
 const isSure = ({ unit, carried }: After, steps: readonly Step[]): boolean =>

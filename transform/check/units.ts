@@ -23,7 +23,7 @@ import {
 import { namesPackages, type ResolvedOptions } from '../options.ts'
 import { boundNames, type Exports, findModuleExports, noteCommonJs } from './exports.ts'
 import { describeFunction, isAtTop, makeModule, makeUnit, requestOf } from './functions.ts'
-import { fateOf } from './given.ts'
+import { AT_ONCE, fateOf } from './given.ts'
 import type { Given, Module, Name, Read, Unit, Use } from './graph.ts'
 
 /** What a name stands for: of this file, of a module that is asked for, or a unit itself (`this`). */
@@ -44,6 +44,8 @@ export interface Draft {
   mentions: Mention[]
   /** Methods that are called on what nobody knows: `service.save()`. */
   loose: { from: Unit; key: string; at: Use['at'] }[]
+  /** What becomes of functions that are handed to a call, where its first name is one of the top level. */
+  givens: Given[]
 }
 
 const NOTHING: Inventory = {
@@ -90,6 +92,7 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
   const packagesAreCompiled = namesPackages(options)
   const mentions: Mention[] = []
   const loose: Draft['loose'] = []
+  const givens: Given[] = []
   /** Functions inside functions have no name for other files. */
   const local = new Map<Node, Unit>()
   const localMentions: { use: Omit<Use, 'to'>; from: Unit; node: Node }[] = []
@@ -149,6 +152,13 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
       if (path.length > 1) guess()
       return true
     }
+    // `new Jobs().start()`
+    if (root.type === 'NewExpression' && path.length > 0) {
+      const made = unwrap(root.callee)
+      const binding = made.type === 'Identifier' ? bindings.program.find(made.name) : null
+      if (binding) mention({ name: nameOf(binding) }, node, path, place, how)
+      return false
+    }
     if (root.type !== 'Identifier') {
       const request = requestOf(root, bindings)
       if (request === null) return false
@@ -174,14 +184,16 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
     if (request !== null) return mention({ request }, node, [], plain, 'mentions')
     // `(0, helpers_1.save)(…)` is how compilers to CommonJS write a call.
     const written = unwrap(node.callee)
+    if (api === 'currentScope') owner.knows = true
     const callee = written.type === 'SequenceExpression' ? unwrap(written.expressions.at(-1)) : written
     if (!enterName(callee, plain, 'calls')) {
       const method = isMember(callee) ? propertyName(callee) : null
       if (method !== null) loose.push({ from: owner, key: method, at: spanOf(callee) })
-      enter(node.callee, plain)
+      enter(node.callee, isFunction(callee) ? { ...plain, given: AT_ONCE } : plain)
     }
     if (!(node.arguments as Node[]).some((each) => !isLeaf(each) || each.type === 'Identifier')) return
     const given = fateOf(node, api, { bindings, nameOf, atTop: isAtTop(owner) })
+    if (given.callee && !packagesAreCompiled) givens.push(given)
     for (const argument of node.arguments as Node[]) enter(argument, { ...plain, given })
   }
 
@@ -318,7 +330,7 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
     const to = local.get(node)
     if (to && to !== from) from.uses.push({ ...use, to })
   }
-  return { module, exports, mentions, loose }
+  return { module, exports, mentions, loose, givens }
 }
 
 /** `export const save = client.action(…)`: what a file of actions exports is called by a browser, whatever it is. */

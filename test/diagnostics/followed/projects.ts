@@ -8,7 +8,7 @@ export const projects: Record<string, Project> = {
     before: {
       ...manifest,
       'db.ts':
-        "import { after } from 'afterword'\nexport function save() { after(() => 1) }\nexport function nightly() { save() }\nsetInterval(nightly, 1000)\n",
+        "import { after } from 'afterword'\nexport function save() { after(() => 1) }\nexport function nightly() { save() }\n",
     },
     advice: 'name it in the option `entries`',
     after: { 'package.json': '{ "type": "module", "afterword": { "entries": ["nightly"] } }' },
@@ -50,6 +50,30 @@ export const projects: Record<string, Project> = {
     after: {
       'app.ts':
         "import { after } from 'afterword'\nimport { app } from './server'\napp.post('/orders', async (req) => { const { body } = req; after(() => body) })\n",
+    },
+  },
+  'without-request': {
+    before: {
+      ...manifest,
+      'db.ts': "import { after } from 'afterword'\nexport const save = async () => { after(() => 1) }\n",
+      'jobs.ts':
+        "import { openScope } from 'afterword'\nimport { save } from './db'\nsetInterval(async () => { await save() }, 1000)\n",
+    },
+    advice: 'const scope = openScope(); try { await scope.run(async () => { … }) } finally { scope.close() }',
+    after: {
+      'jobs.ts':
+        "import { openScope } from 'afterword'\nimport { save } from './db'\nsetInterval(async () => { const scope = openScope(); try { await scope.run(async () => { await save() }) } finally { scope.close() } }, 1000)\n",
+    },
+  },
+  'without-request.package': {
+    before: {
+      ...manifest,
+      'actions.ts':
+        "import { after } from 'afterword'\nimport { action } from 'actions'\nexport const save = action(async (order) => { after(() => order) })\n",
+    },
+    advice: "include: 'node_modules/actions/'",
+    after: {
+      'package.json': '{ "type": "module", "afterword": { "include": "node_modules/actions/" } }',
     },
   },
   'may-lose': {
