@@ -116,5 +116,8 @@ export const unknownOption = (call: string, place: string, option: string, known
 export const whichScope = (call: string, found: string): string =>
   `AFTERWORD_WHICH_SCOPE: ${call}() was given ${plain(found)}. Pass the scope that withAfterScope() gave, or the request that the handler was given.`
 
+export const wrongHostHandler = (module: string, given: string): string =>
+  `AFTERWORD_WRONG_HOST: the handler that withAfter() of ${plain(module)} has made was called with ${plain(given)}, and takes a Request. Give it to a server that calls \`fetch\` handlers, or call it with one: handler(new Request(url)). The server of node:http takes what withAfter of afterword/node gives.`
+
 export const wrongHost = (module: string, given: string, framework: string): string =>
   `AFTERWORD_WRONG_HOST: the middleware of ${plain(module)} was called with ${plain(given)}, and not as ${plain(framework)} calls it. Import afterword from the module of your framework: afterword/express, afterword/fastify, afterword/hono or afterword/h3. Where there is none, such as for Koa: createServer(withAfter(app.callback())), with withAfter of afterword/node.`

@@ -4,23 +4,27 @@ import { type FetchHandler, wrapHandler } from './handler.ts'
 
 export type { FetchHandler } from './handler.ts'
 
+type FetchClass = abstract new (...args: never[]) => { fetch: FetchHandler }
+
 /**
  * Gives each request of a fetch-style handler its scope, which is closed when the response has been sent, was aborted or
- * failed. Takes the handler, or an object with a `fetch` method, and returns the same, with all that it has: `scheduled` and
+ * failed. Takes the handler, an object with a `fetch` method, or a class of such objects, and returns the same, with all that it has: `scheduled` and
  * `queue` of Workers, `port` and `websocket` of Bun, the methods of an application.
  *
  * ```ts
  * export default withAfter({ fetch(request, env, ctx) { … } })     // Workers, Bun, Deno, Vercel, srvx
  * export default withAfter((request, context) => …)                // Netlify
+ * export default withAfter(class extends WorkerEntrypoint { … })  // Workers
  * serve({ fetch: withAfter(app.fetch) })                           // Hono, h3 and others
  * serve({ fetch: withAfter((request) => app.fetch(request)) })     // an instance whose `fetch` needs its `this`
  * ```
  *
  * The request is a carrier of the scope. `waitUntil` of the request or the host's context is called at the first task.
- * @throws TypeError `AFTERWORD_BAD_FUNCTION`
+ * @throws TypeError `AFTERWORD_BAD_FUNCTION`; what it returns throws `AFTERWORD_WRONG_HOST` where it is called without a request
  */
 export function withAfter<Handler extends FetchHandler>(handler: Handler): Handler
 export function withAfter<App extends { readonly fetch: FetchHandler }>(app: App): App
+export function withAfter<Class extends FetchClass>(served: Class): Class
 export function withAfter(given: unknown): unknown {
   return wrapHandler('fetch', given)
 }

@@ -1,11 +1,11 @@
 // A handler of requests, or an object with one as `fetch`, with a scope for each request: what `afterword/fetch` and `afterword/rsc` share.
 import { from } from '../carriers.ts'
 import { coded } from '../error.ts'
-import { badFunction } from '../messages.generated.ts'
+import { badFunction, wrongHostHandler } from '../messages.generated.ts'
 import { show } from '../options.ts'
 import type { Scope } from '../types.ts'
 import { type Argument, finishResponse, openExchange } from './exchange.ts'
-import { standForFunction, standForObject } from './stand-in.ts'
+import { fetchOf, standForFunction, standForObject } from './stand-in.ts'
 
 export type FetchHandler = (request: Request, ...rest: never[]) => Response | Promise<Response>
 
@@ -15,20 +15,49 @@ type Handler = (this: unknown, ...args: unknown[]) => Response | Promise<Respons
 export function wrapHandler(host: string, given: unknown): unknown {
   if (typeof given === 'object' && typeof (given as { fetch?: unknown } | null)?.fetch === 'function') {
     const target = given as { fetch: (...args: unknown[]) => Response }
-    return standForObject(target, wrap(host, (...args) => target.fetch(...args)) as never)
+    const handler: Handler = (...args) => Reflect.apply(fetchOf(target), target, args)
+    return standForObject(target, wrap(host, handler) as never)
   }
+  if (isClass(given)) return wrapClass(host, given)
   if (typeof given !== 'function') throw coded(TypeError, badFunction('withAfter', show(given)))
   return standForFunction(given as never, wrap(host, given as Handler) as never)
 }
 
-function wrap(host: string, handler: Handler): Handler {
+type ServerClass = new (...args: never[]) => { ctx?: unknown; fetch: Handler }
+
+const isClass = (given: unknown): given is ServerClass =>
+  typeof given === 'function' && /^class\b/.test(Function.prototype.toString.call(given))
+
+/** `class extends WorkerEntrypoint { fetch(request) { … } }`: Workers make an object of it, which has their context, and call its method. */
+function wrapClass(host: string, given: ServerClass): ServerClass {
+  const own: unknown = given.prototype.fetch
+  if (typeof own !== 'function')
+    throw coded(TypeError, badFunction('withAfter', 'a class that has no method fetch()'))
+  const served = class extends given {}
+  Object.defineProperty(served, 'name', { value: given.name, configurable: true })
+  Object.defineProperty(served.prototype, 'fetch', {
+    value: wrap(host, own as Handler, (self) => (self as { ctx?: Argument }).ctx ?? null),
+    configurable: true,
+    writable: true,
+  })
+  return served
+}
+
+/** @param contextOf what keeps the work alive, of the object that is called */
+function wrap(host: string, handler: Handler, contextOf?: (self: unknown) => Argument): Handler {
   const wrapped: Handler = function (...args) {
     const call = () => Reflect.apply(handler, this, args)
     const request = args[0] as Request
     // Wrapped twice, or inside a host that has opened the scope of this very request.
     const outer: Scope | null = from(request)
     if (outer?.state === 'open') return outer.run(call)
-    const exchange = openExchange(host, request, args as Argument[])
+    if (typeof request?.url !== 'string')
+      throw coded(TypeError, wrongHostHandler(`afterword/${host}`, show(request)))
+    const exchange = openExchange(
+      host,
+      request,
+      (contextOf ? [request, null, contextOf(this)] : args) as Argument[],
+    )
     return exchange.run(call, (response) => finishResponse(exchange, request, response))
   }
   // Deno gives a handler as many arguments as it declares, and what tells of the end is the second.

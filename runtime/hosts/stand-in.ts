@@ -18,8 +18,34 @@ export function standForFunction<Given extends AnyFunction>(given: Given, wrappe
   })
 }
 
+/** Methods that give requests to the `fetch` of their application: `app.request('/orders')` of Hono, `handle` and `listen` of Elysia. */
+const ASKS = new Set<PropertyKey>(['request', 'handle', 'listen'])
+
+/** What an application's `fetch` is, while one of those finds the wrapped one in its place. */
+const originals = new WeakMap<object, AnyFunction>()
+
+export const fetchOf = <Given extends { fetch: AnyFunction }>(given: Given): Given['fetch'] =>
+  originals.get(given) ?? given.fetch
+
+function exchanged<Result>(given: { fetch: AnyFunction }, fetch: AnyFunction, call: () => Result): Result {
+  const own = Object.getOwnPropertyDescriptor(given, 'fetch')
+  if (originals.has(given) || (own ? !own.configurable : !Object.isExtensible(given))) return call()
+  originals.set(given, given.fetch)
+  Object.defineProperty(given, 'fetch', { value: fetch, configurable: true, writable: true })
+  try {
+    return call()
+  } finally {
+    if (own) Object.defineProperty(given, 'fetch', own)
+    else Reflect.deleteProperty(given, 'fetch')
+    originals.delete(given)
+  }
+}
+
 /** The same for an object that has `fetch`. Methods are called on the object itself, whose private fields no other has. */
-export function standForObject<Given extends object>(given: Given, fetch: AnyFunction): Given {
+export function standForObject<Given extends { fetch: AnyFunction }>(
+  given: Given,
+  fetch: AnyFunction,
+): Given {
   const prototype = Object.getPrototypeOf(given)
   if (prototype === Object.prototype || prototype === null || Object.isFrozen(given)) {
     const copy = Object.create(prototype, Object.getOwnPropertyDescriptors(given))
@@ -43,7 +69,8 @@ export function standForObject<Given extends object>(given: Given, fetch: AnyFun
       // What gives itself, to be called again, gives what is wrapped.
       const method = new Proxy(value, {
         apply(_, self, args) {
-          const result = Reflect.apply(value, self === proxy ? given : self, args)
+          const call = () => Reflect.apply(value, self === proxy ? given : self, args)
+          const result = ASKS.has(name) ? exchanged(given, fetch, call) : call()
           return result === given ? proxy : result
         },
       })

@@ -114,6 +114,18 @@ describe('withAfter', () => {
     }
   })
 
+  it.each([
+    ['undefined', undefined],
+    ['"/orders"', '/orders'],
+    ["a framework's context", { req: {}, res: {} }],
+  ])('of fetch makes a handler that says what it takes, given %s', (words, given) => {
+    const served = [forFetch(() => new Response()), forFetch({ fetch: () => new Response() }).fetch]
+    for (const handler of served) {
+      expect(() => (handler as (given: unknown) => unknown)(given)).toThrow(refused('WRONG_HOST'))
+      expect(() => (handler as (given: unknown) => unknown)(given)).toThrow(`was called with ${words}`)
+    }
+  })
+
   it('as a listener itself says what it takes', async () => {
     const server = createServer((req, res) => {
       try {
@@ -159,6 +171,38 @@ describe('withAfter gives back what it was given', () => {
     await new Promise((resolve) => server.once('listening', resolve))
     expect(await get(server)).toEqual({ status: 200, text: 'x node' })
     expect(express().use('/sub', app)).toBeTypeOf('function')
+  })
+
+  it('an application of Hono that is asked by request() has a scope for it, and its fetch stays its own', async () => {
+    const own = new Hono().get('/a', (c) => c.text(`${currentScope()?.name}`))
+    const before = Object.getOwnPropertyDescriptor(own, 'fetch')
+    const app = forFetch(own)
+    const ask = async () => (await app.request('/a')).text()
+    expect(await Promise.all([ask(), ask()])).toEqual(['GET /a', 'GET /a'])
+    expect(await (await app.fetch(new Request('http://x/a'))).text()).toBe('GET /a')
+    expect(Object.getOwnPropertyDescriptor(own, 'fetch')).toEqual(before)
+    expect(await (await own.request('/a')).text()).toBe('undefined')
+  })
+
+  it('a class is one, and its objects give each request a scope that their context keeps alive', async () => {
+    const kept: Promise<unknown>[] = []
+    class Base {
+      ctx = { waitUntil: (promise: Promise<unknown>) => void kept.push(promise) }
+    }
+    class Shop extends Base {
+      #name = 'shop'
+      static kind = 'x'
+      fetch(_request: Request) {
+        after(() => {})
+        return new Response(`${this.#name} ${currentScope()?.host}`)
+      }
+    }
+    const Served = forFetch(Shop)
+    const shop = new Served()
+    expect([Served.name, Served.kind, shop instanceof Shop]).toEqual(['Shop', 'x', true])
+    expect(await (await shop.fetch(new Request('http://x/'))).text()).toBe('shop fetch')
+    expect(kept).toHaveLength(1)
+    expect(() => forFetch(class {} as never)).toThrow('a class that has no method fetch()')
   })
 
   it('a function keeps its name, length and properties', () => {

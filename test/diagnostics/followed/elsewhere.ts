@@ -28,4 +28,5 @@ export const elsewhere: Record<string, Elsewhere> = {
   'unsupported-next': { test: 'test/next/config.test.ts' },
   'unsupported-swc': { test: 'test/swc/plugin.test.ts' },
   'wrong-host': { test: 'test/hosts/given.test.ts' },
+  'wrong-host.handler': { test: 'test/hosts/given.test.ts' },
 }
