@@ -31,7 +31,8 @@ export interface Aid {
   place(caller: AnyFunction, task: unknown, given: unknown): string | undefined
   lost(call: string, caller: AnyFunction, place?: string, carrier?: unknown): Error
   check(task: unknown, options: AfterOptions, place: string | undefined): void
-  keep(scope: RequestScope, task: Pending): void
+  /** A task is about to be the scope's. */
+  give(scope: RequestScope, task: Pending): void
   close(scope: RequestScope, detail: CloseDetail): void
   note(scope: RequestScope): Note
   /** Whether a callback may start now. If not, it is started later. */
@@ -52,7 +53,11 @@ export const aid: Aid = {
   place: placeOf,
   lost: (call, caller, place, carrier) => lost(call, caller, isCompiled(place), place, carrier),
   check: checkTask,
-  keep,
+  give(scope, task) {
+    keep(scope, task)
+    const { key } = task.options
+    if (key) for (const other of scope.tasks) if (other.options.key === key) other.cancel()
+  },
   close(scope, detail) {
     scope.closedAt = clock()
     const { live } = scope

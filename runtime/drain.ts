@@ -13,21 +13,35 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
 }
 
+/**
+ * Gives what asks for `job`: a job of its own, in the async context of *this* moment, whoever asks. For a promise's reaction has the context
+ * in which `then` was called, in every engine: so the application's AsyncLocalStorage is that of the request, and none is needed here.
+ */
+export function later(job: () => void): () => void {
+  let ask: unknown
+  new Promise<void>((resolve) => {
+    ask = resolve
+  }).then(job)
+  return ask as () => void
+}
+
 /** A job of its own, in any engine: not all that have promises have `queueMicrotask`. */
 export function soon(job: () => void): void {
-  Promise.resolve().then(job)
+  later(job)()
 }
 
 // Only what no other file asks for is private: a task of another copy of the package may be asked too.
 export class Pending implements AfterHandle {
   readonly id: number = ++register.ids
-  readonly name: string
-  readonly scope: RequestScope
-  readonly options: AfterOptions
-  readonly place: string | undefined
+  declare readonly name: string
+  declare readonly scope: RequestScope
+  declare readonly options: AfterOptions
+  declare readonly place: string | undefined
   /** What is known of it beyond that: where it comes from, its times, its timer. */
-  readonly note: Note
+  declare readonly note: Note
   result: AfterResult | undefined
+  /** Asks for the job that starts it. A promise has been running since before it was given, and has none. */
+  due?: () => void
   #work: TaskFunction | undefined
   #done: Promise<AfterResult> | undefined
   #tell: ((result: AfterResult) => void) | undefined
@@ -58,9 +72,11 @@ export class Pending implements AfterHandle {
     return waits
   }
 
-  /** Asks for the microtask that starts it. A promise has been running since before it was given. */
+  /** Its start has the async context of this moment. */
   begin(): void {
-    if (this.#work) soon(() => this.start())
+    if (!this.#work) return
+    this.due = later(() => this.start())
+    if (this.scope.state !== 'open') this.due()
   }
 
   start(): void {

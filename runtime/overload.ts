@@ -7,7 +7,8 @@
 //
 // Here and not in the core: `configureAfter` brings it in, once for all copies of the package.
 import { occupy } from './admit.ts'
-import { type Pending, soon } from './drain.ts'
+import { stayAwake } from './awake.ts'
+import { later, type Pending } from './drain.ts'
 import { Drops } from './drops.ts'
 import { Queue } from './queue.ts'
 import { register } from './register.ts'
@@ -24,13 +25,6 @@ export interface Placed {
 
 const isFree = (): boolean => register.running < (register.config.concurrency ?? Infinity)
 
-/** In a job of its own: the end of another may have made room for it. Taken back until then, it has made room itself. */
-function startSoon(task: Pending): void {
-  soon(() => {
-    if (!task.result) task.run()
-  })
-}
-
 export class Overload {
   readonly waiting: Queue = new Queue()
   readonly drops: Drops = new Drops()
@@ -40,6 +34,12 @@ export class Overload {
   /** Whether the callback, which is due, may start now. */
   submit(task: Pending): boolean {
     const lane = this.#lanes.get(task.scope)
+    if (!lane && isFree()) return occupy(task)
+    // In a job of its own: the end of another may make room for it. Taken back until then, it has made room itself.
+    task.due = later(() => {
+      if (!task.result) task.run()
+    })
+    stayAwake(task.scope)
     lane?.push(task)
     return !lane && this.#place(task)
   }
@@ -62,7 +62,7 @@ export class Overload {
     if (first !== task) waiting.push(task)
     if (overflow !== 'run') this.drops.drop(first, overflow, maxQueue)
     else if (first === task) return occupy(task)
-    else if (occupy(first)) startSoon(first)
+    else if (occupy(first)) first.due?.()
     return false
   }
 
@@ -72,7 +72,7 @@ export class Overload {
       const next = this.waiting.shift()
       if (!next) return this.drops.tell()
       occupy(next)
-      startSoon(next)
+      next.due?.()
     }
   }
 
@@ -91,7 +91,7 @@ export class Overload {
     this.#lanes.delete(scope)
     for (let next = lane?.shift(); next; next = lane?.shift()) {
       if (!this.#place(next)) continue
-      startSoon(next)
+      next.due?.()
       if (next.note.inline) break
     }
     if (lane?.length) this.#lanes.set(scope, lane)

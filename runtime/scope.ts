@@ -56,16 +56,16 @@ const none: Set<Pending> = new Set()
 
 export class RequestScope implements Scope {
   readonly id: number = ++register.ids
-  readonly host: string
-  readonly name: string
-  readonly aid: Aid
+  declare readonly host: string
+  declare readonly name: string
+  declare readonly aid: Aid
   tasks: Set<Pending> = none
-  report: Record<TaskStatus, number>
+  declare report: Record<TaskStatus, number>
   state: ScopeState = 'open'
   outcome: Outcome | undefined
   status: number | undefined
   closedAt: number | undefined
-  live: Live | null
+  declare live: Live | null
   /** Whoever opened it looks at the failures of its tasks: none is printed. */
   declare quiet?: boolean
   #drained: Promise<Report> | undefined
@@ -110,11 +110,10 @@ export class RequestScope implements Scope {
       this.report = this.aid.count()
     }
     const given = new Pending(this, task, options, place)
-    this.aid.keep(this, given)
-    if (options.key) for (const other of this.tasks) if (other.options.key === options.key) other.cancel()
+    this.aid.give(this, given)
     this.tasks.add(given)
     register.scopes.add(this)
-    if (this.state !== 'open') this.begin(given)
+    this.begin(given)
     return given
   }
 
@@ -130,11 +129,11 @@ export class RequestScope implements Scope {
     this.outcome = outcome
     this.status = detail.status
     this.aid.close(this, detail)
-    for (const task of this.tasks) this.begin(task)
+    for (const task of this.tasks) task.due?.()
     this.#rest()
   }
 
-  /** A task is due. A framework may have its own time for it. */
+  /** A task was given. A framework may have its own time for it. */
   begin(task: Pending): void {
     task.begin()
   }

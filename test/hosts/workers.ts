@@ -9,6 +9,8 @@ export async function startWorkers(file: string): Promise<Running> {
     modules: true,
     script: readFileSync(file, 'utf8'),
     compatibilityDate: '2026-01-01',
+    // For the app, which has an AsyncLocalStorage of its own.
+    compatibilityFlags: ['nodejs_als'],
     cf: false,
     host: '127.0.0.1',
     port: 0,

@@ -20,8 +20,6 @@ const outcome = process.env.NEXT_PHASE === 'phase-production-build' ? 'prerender
 
 export class NextScope extends RequestScope {
   #work: WeakRef<Work> | undefined
-  /** Tasks that are due and wait for a place: whoever gives them one has another context. */
-  #waiting: Map<Pending, Context> | undefined
 
   constructor(live: Live, aid: Aid) {
     super(live, aid)
@@ -57,12 +55,7 @@ export class NextScope extends RequestScope {
       // Next calls at once what comes late; a task never starts inside of this call, all the same.
       if (handed && !register.scope && !isThenable(task)) given.start()
       else given.begin()
-      if (given.result) return undefined
-      if (given.note.startedAt === undefined) {
-        this.#waiting ??= new Map()
-        this.#waiting.set(given, leaveContext())
-      }
-      return given.done
+      return given.result ? undefined : given.done
     }
     try {
       this.#hand(due)
@@ -77,17 +70,6 @@ export class NextScope extends RequestScope {
 
   /** Next's own call begins each task, in the context that is due to it. */
   override begin(): void {}
-
-  override run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
-    const { task } = register
-    const context = task && this.#waiting?.get(task)
-    return context ? context(() => super.run(fn, ...args)) : super.run(fn, ...args)
-  }
-
-  override over(task: Pending): void {
-    this.#waiting?.delete(task)
-    super.over(task)
-  }
 
   override cancel(name: string): boolean {
     let found = super.cancel(name)
@@ -116,4 +98,4 @@ export class NextScope extends RequestScope {
   }
 }
 
-bindWhenRead(NextScope.prototype, ['run', 'after', 'cancel'])
+bindWhenRead(NextScope.prototype, ['after', 'cancel'])

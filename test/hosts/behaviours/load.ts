@@ -1,4 +1,5 @@
 // Many requests at once, and many of them.
+import type { AfterConfig } from 'afterword'
 import { expect } from 'vitest'
 import { type Client, newId, sleep } from '../client.ts'
 import type { Behaviour } from './behaviour.ts'
@@ -35,6 +36,31 @@ export const load: Behaviour[] = [
       const ask = () => client.json<{ requests: number; tasks: number; mixed: number }>('/__counts')
       for (let n = 0; n < 200 && (await ask()).tasks < 7_000; n++) await sleep(20)
       expect(await ask()).toEqual({ requests: 1_000, tasks: 7_000, mixed: 0 })
+    },
+  },
+  {
+    key: 'context',
+    claim:
+      '200 interleaved requests, under each overload policy: a task has the AsyncLocalStorage of the application that it was given in',
+    timeout: 60_000,
+    async check(client) {
+      const ask = (query = '') => client.json<Record<string, number>>(`/__contexts${query}`)
+      const limit = (limits: AfterConfig) => ask(`?limits=${encodeURIComponent(JSON.stringify(limits))}`)
+      const policies: AfterConfig[] = [{}, { concurrency: 2 }]
+      for (const overflow of ['run', 'inline', 'drop-new', 'drop-old'] as const)
+        policies.push({ concurrency: 2, maxQueue: 20, overflow })
+      for (const limits of policies) {
+        await limit(limits)
+        await flood(200, 200, async (n) => {
+          const id = newId('context')
+          expect((await client.get(`/context${n % 2 ? '?stream' : ''}`, id)).status).toBe(200)
+        })
+        for (let n = 0; n < 200 && (await ask()).over !== 400; n++) await sleep(20)
+        const { given, over, ran, wrong } = await ask()
+        expect([limits, given, over, wrong]).toEqual([limits, 400, 400, 0])
+        expect(ran).toBeGreaterThanOrEqual(limits.overflow?.startsWith('drop') ? 1 : 400)
+      }
+      await limit({})
     },
   },
   {
