@@ -1,6 +1,7 @@
 // What the plugin adds: options and handle with `after` of this package, names, what a task is told, one record for the scopes of a request.
+import type { AfterConfig } from 'afterword'
 import { expect, test } from 'vitest'
-import { submit, visit } from './client.ts'
+import { newId, submit, visit } from './client.ts'
 import { lineOf, type Server } from './project.ts'
 import type { Kind } from './rows.ts'
 
@@ -97,6 +98,50 @@ export function testExtras(getServer: () => Server, { dev }: Pick<Kind, 'dev'>):
     const { id, text } = await visit(server, '/api/legacy')
     expect(text).toBe(`legacy for ${id}`)
     await server.journal.until({ task: 'pages api', id, own: id, status: 200 })
+  })
+
+  test.each(['/api/scopes', '/quiet'])(
+    'the scope of a request without tasks is open until its response is sent, then drained: %s',
+    async (path) => {
+      const server = getServer()
+      const states = async (id: string) =>
+        JSON.parse((await visit(server, `/api/scopes?of=${id}`)).text) as { state: string; told: boolean }
+      const id = newId()
+      const response = await fetch(`${server.url}${path}`, { headers: { 'x-id': id } })
+      expect(await states(id)).toEqual({ state: 'open', told: false })
+      await response.text()
+      for (let n = 0; n < 100 && !(await states(id)).told; n++)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      expect(await states(id)).toEqual({ state: 'drained', told: true })
+      // A client that goes away.
+      const leaving = new AbortController()
+      const left = newId()
+      await fetch(`${server.url}${path}`, { headers: { 'x-id': left }, signal: leaving.signal })
+      leaving.abort()
+      for (let n = 0; n < 100 && !(await states(left)).told; n++)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      expect(await states(left)).toEqual({ state: 'drained', told: true })
+    },
+  )
+
+  test("200 interleaved requests, under each overload policy: a task has the application's own AsyncLocalStorage and its own request", async () => {
+    const server = getServer()
+    const count = async (query = '') =>
+      JSON.parse((await visit(server, `/api/context${query}`)).text) as { over: number; wrong: number }
+    const policies: AfterConfig[] = [{}, { concurrency: 2 }]
+    for (const overflow of ['run', 'inline', 'drop-new', 'drop-old'] as const)
+      policies.push({ concurrency: 2, maxQueue: 20, overflow })
+    for (const limits of policies) {
+      const total = limits.overflow ? 60 : 200
+      await count(`?limits=${encodeURIComponent(JSON.stringify(limits))}`)
+      const ask = (n: number) =>
+        fetch(`${server.url}/api/context`, { headers: { 'x-id': `context-${n}` } }).then((got) => got.text())
+      expect(await Promise.all(Array.from({ length: total }, (_, n) => ask(n)))).toHaveLength(total)
+      for (let n = 0; n < 300 && (await count()).over < 2 * total; n++)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      expect([limits, await count()]).toEqual([limits, { over: 2 * total, wrong: 0 }])
+    }
+    await count('?limits={}')
   })
 
   // In development Next itself keeps what it has served.

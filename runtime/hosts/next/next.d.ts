@@ -14,6 +14,12 @@ declare module 'next/headers' {
 declare module 'next/dist/server/app-render/work-async-storage.external' {
   export const workAsyncStorage: {
     /** Undefined where Next handles no request. */
-    getStore(): { readonly route: string } | undefined
+    getStore():
+      | {
+          readonly route: string
+          /** Next's own, and not for others: it may be missing, or another. */
+          readonly afterContext?: { readonly isRequestClosed?: boolean; onClose?(listener: () => void): void }
+        }
+      | undefined
   }
 }

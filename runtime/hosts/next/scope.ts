@@ -3,7 +3,8 @@
 //
 //   after(task, { name, key, … })   →   Next's after(() => begin the task, by our rules)
 //
-// The scope is closed when Next calls the first of them. What is handed over where Next's context is lost goes through the entry's.
+// The scope is closed when Next has sent the response, or calls the first of them. What is handed over where Next's context is lost goes through
+// the entry's.
 import { after as nextAfter } from 'next/server'
 import type { Aid } from '../../aid.ts'
 import { isThenable, type Pending } from '../../drain.ts'
@@ -13,17 +14,25 @@ import { nextRefused } from '../../messages.generated.ts'
 import { register } from '../../register.ts'
 import { type Live, RequestScope } from '../../scope.ts'
 import type { AfterHandle, AfterOptions, Task } from '../../types.ts'
-import { type Context, currentWork, leaveContext, type Visit, visitOf, type Work } from './visit.ts'
+import {
+  type Context,
+  currentWork,
+  leaveContext,
+  type Visit,
+  type Visitor,
+  visitOf,
+  type Work,
+} from './visit.ts'
 
 /** What is rendered while the app is built is sent to nobody. */
 const outcome = process.env.NEXT_PHASE === 'phase-production-build' ? 'prerendered' : undefined
 
-export class NextScope extends RequestScope {
+export class NextScope extends RequestScope implements Visitor {
   #work: WeakRef<Work> | undefined
 
   constructor(live: Live, aid: Aid) {
     super(live, aid)
-    // Next tells of the end of a request only to those who gave it a task.
+    // Next waits for the requests themselves when the process is to stop.
     register.scopes.delete(this)
   }
 
@@ -51,7 +60,7 @@ export class NextScope extends RequestScope {
     if (key) for (const each of this.#siblings()) each.drop(key)
     let handed = false
     const due = () => {
-      if (this.state === 'open') this.close(outcome)
+      this.end()
       // Next calls at once what comes late; a task never starts inside of this call, all the same.
       if (handed && !register.scope && !isThenable(task)) given.start()
       else given.begin()
@@ -66,6 +75,10 @@ export class NextScope extends RequestScope {
     }
     handed = true
     return given
+  }
+
+  end(): void {
+    this.close(outcome)
   }
 
   /** Next's own call begins each task, in the context that is due to it. */
@@ -85,7 +98,7 @@ export class NextScope extends RequestScope {
     for (const task of this.tasks) if (task.options.key === key) task.cancel()
   }
 
-  #siblings(): Iterable<NextScope> {
+  #siblings(): Iterable<Visitor> {
     return this.#visit?.besides(this) ?? []
   }
 

@@ -7,7 +7,6 @@
 // So a scope that a closure keeps for ever keeps nothing of its request: the context holds Next's stores, and those the request.
 import { workAsyncStorage } from 'next/dist/server/app-render/work-async-storage.external'
 import { Same } from '../../stamp.ts'
-import type { NextScope } from './scope.ts'
 
 /** Next's record. Alive as long as anything of the request can still run, and so is what is kept by it. */
 export type Work = NonNullable<ReturnType<typeof workAsyncStorage.getStore>>
@@ -15,19 +14,39 @@ export type Work = NonNullable<ReturnType<typeof workAsyncStorage.getStore>>
 /** Calls a function in a context that was left. */
 export type Context = <Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args) => Result
 
+/** What a scope is to the others of its request. */
+export interface Visitor {
+  /** The response is finished. */
+  end(): void
+  /** Gives up what has this key and has not started. */
+  drop(key: string): void
+  cancelOwn(name: string): boolean
+}
+
 export class Visit {
   /** One for all scopes of the request. */
   readonly work: WeakRef<Work>
   // Most requests have one scope: no collection is made for it.
-  #first: NextScope | undefined
+  #first: Visitor | undefined
   #context: Context | undefined
-  #others: Map<NextScope, Context> | undefined
+  #others: Map<Visitor, Context> | undefined
+  /** The response is finished. */
+  #ended: boolean
 
   constructor(work: Work) {
     this.work = new WeakRef(work)
+    const { afterContext } = work
+    this.#ended = Boolean(afterContext?.isRequestClosed)
+    try {
+      if (!this.#ended) afterContext?.onClose?.(() => this.#end())
+    } catch {
+      // It ends at this moment.
+      this.#ended = true
+    }
   }
 
-  enter(scope: NextScope, context: Context): void {
+  enter(scope: Visitor, context: Context): void {
+    if (this.#ended) scope.end()
     if (this.#first) {
       this.#others ??= new Map()
       this.#others.set(scope, context)
@@ -37,12 +56,19 @@ export class Visit {
     }
   }
 
-  contextOf(scope: NextScope): Context | undefined {
+  /** Scopes that were given no task hear of the end by nothing else. */
+  #end(): void {
+    this.#ended = true
+    this.#first?.end()
+    for (const each of this.#others?.keys() ?? []) each.end()
+  }
+
+  contextOf(scope: Visitor): Context | undefined {
     return scope === this.#first ? this.#context : this.#others?.get(scope)
   }
 
   /** The other scopes of the request. */
-  *besides(scope: NextScope): Generator<NextScope> {
+  *besides(scope: Visitor): Generator<Visitor> {
     if (this.#first && this.#first !== scope) yield this.#first
     for (const each of this.#others?.keys() ?? []) if (each !== scope) yield each
   }
