@@ -18,8 +18,10 @@ const OWN = /^afterword(?:\/(?!(?:\w+\/)?compiled$|package\.json$).+)?$/
 /** What Vite resolves to where a package is not installed, or is one of Node's. */
 const MISSING = /^\0?__vite-(?:optional-peer-dep|browser-external)/
 
+/** Filters are said twice: before Vite 6.3 nobody reads them. */
 export function client({ sources }: ResolvedOptions): Plugin {
   const others = sources.filter((source) => source !== 'afterword')
+  const names = [OWN, ...others.map(exactly)]
   let root = process.cwd()
   return {
     name: 'afterword:client',
@@ -30,8 +32,9 @@ export function client({ sources }: ResolvedOptions): Plugin {
       root = config.root
     },
     resolveId: {
-      filter: { id: [OWN, ...others.map(exactly)] },
+      filter: { id: names },
       async handler(source, importer, options) {
+        if (!names.some((each) => each.test(source))) return null
         const found = await this.resolve(source, importer, { ...options, skipSelf: true })
         const isOwn = OWN.test(source)
         const isThere = found !== null && !MISSING.test(found.id)
@@ -48,7 +51,7 @@ export function client({ sources }: ResolvedOptions): Plugin {
     },
     load: {
       filter: { id: /^\0afterword:client\// },
-      handler: (id) => codeOf(id),
+      handler: (id) => (isStandIn(id) ? codeOf(id) : null),
     },
     generateBundle(_options, bundle) {
       const chunks = Object.values(bundle).filter((each) => each.type === 'chunk')

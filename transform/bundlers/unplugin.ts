@@ -71,6 +71,7 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
         },
       },
       handler(code, id, meta?: { moduleType?: string }) {
+        if (!SOURCES.test(id) || VIRTUAL.test(id)) return null
         if (compiler && isForBrowsers(compiler)) return null
         if (build.cache && id.startsWith(build.cache)) return null
         if (!isProgramType(meta?.moduleType) || !isProgramHere(this, id, framework)) return null

@@ -28,6 +28,7 @@ export function rendersClients(environment: Named): boolean {
 const RENDERERS = /^(?:renderTo\w+|prerender\w*)$/
 /** Assignments of such functions in a file that knows of server references: react-dom's own has the same names. */
 const MAY_RENDER = /\bexports[\w$]*\.(?:renderTo|prerender)\w*\s*=\s*function/
+const SCRIPTS = /\.[cm]?js(?:$|\?)/
 const REFERENCES = 'react.server.reference'
 
 const HOOK = 'globalThis[Symbol.for("afterword.rsc.render.v1")]'
@@ -44,9 +45,10 @@ export function rsc(): Plugin {
       return { resolve: { noExternal: ['afterword'] }, optimizeDeps: { exclude: ['afterword'] } }
     },
     transform: {
-      filter: { id: /\.[cm]?js(?:$|\?)/, code: MAY_RENDER },
+      filter: { id: SCRIPTS, code: MAY_RENDER },
       handler(code, id) {
-        if (!code.includes(REFERENCES)) return null
+        // Said twice: before Vite 6.3 nobody reads filters.
+        if (!SCRIPTS.test(id) || !code.includes(REFERENCES)) return null
         const { program } = parse(code, splitId(id).filename, 'jsx', 'unambiguous')
         const renderers = findRenderers(program)
         if (renderers.length === 0) return null

@@ -27,6 +27,8 @@ export function server({ include }: ResolvedOptions): Plugin {
     resolveId: {
       filter: { id: /^afterword$/ },
       async handler(source, importer, options) {
+        // Said twice: before Vite 6.3 nobody reads filters.
+        if (source !== 'afterword') return null
         const found = await this.resolve(source, importer, { ...options, skipSelf: true })
         // Where `ssr.target` is 'webworker', Vite resolves a server's imports as a browser's.
         return found && STAND_IN.test(found.id) ? { ...found, id: ownFile('runtime/index') } : found

@@ -42,8 +42,10 @@ export function vitest({ sources }: ResolvedOptions): Plugin {
       },
     },
     load: {
+      // Said twice: before Vite 6.3 nobody reads filters.
       filter: { id: /^\0afterword:next\// },
       handler(id) {
+        if (!id.startsWith(PREFIX)) return null
         const name = id.slice(PREFIX.length)
         const real = own.get(name)
         const names = name === 'next/server' ? 'after, unstable_after' : 'headers, cookies'
