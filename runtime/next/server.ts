@@ -1,19 +1,19 @@
-// `afterword/next/server`: where compiled code has `after` of 'next/server' from, on every host (R15).
+// `afterword/next/server`: where compiled code has `after` of 'next/server' from, on every host but Next (R15).
 import { type After, give, after as own } from '../after.ts'
 import type { AfterHandle, Task } from '../types.ts'
-import { mockOf } from './mocked.ts'
+import { mockable } from './mocked.ts'
 
 /** As Next's, it takes a task and nothing else: `tasks.forEach(after)` gives it an index. */
-function afterOfNext(this: unknown, task: Task): AfterHandle {
+function afterOfNext(task: Task): AfterHandle {
   // biome-ignore lint/complexity/noArguments: a parameter would count in its length
   const given = arguments as unknown as never[]
-  const mock = mockOf('next/server', 'after', 'next/dist/server/after')
-  if (mock) return Reflect.apply(mock, this, given) as AfterHandle
   return give('after', afterOfNext, task, undefined, undefined, given[given.length - 1])
 }
 
-export const after: After = /* @__PURE__ */ Object.assign(afterOfNext, {
-  with: own.with,
-  cancel: own.cancel,
-})
+export const after: After = /* @__PURE__ */ mockable(
+  'next/server',
+  'after',
+  'next/dist/server/after',
+  /* @__PURE__ */ Object.assign(afterOfNext, { with: own.with, cancel: own.cancel }),
+)
 export { after as unstable_after }

@@ -23,7 +23,7 @@ function filesOf(section: string): Files {
 const opened: Project[] = []
 afterAll(() => {
   for (const project of opened) project[Symbol.dispose]()
-})
+}, 60_000)
 
 /** What the tool is made of comes from the folder where it is installed, and what Next is from the root. */
 function open(section: string, modules: string, more: Files = {}): Project {
@@ -76,12 +76,30 @@ describe('vitest', () => {
     }
   })
 
+  it.each([
+    ['with Next', next],
+    ['where Next is not installed', []],
+  ])('5 runs what a setup file and __mocks__ mock %s', async (_, more) => {
+    const project = open('Vitest, for all tests', linked(['vitest', ...more]), {
+      'next.config.ts': (sections.get('Vitest, for all tests')?.['vitest.config.ts'] ?? '').replace(
+        'afterword()',
+        "afterword({ host: 'next' })",
+      ),
+    })
+    for (const config of [undefined, ...(more.length > 0 ? ['next.config.ts'] : [])]) {
+      const { code, output } = await vitestOf(project, config)
+      expect([code, output]).toEqual([0, expect.stringContaining(`${count('Vitest, for all tests')} passed`)])
+    }
+  })
+
   it.each(['vitest-3', 'vitest-4'])('%s does', async (name) => {
     if (!isFull) return void console.log(`not run without --full: the guide to mocks in ${name}`)
     const { folder, missing } = await installed(name)
     expect(missing).toBe(null)
-    const { code, output } = await vitestOf(open('Vitest', join(folder, 'node_modules')))
-    expect([code, output]).toEqual([0, expect.stringContaining(`${count('Vitest')} passed`)])
+    for (const section of ['Vitest', 'Vitest, for all tests']) {
+      const { code, output } = await vitestOf(open(section, join(folder, 'node_modules')))
+      expect([code, output]).toEqual([0, expect.stringContaining(`${count(section)} passed`)])
+    }
   })
 })
 
@@ -89,25 +107,58 @@ const installed = (name: string) =>
   installPackages(join(import.meta.dirname, 'tools', name, 'package.json'), join(root, '.cache/testing'))
 
 describe('jest', () => {
-  const swc = `module.exports = {
-    transformIgnorePatterns: ['/node_modules/(?!afterword/)'],
-    transform: { '\\\\.[cm]?[jt]s$': ['@swc/jest', { module: { type: 'commonjs' }, jsc: { target: 'es2022',
-      parser: { syntax: 'typescript' }, experimental: { plugins: [['afterword/swc.wasm', {}]] } } }] },
-  }`
-  const plain = (sections.get('Jest')?.['babel.config.cjs'] ?? '').replace("'afterword/babel'", '')
-  it.each([
-    ['Babel', {}],
-    ['SWC', { 'jest.config.cjs': swc }],
-    ['Babel, and no plugin', { 'babel.config.cjs': plain }],
-  ])('30 runs the guide with %s', async (_, more: Files) => {
-    if (!isFull) return void console.log(`not run without --full: the guide to mocks in Jest with ${_}`)
+  const swcOf = (
+    type: string,
+    options = '{}',
+  ) => `['@swc/jest', { module: { type: '${type}' }, jsc: { target: 'es2022',
+    parser: { syntax: 'typescript' }, experimental: { plugins: [['afterword/swc.wasm', ${options}]] } } }]`
+  const swc = (config: string, ...given: Parameters<typeof swcOf>): string =>
+    `${config}\nmodule.exports.transform = { '\\\\.[cm]?[jt]s$': ${swcOf(...given)} }`
+  const fileOf = (section: string, file: string): string => sections.get(section)?.[file] ?? ''
+  const babelOf = (section: string): string =>
+    fileOf(section, 'babel.config.cjs') || fileOf('Jest', 'babel.config.cjs')
+  const withPlugin = (section: string, plugin: string): string =>
+    babelOf(section).replace("'afterword/babel'", plugin)
+  const ways = (section: string, type: string): [string, Files][] => {
+    const config = fileOf(section, 'jest.config.cjs')
+    return [
+      ['Babel', { 'babel.config.cjs': babelOf(section) }],
+      [
+        "Babel and host: 'next'",
+        { 'babel.config.cjs': withPlugin(section, "['afterword/babel', { host: 'next' }]") },
+      ],
+      ['SWC', { 'jest.config.cjs': swc(config, type) }],
+      ["SWC and host: 'next'", { 'jest.config.cjs': swc(config, type, "{ host: 'next' }") }],
+      ['Babel, and no plugin', { 'babel.config.cjs': withPlugin(section, '') }],
+    ]
+  }
+  const run = async (section: string, way: string, more: Files, ...flags: string[]) => {
+    if (!isFull)
+      return void console.log(`not run without --full: the guide to mocks, "${section}", with ${way}`)
     const { folder, missing } = await installed('jest')
     expect(missing).toBe(null)
-    const project = open('Jest', join(folder, 'node_modules'), more)
-    if (_ === 'SWC') cpSync(join(root, 'swc.wasm'), join(project.root, 'node_modules/afterword/swc.wasm'))
-    const { code, output } = await project.run('node_modules/jest/bin/jest.js', '--ci', '--no-cache')
-    expect([code, output]).toEqual([0, expect.stringContaining(`${count('Jest')} passed`)])
-  })
+    const project = open(section, join(folder, 'node_modules'), more)
+    if (way.startsWith('SWC'))
+      cpSync(join(root, 'swc.wasm'), join(project.root, 'node_modules/afterword/swc.wasm'))
+    const { code, output } = await project.run(
+      ...flags,
+      'node_modules/jest/bin/jest.js',
+      '--ci',
+      '--no-cache',
+    )
+    expect([code, output]).toEqual([0, expect.stringContaining(`${count(section)} passed`)])
+  }
+
+  it.each(ways('Jest', 'commonjs'))('30 runs the guide with %s', (way, more) => run('Jest', way, more))
+
+  it.each(ways('Jest, for all tests', 'commonjs'))(
+    '30 runs what a setup file and __mocks__ mock with %s',
+    (way, more) => run('Jest, for all tests', way, more),
+  )
+
+  it.each(ways('Jest with native ES modules', 'es6'))('30 runs native ES modules with %s', (way, more) =>
+    run('Jest with native ES modules', way, more, '--experimental-vm-modules'),
+  )
 })
 
 describe('node:test', () => {
@@ -120,6 +171,19 @@ describe('node:test', () => {
     const args = [...flags, '--experimental-test-module-mocks', '--test', ...tests]
     const { code, output } = await project.run(...args)
     expect([code, output]).toEqual([0, expect.stringContaining(`pass ${count('node:test')}\n`)])
+  })
+
+  it.each([
+    ['the plugin', ['--import', 'afterword/register']],
+    ['no plugin', []],
+  ])('runs what a preloaded file mocks with %s', async (_, flags) => {
+    const project = open('node:test, for all tests', linked(next))
+    const args = [...flags, '--experimental-test-module-mocks', '--import', './setup.ts']
+    const { code, output } = await project.run(...args, '--test', 'src/route.test.ts')
+    expect([code, output]).toEqual([
+      0,
+      expect.stringContaining(`pass ${count('node:test, for all tests')}\n`),
+    ])
   })
 })
 
@@ -136,5 +200,23 @@ describe('bun test', () => {
       encoding: 'utf8',
     })
     expect([status, stderr]).toEqual([0, expect.stringContaining(`${count('bun test')} pass`)])
+  })
+
+  it.each([
+    ['the plugin', ['--preload', './preload.ts']],
+    ["host: 'next'", ['--preload', './next.ts']],
+    ['no plugin', []],
+  ])('runs what a preloaded file mocks with %s', async (_, flags) => {
+    const section = 'bun test, for all tests'
+    const text = sections.get(section)?.['preload.ts'] ?? ''
+    const more = { 'next.ts': text.replace('afterword()', "afterword({ host: 'next' })") }
+    const project = open(section, linked(next), more)
+    const { spawnSync } = await import('node:child_process')
+    const bun = join(own, '.bin/bun')
+    const { status, stderr } = spawnSync(bun, ['test', ...flags, '--preload', './setup.ts', './src'], {
+      cwd: project.root,
+      encoding: 'utf8',
+    })
+    expect([status, stderr]).toEqual([0, expect.stringContaining(`${count(section)} pass`)])
   })
 })

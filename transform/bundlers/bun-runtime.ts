@@ -6,31 +6,44 @@
  * runs synchronously, as all code does that is not compiled.
  */
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { formatDiagnostic } from '../diagnostics/diagnostic.ts'
 import { namesPackages, type Options, resolveOptions } from '../options.ts'
 import { transform } from '../transform.ts'
 import type { BunBuilder, Loader } from './bun-builder.ts'
 import { locateOwn, resolveInBun } from './bun-resolve.ts'
 import { createTexts } from './bun-texts.ts'
+import { isInstalled } from './own-names.ts'
 
 const MODULES = /\.(?:m?ts|[jt]sx|mjs)$/
 const OWN_MODULES = /^(?!.*[\\/]node_modules[\\/]).*\.(?:m?ts|[jt]sx|mjs)$/
 
+/** As `bun test` finds them. */
+const TESTS = /[._](?:test|spec)\.[cm]?[jt]sx?$/
+
+/**
+ * A test may look at a mock that a preloaded file has put into a module of Next's, and Bun's `expect` knows a mock by what it is: what a test
+ * imports from Next stays Next's, where it is installed.
+ */
+const looksAtMocks = (file: string): boolean =>
+  TESTS.test(file) && isInstalled('next/server.js', path.dirname(file))
+
 export function setupRuntime(build: BunBuilder, options: Options = {}): void {
+  const keeping = { ...options, redirects: true }
   const texts = createTexts(resolveInBun)
   const filter = namesPackages(resolveOptions(options)) ? MODULES : OWN_MODULES
-  build.onLoad({ filter }, ({ path }) => {
-    const code = readFileSync(path, 'utf8')
-    texts.read(code, path)
-    if (texts.has(path)) return { contents: code, loader: 'text' }
-    const result = transform(code, path, options)
+  build.onLoad({ filter }, ({ path: file }) => {
+    const code = readFileSync(file, 'utf8')
+    texts.read(code, file)
+    if (texts.has(file)) return { contents: code, loader: 'text' }
+    const result = transform(code, file, looksAtMocks(file) ? keeping : options)
     for (const each of result?.diagnostics ?? [])
       if (each.level !== 'info') console.warn(formatDiagnostic(each))
-    return { contents: result ? locateOwn(result.code, path) : code, loader: loaderOf(path) }
+    return { contents: result ? locateOwn(result.code, file) : code, loader: loaderOf(file) }
   })
 }
 
-function loaderOf(path: string): Loader {
-  if (path.endsWith('x')) return path.endsWith('.tsx') ? 'tsx' : 'jsx'
-  return path.endsWith('ts') ? 'ts' : 'js'
+function loaderOf(file: string): Loader {
+  if (file.endsWith('x')) return file.endsWith('.tsx') ? 'tsx' : 'jsx'
+  return file.endsWith('ts') ? 'ts' : 'js'
 }
