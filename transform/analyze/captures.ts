@@ -4,7 +4,7 @@
  */
 import type { Bindings } from './bindings.ts'
 import { carriersInSight, namedCarriers } from './carriers.ts'
-import type { Entry } from './entries.ts'
+import { type Entry, isRoute } from './entries.ts'
 import type { Func } from './functions.ts'
 import { findHoisting, usesArguments } from './hoisting.ts'
 import { boundIdentifiers, directivesOf, isFunction, type Node, spanOf, walk } from './nodes.ts'
@@ -65,7 +65,7 @@ export function findCaptures(functions: readonly Func[], context: CaptureContext
 function findCapture(func: Func, context: CaptureContext, wanted: boolean): FunctionPlan {
   const entry = context.entryOf(func)
   const ignored = context.ignoredBecause(func)
-  const limits = !ignored && entry?.shape !== 'cached' && context.maxDuration
+  const limits = !ignored && entry && isRoute(entry, func) && context.maxDuration
   const plan: FunctionPlan = {
     at: spanOf(func.node.body),
     [NODE]: func.node,

@@ -6,7 +6,17 @@ import type { Func } from './functions.ts'
 import { boundIdentifiers, type Node } from './nodes.ts'
 
 /** Names that frameworks' documentation gives to what identifies a request. */
-const CARRIER_NAMES = new Set(['request', 'req', 'res', 'response', 'reply', 'c', 'ctx', 'context', 'event'])
+export const CARRIER_NAMES = new Set([
+  'request',
+  'req',
+  'res',
+  'response',
+  'reply',
+  'c',
+  'ctx',
+  'context',
+  'event',
+])
 
 /** Parameters by the names that documentation uses, wherever they stand in a pattern. */
 export function namedCarriers(func: Func): string[] {

@@ -5,10 +5,9 @@
 import type { Host } from '../options.ts'
 import type { Bindings } from './bindings.ts'
 import { anyCarriers, namedCarriers } from './carriers.ts'
-import { type Func, routePath } from './functions.ts'
+import type { Func } from './functions.ts'
 import type { Handed } from './handed.ts'
 import type { Imports } from './imports.ts'
-import type { Inventory } from './inventory.ts'
 import {
   directivesOf,
   isCall,
@@ -20,6 +19,7 @@ import {
   unwrap,
   walk,
 } from './nodes.ts'
+import { isRegistration, type RouterContext, takesRequest } from './routers.ts'
 
 export interface Entry {
   shape: string
@@ -53,40 +53,14 @@ const LOADERS = new Set([
 ])
 /** What takes the function of a procedure or an action at the end of its description: tRPC, next-safe-action, zsa, TanStack Start. */
 const PROCEDURES = new Set(['query', 'mutation', 'subscription', 'action', 'stateAction', 'handler'])
-const ROUTERS = new Set([
-  'get',
-  'post',
-  'put',
-  'patch',
-  'delete',
-  'head',
-  'options',
-  'all',
-  'use',
-  'route',
-  'query',
-  'mutation',
-])
-
-/** Under which keys of an options object routers take handlers (Fastify's hooks and the like). */
-const HANDLER_KEYS = new Set([
-  'handler',
-  'handle',
-  'onRequest',
-  'preParsing',
-  'preValidation',
-  'preHandler',
-  'preSerialization',
-  'onSend',
-  'onResponse',
-  'onError',
-  'beforeHandle',
-  'afterHandle',
-])
 
 /** React knows the request of what it renders; Next that of all that it calls. */
 export const asksHost = (shape: string, host: Host | null): boolean =>
   host === 'next' || (host === 'rsc' && (shape === 'component' || shape === 'metadata'))
+
+/** What a file router calls for the route that the file is: its `maxDuration` holds there. */
+export const isRoute = ({ shape }: Entry, { exported }: Func): boolean =>
+  shape === 'component' ? exported !== null : !/^(?:cached|registered|procedure|wrapper)$/.test(shape)
 
 /** It may as well be a helper: asking the host for its scope does no harm. */
 export const MAY_RENDER = 'it is capitalised, in a file of components'
@@ -98,6 +72,10 @@ const RENDERED =
 export interface EntryContext {
   /** Calls whose promise is awaited or chained: of a client, not of a router. */
   awaited: ReadonlySet<Node>
+  /** Calls whose value nobody takes. */
+  discarded: ReadonlySet<Node>
+  /** Which functions are called with a request, as far as that was asked. */
+  requests: Map<Func, boolean>
   bindings: Bindings
   imports: Imports
   program: Node
@@ -115,6 +93,8 @@ export interface EntryContext {
   wrappers: ReadonlySet<Node>
   /** Whether a call of this package stands directly in the function. */
   callsApi(func: Func): boolean
+  /** Whether that is one that only a request has an answer for. */
+  asksRequest(func: Func): boolean
 }
 
 export function findEntry(func: Func, context: EntryContext): Entry | null {
@@ -182,6 +162,7 @@ function findGiven(func: Func, context: EntryContext): Entry | null {
     as: givenAs,
     isFirst: givenTo.arguments[0] === func.node,
     atTop: func.parent === null,
+    around: func.parent,
   }
   let weak: Entry | null = null
   for (const each of [...(inPlace ? [inPlace] : []), ...(context.handed.get(func.node) ?? [])]) {
@@ -192,7 +173,8 @@ function findGiven(func: Func, context: EntryContext): Entry | null {
   return weak
 }
 
-function findRegistered(func: Func, { to, as, isFirst, atTop }: Handed, context: EntryContext): Entry | null {
+function findRegistered(func: Func, how: Handed, context: EntryContext): Entry | null {
+  const { to, as, isFirst, atTop, around } = how
   const callee = unwrap(to.callee)
   const api = context.imports.apiOf(callee)
   const method = isMember(callee) ? propertyName(callee) : null
@@ -204,12 +186,7 @@ function findRegistered(func: Func, { to, as, isFirst, atTop }: Handed, context:
     return entry('handler', 'it runs in the scope of scope.run()', [], true)
   const takes =
     method !== null && to.type !== 'NewExpression' && !context.awaited.has(to) && !takesError(func)
-  if (
-    takes &&
-    ROUTERS.has(method) &&
-    (as === null || HANDLER_KEYS.has(as)) &&
-    (routePath(to.arguments[0]) || (method === 'use' && isFirst))
-  )
+  if (takes && isRegistration({ call: to, as, isFirst, around }, routerContext(context)))
     return entry('route', `it is registered as a route with .${method}()`, anyCarriers(func), true)
   if (atTop)
     return entry(
@@ -220,6 +197,31 @@ function findRegistered(func: Func, { to, as, isFirst, atTop }: Handed, context:
   return takes && isFirst && PROCEDURES.has(method)
     ? { ...entry('procedure', `it is given to .${method}()`, namedCarriers(func)), hostLast: true }
     : null
+}
+
+const routerContext = (context: EntryContext): RouterContext => ({
+  bindings: context.bindings,
+  discarded: context.discarded,
+  isRequests: (func) => isRequests(func, context),
+  isPlugin: (func) => /^(?:route|registered)$/.test(findEntry(func, context)?.shape ?? ''),
+})
+
+const NO_REQUEST = /^(?:cached|registered)$/
+
+/** Whether a function, or one around it, is called with a request. */
+function isRequests(func: Func, context: EntryContext): boolean {
+  const known = context.requests.get(func)
+  if (known !== undefined) return known
+  // A function that is handed to a router in itself.
+  context.requests.set(func, false)
+  const found = findEntry(func, context)
+  const is =
+    (found !== null && (!NO_REQUEST.test(found.shape) || found.carriers.length > 0)) ||
+    context.asksRequest(func) ||
+    takesRequest(func) ||
+    (func.parent !== null && isRequests(func.parent, context))
+  context.requests.set(func, is)
+  return is
 }
 
 /** What a function returns, and another file may export: by its shape alone. */
@@ -283,15 +285,4 @@ const describe = (node: Node): string => {
   return isMember(callee)
     ? `${callee.object.type === 'Identifier' ? `${callee.object.name}.` : '….'}${keyName(callee.property) ?? '…'}`
     : 'a function'
-}
-
-/** `await api.post('/users', …)` and `api.get('/key', …).then(…)` call a client: a router's registration is not awaited. */
-export function findAwaited({ awaits, members }: Inventory): Set<Node> {
-  const awaited = new Set<Node>()
-  for (const { argument } of awaits) awaited.add(unwrap(argument))
-  for (const node of members) {
-    const name = propertyName(node)
-    if (name === 'then' || name === 'catch' || name === 'finally') awaited.add(unwrap(node.object))
-  }
-  return awaited
 }

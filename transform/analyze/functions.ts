@@ -3,6 +3,7 @@
  * parameter's default cannot see a constant of that body, and a function that runs while its module is evaluated counts as the module (R1).
  */
 import type { Bindings } from './bindings.ts'
+import { escapesByName, isModuleWrapper } from './evaluated.ts'
 import { findExports } from './exports.ts'
 import {
   children,
@@ -13,7 +14,6 @@ import {
   type FunctionKind,
   groupOf,
   isCall,
-  isFunction,
   isLeaf,
   isMember,
   isMemberFunction,
@@ -24,7 +24,6 @@ import {
   outerChildren,
   parameterDecorators,
   propertyName,
-  stringValue,
   unwrap,
 } from './nodes.ts'
 
@@ -57,9 +56,6 @@ export interface Func {
   directive: string | null
   strict: boolean
 }
-
-/** esbuild's and Rolldown's. */
-const COMMON_JS_HELPERS = /^(?:__commonJS|__commonJSMin|__esm|__esmMin)$/
 
 /** Where a node stands: what decides about a function that it is or holds. */
 interface Place {
@@ -113,7 +109,11 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       label: node.id ?? (isMemberFunction(node) ? node.key : place.label),
       parent: place.parent,
       parameterOf: place.parameterOf,
-      evaluated: moduleLevel && !node.generator && (place.called || isModuleWrapper(node, place, bindings)),
+      evaluated:
+        moduleLevel &&
+        !node.generator &&
+        (place.called || isModuleWrapper(node, place.givenTo, place.givenAs, bindings)) &&
+        !escapesByName(node, bindings),
       givenTo: place.givenTo,
       givenAs: place.givenAs,
       // A name of its own lets a function escape, and nobody has set the register where a field or a default is evaluated.
@@ -273,21 +273,6 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
   return found
 }
 
-/** A call that runs the function it is given at once, while the module is evaluated: bundlers' and UMD's wrappers. */
-function isModuleWrapper(
-  node: Node,
-  { givenTo: call, givenAs }: { givenTo: Node | null; givenAs: string | null },
-  bindings: Bindings,
-): boolean {
-  if (!call || !isCall(call)) return false
-  const callee = unwrap(call.callee)
-  if (callee.type === 'Identifier' && COMMON_JS_HELPERS.test(callee.name)) return true
-  // What is given on as an option, or goes on later, is not the module's own code.
-  if (givenAs !== null || node.async) return false
-  if (callee.type === 'Identifier') return callee.name === 'define' && !bindings.resolve(callee)
-  return isFunction(callee) || (isMember(callee) && isFunction(unwrap(callee.object)))
-}
-
 /** `return cache(async (request) => …)`, `return Object.assign(handler, …)`: what such a call gives back may be what it was given. */
 function mayHandBack(call: Node): boolean {
   const callee = unwrap(call.callee)
@@ -309,12 +294,4 @@ const isMethod = (property: Node): boolean =>
 const nameOfTarget = (target: Node): string | null => {
   if (target.type === 'Identifier') return target.name
   return isMember(target) ? propertyName(target) : null
-}
-
-export const routePath = (node: Node | undefined): boolean => {
-  if (!node) return false
-  const text =
-    stringValue(node) ?? (node.type === 'TemplateLiteral' ? (node.quasis[0]?.value?.cooked ?? null) : null)
-  if (text !== null) return text === '' || text.startsWith('/') || text.startsWith('*')
-  return node.type === 'RegExpLiteral' || (node.type === 'Literal' && node.regex != null)
 }

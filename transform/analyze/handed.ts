@@ -2,6 +2,7 @@
  * Which functions are handed over by name, as others are written in place: `app.get('/orders', list)`, `withLog(handler)`?
  */
 import type { Bindings } from './bindings.ts'
+import type { Func } from './functions.ts'
 import type { Inventory } from './inventory.ts'
 import { isFunction, isMemberFunction, keyName, type Node, unwrap } from './nodes.ts'
 
@@ -14,13 +15,15 @@ export interface Handed {
   isFirst: boolean
   /** While the module is evaluated. */
   atTop: boolean
+  /** The function in which that is done. */
+  around: Func | null
 }
 
-/** @param isAtTop whether what a node is written in runs while the module is evaluated */
+/** @param funcOf what a node is written in, if that is a function */
 export function findHanded(
   { uses }: Inventory,
   bindings: Bindings,
-  isAtTop: (owner: Node | null) => boolean,
+  funcOf: (owner: Node) => Func | undefined,
 ): Map<Node, Handed[]> {
   const handed = new Map<Node, Handed[]>()
   const note = (given: Node | null, how: Handed): void => {
@@ -44,8 +47,11 @@ export function findHanded(
   for (const { node, owner } of uses) {
     if (!node.callee) continue
     const args = node.arguments as Node[]
+    const func = owner && funcOf(owner)
+    const atTop = !owner || func?.evaluated === true
+    const around = atTop ? null : (func ?? null)
     for (let index = 0; index < args.length; index++)
-      note(args[index] as Node, { to: node, as: null, isFirst: index === 0, atTop: isAtTop(owner) })
+      note(args[index] as Node, { to: node, as: null, isFirst: index === 0, atTop, around })
   }
   return handed
 }

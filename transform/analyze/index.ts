@@ -4,7 +4,8 @@
 import type { Host } from '../options.ts'
 import { findBindings, findNames } from './bindings.ts'
 import { findCaptures } from './captures.ts'
-import { asksHost, type Entry, findAwaited, findEntry } from './entries.ts'
+import { asksHost, type Entry, findEntry } from './entries.ts'
+import { escapesByName } from './evaluated.ts'
 import { type Func, findFunctions } from './functions.ts'
 import { findHanded } from './handed.ts'
 import { findIgnored } from './ignored.ts'
@@ -29,6 +30,7 @@ import { findOrder } from './order/finder.ts'
 import type { Order } from './order.ts'
 import { NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
 import { findExecutors, findReference } from './references.ts'
+import { findAwaited, findDiscarded } from './routers.ts'
 import { findWrappers } from './wrappers.ts'
 
 export type { Comment } from './marked.ts'
@@ -128,6 +130,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   }
 
   const apiCallers = new Set<Node>()
+  const asking = new Set<Node>()
   const calls: ApiCall[] = []
   for (const { node, owner } of inventory.uses) {
     if (ignored.reasons.has(node) || !isCall(node)) continue
@@ -140,6 +143,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     if (!api) continue
     calls.push({ node, owner, api })
     if (owner && api !== 'cache') apiCallers.add(owner)
+    if (owner && /^(?:after|after\.with|headers|cookies)$/.test(api)) asking.add(owner)
     const site = findSite(node, api, imports, options)
     if (site) plan.sites.push(site)
   }
@@ -147,7 +151,6 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
 
   const callsApi = ({ node }: Func): boolean => apiCallers.has(node)
   const basename = (options.file.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')
-  const awaited = findAwaited(inventory)
   const context = {
     bindings,
     imports,
@@ -156,10 +159,13 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     isJsx: /\.(?:[jt]sx|js)$/.test(options.file) || imports.imports(/^react(?:\/|$)/),
     basename,
     names: options.entries,
-    awaited,
-    handed: findHanded(inventory, bindings, (owner) => !owner || byNode.get(owner)?.evaluated === true),
+    awaited: findAwaited(inventory),
+    discarded: findDiscarded(inventory),
+    requests: new Map<Func, boolean>(),
+    handed: findHanded(inventory, bindings, (owner) => byNode.get(owner)),
     wrappers: findWrappers(functions, inventory, bindings),
     callsApi,
+    asksRequest: ({ node }: Func) => asking.has(node),
   }
   const entries = new Map<Func, Entry | null>(functions.map((func) => [func, findEntry(func, context)]))
   // A route or an action runs in another request: there is no place around its parameters either.
@@ -170,7 +176,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     orderOf,
     entryOf: (func) => entries.get(func) ?? null,
     ignoredBecause: ({ node }) => ignored.reasons.get(node) ?? null,
-    runsUnderScope: (func) => isTask(func, imports),
+    runsUnderScope: (func) => isTask(func, imports) && !escapesByName(func.node, bindings),
     maxDuration: findMaxDuration(program),
     asksHost: ({ shape }) => asksHost(shape, options.host ?? null),
     movesActions: options.host === 'rsc',

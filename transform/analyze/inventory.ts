@@ -15,6 +15,8 @@ export interface Inventory {
   uses: Use[]
   members: Node[]
   awaits: Node[]
+  /** Expressions that are statements. */
+  statements: Node[]
   declarators: Node[]
   assignments: Node[]
   /** Object literals and classes. */
@@ -33,6 +35,7 @@ export function findInventory(program: Node): Inventory {
     uses: [],
     members: [],
     awaits: [],
+    statements: [],
     declarators: [],
     assignments: [],
     holders: [],
@@ -81,6 +84,9 @@ export function findInventory(program: Node): Inventory {
         break
       case 'AwaitExpression':
         found.awaits.push(node)
+        break
+      case 'ExpressionStatement':
+        found.statements.push(node.expression)
         break
       case 'VariableDeclarator':
         found.declarators.push(node)

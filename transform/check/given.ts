@@ -1,8 +1,8 @@
 /** What becomes of a function that is handed to a call by name? */
 import type { Binding, Bindings } from '../analyze/bindings.ts'
-import { routePath } from '../analyze/functions.ts'
 import type { Api } from '../analyze/imports.ts'
 import { isCall, isMember, type Node, propertyName, stringValue, unwrap } from '../analyze/nodes.ts'
+import { routePath } from '../analyze/routers.ts'
 import type { Given, Name } from './graph.ts'
 import { findIdle, isTimer } from './jobs.ts'
 

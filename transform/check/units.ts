@@ -52,6 +52,7 @@ const NOTHING: Inventory = {
   uses: [],
   members: [],
   awaits: [],
+  statements: [],
   declarators: [],
   assignments: [],
   holders: [],

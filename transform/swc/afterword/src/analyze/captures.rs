@@ -2,7 +2,7 @@
 //! Inner functions are decided before outer ones: a function captures when a closure in it asks for its `outer`.
 use super::bindings::Bindings;
 use super::carriers::{carriers_in_sight, named_carriers};
-use super::entries::{asks_host, has_no_outer, Entry};
+use super::entries::{asks_host, has_no_outer, is_route, Entry};
 use super::functions::{Func, FuncId};
 use super::hoisting::{find_hoisting, uses_arguments};
 use super::nodes::{bound_names, directives_of, Node};
@@ -69,7 +69,7 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
             reason: entry.reason.clone(),
             max_duration: context
                 .max_duration
-                .filter(|_| entry.shape != "cached" && (context.ignored_because)(id).is_none()),
+                .filter(|_| is_route(entry, func) && (context.ignored_because)(id).is_none()),
         }),
         capture: None,
         sets: None,

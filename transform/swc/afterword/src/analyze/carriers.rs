@@ -9,7 +9,7 @@ use swc_core::ecma::atoms::Atom;
 const CARRIER_NAMES: [&str; 9] =
     ["request", "req", "res", "response", "reply", "c", "ctx", "context", "event"];
 
-fn is_carrier(name: &Atom) -> bool {
+pub fn is_carrier(name: &Atom) -> bool {
     CARRIER_NAMES.contains(&&**name)
 }
 

@@ -2,12 +2,14 @@
 //! carriers among its own parameters before the register; one that is registered inline has no `outer`.
 use super::bindings::Bindings;
 use super::carriers::{any_carriers, named_carriers};
-use super::functions::{route_path, Func};
+use super::functions::{Func, FuncId};
 use super::handed::{Handed, HandedMap};
 use super::imports::{Api, Imports};
-use super::inventory::Inventory;
 use super::nodes::{directives_of, key_name, plain_property, walk, Name, Node, NodeMap};
+use super::routers::{is_registration, takes_request, Registered, RouterContext};
 use crate::options::Host;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use swc_core::ecma::ast::*;
 use swc_core::ecma::atoms::Atom;
 
@@ -46,28 +48,18 @@ const LOADERS: [&str; 7] =
     ["loader", "action", "clientAction", "load", "getServerSideProps", "handle", "onRequest"];
 /// What takes the function of a procedure or an action at the end of its description: tRPC, next-safe-action, zsa, TanStack Start.
 const PROCEDURES: [&str; 6] = ["query", "mutation", "subscription", "action", "stateAction", "handler"];
-const ROUTERS: [&str; 12] =
-    ["get", "post", "put", "patch", "delete", "head", "options", "all", "use", "route", "query", "mutation"];
-
-/// Under which keys of an options object routers take handlers (Fastify's hooks and the like).
-const HANDLER_KEYS: [&str; 12] = [
-    "handler",
-    "handle",
-    "onRequest",
-    "preParsing",
-    "preValidation",
-    "preHandler",
-    "preSerialization",
-    "onSend",
-    "onResponse",
-    "onError",
-    "beforeHandle",
-    "afterHandle",
-];
 
 /// React knows the request of what it renders; Next that of all that it calls.
 pub fn asks_host(shape: &str, host: Option<Host>) -> bool {
     host == Some(Host::Next) || (host == Some(Host::Rsc) && matches!(shape, "component" | "metadata"))
+}
+
+/// What a file router calls for the route that the file is: its `maxDuration` holds there.
+pub fn is_route(entry: &Entry, func: &Func) -> bool {
+    match entry.shape {
+        "component" => func.exported.is_some(),
+        shape => !matches!(shape, "cached" | "registered" | "procedure" | "wrapper"),
+    }
 }
 
 /// It may as well be a helper: asking the host for its scope does no harm.
@@ -90,6 +82,11 @@ const RENDERED: [&str; 10] = [
 pub struct EntryContext<'a, 'b> {
     /// Calls whose promise is awaited or chained: of a client, not of a router.
     pub awaited: NodeMap<'a>,
+    /// Calls whose value nobody takes.
+    pub discarded: NodeMap<'a>,
+    /// Which functions are called with a request, as far as that was asked.
+    pub requests: RefCell<FxHashMap<FuncId, bool>>,
+    pub functions: &'b [Func<'a>],
     pub bindings: &'b Bindings<'a>,
     pub imports: &'b Imports<'a, 'b>,
     pub program: &'a Program,
@@ -107,6 +104,8 @@ pub struct EntryContext<'a, 'b> {
     pub wrappers: NodeMap<'a>,
     /// Functions in which a call of this package stands directly.
     pub api_callers: &'b NodeMap<'a>,
+    /// Those whose call only a request has an answer for.
+    pub asking: &'b NodeMap<'a>,
 }
 
 pub fn find_entry<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option<Entry> {
@@ -182,6 +181,7 @@ fn find_given<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option<Ent
         given_as: func.given_as.map(|name| name.to_string()),
         is_first: to.argument(0) == Some(func.node),
         at_top: func.parent.is_none(),
+        around: func.parent,
     });
     let mut weak = None;
     if let Some(each) = &in_place {
@@ -206,7 +206,7 @@ fn find_registered<'a>(
     handed: &Handed<'a>,
     context: &EntryContext<'a, '_>,
 ) -> Option<Entry> {
-    let Handed { to, given_as, is_first, at_top } = handed;
+    let Handed { to, given_as, is_first, at_top, around } = handed;
     let callee = to.callee()?.unwrap();
     let method = plain_property(callee);
     match context.imports.api_of(callee) {
@@ -227,12 +227,18 @@ fn find_registered<'a>(
     let takes =
         !matches!(to, Node::NewExpression(_)) && !context.awaited.contains_key(to) && !takes_error(func);
     let method = method.filter(|_| takes);
-    let as_handler = given_as.as_deref().is_none_or(|key| HANDLER_KEYS.contains(&key));
-    if let Some(method) = method.filter(|method| ROUTERS.contains(method) && as_handler) {
-        if route_path(to.argument(0)) || (method == "use" && *is_first) {
-            let reason = format!("it is registered as a route with .{method}()");
-            return Some(Entry::outside("route", reason, any_carriers(func)));
-        }
+    let routers = RouterContext {
+        bindings: context.bindings,
+        functions: context.functions,
+        discarded: &context.discarded,
+        is_requests: &|id| is_requests(id, context),
+        is_plugin: &|id| is_plugin(id, context),
+    };
+    let registered =
+        Registered { call: *to, given_as: given_as.as_deref(), is_first: *is_first, around: *around };
+    if let Some(method) = method.filter(|_| is_registration(&registered, &routers)) {
+        let reason = format!("it is registered as a route with .{method}()");
+        return Some(Entry::outside("route", reason, any_carriers(func)));
     }
     if *at_top {
         let reason = format!("it is given to {}() when the module is evaluated", describe(callee));
@@ -241,6 +247,30 @@ fn find_registered<'a>(
     let method = method.filter(|method| *is_first && PROCEDURES.contains(method))?;
     let reason = format!("it is given to .{method}()");
     Some(Entry { host_last: true, ..Entry::new("procedure", reason, named_carriers(func)) })
+}
+
+/// Whether a function, or one around it, is called with a request.
+fn is_requests(id: FuncId, context: &EntryContext) -> bool {
+    if let Some(known) = context.requests.borrow().get(&id) {
+        return *known;
+    }
+    // A function that is handed to a router in itself.
+    context.requests.borrow_mut().insert(id, false);
+    let func = &context.functions[id];
+    let by_shape =
+        |entry: Entry| !matches!(entry.shape, "cached" | "registered") || !entry.carriers.is_empty();
+    let is = find_entry(func, context).is_some_and(by_shape)
+        || context.asking.contains_key(&func.node)
+        || takes_request(func)
+        || func.parent.is_some_and(|parent| is_requests(parent, context));
+    context.requests.borrow_mut().insert(id, is);
+    is
+}
+
+/// Whether it is given to a router, or to something else while the module is evaluated: a plugin may be.
+fn is_plugin(id: FuncId, context: &EntryContext) -> bool {
+    let entry = find_entry(&context.functions[id], context);
+    entry.is_some_and(|entry| matches!(entry.shape, "route" | "registered"))
 }
 
 /// What a function returns, and another file may export: by its shape alone.
@@ -344,13 +374,4 @@ fn describe(node: Node) -> String {
     let object = callee.object().and_then(Node::identifier).map_or("…", |name| &*name.sym);
     let name = key_name(property).map_or("…".into(), |name: Name| name.to_string());
     format!("{object}.{name}")
-}
-
-/// `await api.post('/users', …)` and `api.get('/key', …).then(…)` call a client: a router's registration is not awaited.
-pub fn find_awaited<'a>(inventory: &Inventory<'a>) -> NodeMap<'a> {
-    let awaits = inventory.awaits.iter().map(|each| Node::from(&*each.arg).unwrap());
-    let is_chained =
-        |member: &&Node<'a>| matches!(plain_property(**member), Some("then" | "catch" | "finally"));
-    let chained = inventory.members.iter().filter(is_chained).filter_map(|member| member.object());
-    awaits.chain(chained.map(Node::unwrap)).map(|node| (node, 0)).collect()
 }

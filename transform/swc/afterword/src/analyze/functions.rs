@@ -1,10 +1,9 @@
 //! Which functions are there, and which encloses which? The parent of a function is the one whose *body* it is written in: a closure in a
 //! parameter's default cannot see a constant of that body, and a function that runs while its module is evaluated counts as the module (R1).
 use super::bindings::Bindings;
+use super::evaluated::{escapes_by_name, is_module_wrapper};
 use super::exports::{find_exports, Exports};
-use super::nodes::{
-    directives_of, key_name, kind_of, plain_property, property_name, string_value, Name, Node, NodeMap,
-};
+use super::nodes::{directives_of, key_name, kind_of, plain_property, property_name, Name, Node, NodeMap};
 use crate::plan::FunctionKind;
 use swc_core::common::Span;
 use swc_core::ecma::ast::*;
@@ -43,9 +42,6 @@ pub struct Func<'a> {
     pub directive: Option<&'a str>,
     pub strict: bool,
 }
-
-/// esbuild's and Rolldown's.
-const COMMON_JS_HELPERS: [&str; 4] = ["__commonJS", "__commonJSMin", "__esm", "__esmMin"];
 
 #[derive(Clone, Copy, Default)]
 struct Place<'a> {
@@ -119,7 +115,8 @@ impl<'a> Finder<'a, '_> {
         let name = own_name.or_else(member_name).or(place.name);
         let evaluated = place.parent.is_none()
             && !generator
-            && (place.called || is_module_wrapper(node, &place, self.bindings));
+            && (place.called || is_module_wrapper(node, place.given_to, place.given_as, self.bindings))
+            && !escapes_by_name(node, self.bindings);
         let escapes = matches!(node, Node::FunctionExpression(_)) && named.is_some();
         let id = self.found.len();
         let strict = place.strict || directives.contains(&"use strict");
@@ -307,41 +304,9 @@ fn pattern_span(pattern: &Pat) -> Span {
     pattern.span()
 }
 
-/// A call that runs the function it is given at once, while the module is evaluated: bundlers' and UMD's wrappers.
-fn is_module_wrapper<'a>(node: Node<'a>, place: &Place<'a>, bindings: &Bindings<'a>) -> bool {
-    let Some(callee) = place.given_to.filter(|call| call.is_call()).and_then(Node::callee) else {
-        return false;
-    };
-    let callee = callee.unwrap();
-    if callee.identifier().is_some_and(|name| COMMON_JS_HELPERS.contains(&&*name.sym)) {
-        return true;
-    }
-    // What is given on as an option, or goes on later, is not the module's own code.
-    if place.given_as.is_some() || node.is_async() {
-        return false;
-    }
-    match callee {
-        Node::Identifier(_) => bindings.is_global(callee, "define"),
-        _ if callee.is_member() => callee.object().is_some_and(|object| object.unwrap().is_function()),
-        _ => callee.is_function(),
-    }
-}
-
 /// `return cache(async (request) => …)`, `return Object.assign(handler, …)`: what such a call gives back may be what it was given.
 fn may_hand_back(call: Node) -> bool {
     let Some(callee) = call.callee().map(Node::unwrap).filter(|_| call.is_call()) else { return false };
     let object = callee.object().and_then(Node::identifier);
     callee.identifier().is_some() || object.is_some_and(|object| matches!(&*object.sym, "Object" | "React"))
-}
-
-pub fn route_path(node: Option<Node>) -> bool {
-    let text = match node {
-        Some(Node::RegExpLiteral(_)) => return true,
-        Some(Node::TemplateLiteral(Tpl { quasis, .. })) => {
-            quasis.first().and_then(|first| first.cooked.as_ref()).and_then(|cooked| cooked.as_str())
-        }
-        Some(node) => string_value(node),
-        None => None,
-    };
-    text.is_some_and(|text| text.is_empty() || text.starts_with('/') || text.starts_with('*'))
 }

@@ -1,5 +1,6 @@
 //! Which functions are handed over by name, as others are written in place: `app.get('/orders', list)`, `withLog(handler)`?
 use super::bindings::Bindings;
+use super::functions::FuncId;
 use super::inventory::{Inventory, Use};
 use super::nodes::{key_name, Name, Node};
 use rustc_hash::FxHashMap;
@@ -14,21 +15,25 @@ pub struct Handed<'a> {
     pub is_first: bool,
     /// While the module is evaluated.
     pub at_top: bool,
+    /// The function in which that is done.
+    pub around: Option<FuncId>,
 }
 
 pub type HandedMap<'a> = FxHashMap<Node<'a>, Vec<Handed<'a>>>;
 
-/// `is_at_top`: whether what a node is written in runs while the module is evaluated.
+/// `func_of`: what a node is written in, if that is a function, and whether it is evaluated with the module.
 pub fn find_handed<'a>(
     inventory: &Inventory<'a>,
     bindings: &Bindings<'a>,
-    is_at_top: &dyn Fn(Option<Node<'a>>) -> bool,
+    func_of: &dyn Fn(Node<'a>) -> Option<(FuncId, bool)>,
 ) -> HandedMap<'a> {
     let mut handed = HandedMap::default();
     for &Use { node, owner } in &inventory.uses {
+        let func = owner.and_then(func_of);
+        let at_top = owner.is_none() || func.is_some_and(|(_, evaluated)| evaluated);
+        let around = func.map(|(id, _)| id).filter(|_| !at_top);
         for (index, argument) in node.arguments().iter().enumerate() {
-            let at_top = is_at_top(owner);
-            let how = Handed { to: node, given_as: None, is_first: index == 0, at_top };
+            let how = Handed { to: node, given_as: None, is_first: index == 0, at_top, around };
             if argument.spread.is_none() {
                 note(Node::from(argument), &how, bindings, &mut handed);
             }

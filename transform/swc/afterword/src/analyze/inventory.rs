@@ -15,6 +15,7 @@ pub struct Inventory<'a> {
     pub uses: Vec<Use<'a>>,
     pub members: Vec<Node<'a>>,
     pub awaits: Vec<&'a AwaitExpr>,
+    pub statements: Vec<&'a ExprStmt>,
     pub declarators: Vec<&'a VarDeclarator>,
     /// `import()`, and calls of what is called `require`.
     pub loads: Vec<Node<'a>>,
@@ -63,6 +64,7 @@ impl<'a> Finder<'a> {
             | Node::OptionalMemberExpression(_)
             | Node::SuperMemberExpression(_) => self.found.members.push(node),
             Node::AwaitExpression(awaited) => self.found.awaits.push(awaited),
+            Node::ExpressionStatement(statement) => self.found.statements.push(statement),
             Node::VariableDeclarator(declarator) => self.found.declarators.push(declarator),
             // The value of a field is evaluated when an object is made, by whoever makes it.
             _ if node.is_field() && !node.is_static() => inside = owner.or(Some(node)),

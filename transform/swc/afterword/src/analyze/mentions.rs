@@ -70,7 +70,7 @@ pub fn find_mentions<'a>(
     mentions
 }
 
-fn is_logical(op: BinaryOp) -> bool {
+pub fn is_logical(op: BinaryOp) -> bool {
     matches!(op, BinaryOp::LogicalAnd | BinaryOp::LogicalOr | BinaryOp::NullishCoalescing)
 }
 

@@ -4,6 +4,7 @@ mod captures;
 mod carriers;
 mod comments;
 mod entries;
+mod evaluated;
 mod exports;
 mod functions;
 mod handed;
@@ -21,6 +22,7 @@ mod options;
 mod order;
 mod references;
 mod retargets;
+mod routers;
 mod schedulers;
 mod sites;
 mod source_text;
@@ -33,8 +35,9 @@ use crate::plan::*;
 use bindings::{find_bindings, find_names, Bindings};
 use captures::{find_captures, CaptureContext};
 use comments::Comments;
-use entries::{find_awaited, find_entry, has_no_outer, EntryContext};
-use functions::{find_functions, Func};
+use entries::{find_entry, has_no_outer, EntryContext};
+use evaluated::escapes_by_name;
+use functions::{find_functions, Func, FuncId};
 use handed::find_handed;
 use ignored::find_ignored;
 use imports::{find_imports, Api, Imports};
@@ -46,8 +49,10 @@ use module::{find_max_duration, imports_compiled, is_module, uses_react};
 use nodes::{directives_of, is_plain_call, Node, NodeMap};
 use order::find_order;
 use references::{find_executors, find_reference};
-use rustc_hash::FxHashSet;
+use routers::{find_awaited, find_discarded};
+use rustc_hash::{FxHashMap, FxHashSet};
 use sites::find_site;
+use std::cell::RefCell;
 use swc_core::ecma::ast::Program;
 use wrappers::find_wrappers;
 
@@ -134,7 +139,10 @@ fn analyze_program<'a>(
     let evaluated = functions.iter().filter(|func| func.evaluated).map(|func| (func.node, 0));
     let evaluated: NodeMap = evaluated.collect();
 
+    let ids: NodeMap = functions.iter().enumerate().map(|(id, func)| (func.node, id as u32)).collect();
+
     let mut api_callers = NodeMap::default();
+    let mut asking = NodeMap::default();
     let mut calls = Vec::new();
     for &Use { node, owner } in &inventory.uses {
         if !node.is_call() || ignored.reason(node).is_some() {
@@ -148,6 +156,9 @@ fn analyze_program<'a>(
         let Some(api) = imports.api_of(callee) else { continue };
         calls.push(ApiCall { node, owner, api });
         api_callers.extend(owner.filter(|_| api != Api::Cache).map(|owner| (owner, 0)));
+        if matches!(api, Api::After | Api::AfterWith | Api::Headers | Api::Cookies) {
+            asking.extend(owner.map(|owner| (owner, 0)));
+        }
         plan.sites.extend(find_site(node, callee, api, &imports, &comments, options));
     }
 
@@ -163,6 +174,9 @@ fn analyze_program<'a>(
     let file = options.file.rsplit('/').next().unwrap_or_default();
     let context = EntryContext {
         awaited: find_awaited(&inventory),
+        discarded: find_discarded(&inventory),
+        requests: RefCell::new(FxHashMap::default()),
+        functions: &functions,
         bindings,
         imports: &imports,
         program,
@@ -172,10 +186,11 @@ fn analyze_program<'a>(
         basename: file.rsplit_once('.').map_or(file, |(name, _)| name),
         names: options.entries,
         handed: find_handed(&inventory, bindings, &|owner| {
-            owner.is_none_or(|owner| evaluated.contains_key(&owner))
+            ids.get(&owner).map(|id| (*id as FuncId, evaluated.contains_key(&owner)))
         }),
         wrappers: find_wrappers(&functions, &inventory, bindings),
         api_callers: &api_callers,
+        asking: &asking,
     };
     let entries: Vec<_> = functions.iter().map(|func| find_entry(func, &context)).collect();
     // A route or an action runs in another request: there is no place around its parameters either.
@@ -190,7 +205,9 @@ fn analyze_program<'a>(
         functions: &functions,
         orders: &|id| find_order(functions[id].node, jsx_calls, &mentions),
         entries: &entries,
-        runs_under_scope: &|id| is_task(&functions[id], &imports),
+        runs_under_scope: &|id| {
+            is_task(&functions[id], &imports) && !escapes_by_name(functions[id].node, bindings)
+        },
         ignored_because: &|id| ignored.reason(functions[id].node),
         max_duration: find_max_duration(program),
         host: options.host,

@@ -1,0 +1,141 @@
+/**
+ * Which calls register a route? `app.get('/', list)` does, ``cache.get(`/users/${id}`, load)`` looks the same. What is written inside of a
+ * request's code, or is wanted for what it gives back, calls the function that it is given for whoever called it (R2).
+ */
+import type { Bindings } from './bindings.ts'
+import { CARRIER_NAMES, namedCarriers } from './carriers.ts'
+import type { Func } from './functions.ts'
+import type { Inventory } from './inventory.ts'
+import { isCall, isMember, type Node, propertyName, stringValue, unwrap } from './nodes.ts'
+
+const ROUTERS = new Set([
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'head',
+  'options',
+  'all',
+  'use',
+  'route',
+  'query',
+  'mutation',
+])
+
+/** Under which keys of an options object routers take handlers (Fastify's hooks and the like). */
+const HANDLER_KEYS = new Set([
+  'handler',
+  'handle',
+  'onRequest',
+  'preParsing',
+  'preValidation',
+  'preHandler',
+  'preSerialization',
+  'onSend',
+  'onResponse',
+  'onError',
+  'beforeHandle',
+  'afterHandle',
+])
+
+/** How routers are called, and what makes them. */
+const ROUTER = /(?:app|application|route[rs]?|server|hono|elysia|express|fastify|koa|polka|restify|h3)\d*$/i
+
+/** A function that takes one of these is called with a request. The other carriers have names that others bear, too. */
+const REQUESTS = /^(?:req|res|request|response|reply)$/
+
+export interface Registered {
+  call: Node
+  as: string | null
+  isFirst: boolean
+  /** The function in which the call stands; null: it is evaluated with the module. */
+  around: Func | null
+}
+
+export interface RouterContext {
+  bindings: Bindings
+  /** Calls whose value nobody takes. */
+  discarded: ReadonlySet<Node>
+  /** Whether a function, or one around it, is called with a request. */
+  isRequests(func: Func): boolean
+  /** Whether it is given to a router, or to something else while the module is evaluated: a plugin may be. */
+  isPlugin(func: Func): boolean
+}
+
+export function isRegistration({ call, as, isFirst, around }: Registered, context: RouterContext): boolean {
+  const callee = unwrap(call.callee)
+  const method = isMember(callee) ? propertyName(callee) : null
+  if (method === null || !ROUTERS.has(method) || (as !== null && !HANDLER_KEYS.has(as))) return false
+  if (!routePath(call.arguments[0]) && !(method === 'use' && isFirst)) return false
+  if (!around || isRouter(callee.object, context.bindings)) return true
+  if (isHandedRouter(callee.object, around, context)) return true
+  return !context.isRequests(around) && context.discarded.has(call)
+}
+
+/** Whether a function's own parameters say that it is called with a request. */
+export const takesRequest = (func: Func): boolean => namedCarriers(func).some((name) => REQUESTS.test(name))
+
+/** By its name, or by what made it: `this.app`, `new Hono().basePath('/v1')`, `const users = express.Router()`. */
+function isRouter(receiver: Node, bindings: Bindings, followed = false): boolean {
+  let node = unwrap(receiver)
+  if (node.type === 'AwaitExpression') node = unwrap(node.argument)
+  for (let callee = calleeOf(node); callee; callee = calleeOf(node)) {
+    if (ROUTER.test(nameOf(callee))) return true
+    if (!isMember(callee)) return false
+    // `app.route('/users').get(…)`
+    node = unwrap(callee.object)
+  }
+  if (ROUTER.test(nameOf(node))) return true
+  const binding = node.type === 'Identifier' && !followed ? bindings.resolve(node) : null
+  return binding?.init != null && binding.key === null && isRouter(binding.init, bindings, true)
+}
+
+const calleeOf = (node: Node): Node | null =>
+  isCall(node) || node.type === 'NewExpression' ? unwrap(node.callee) : null
+
+/** `app.group('/v1', (v1) => v1.get('/', list))` */
+function isHandedRouter(receiver: Node, around: Func, { bindings, isPlugin }: RouterContext): boolean {
+  const node = unwrap(receiver)
+  if (node.type !== 'Identifier' || CARRIER_NAMES.has(node.name)) return false
+  return bindings.resolve(node)?.node === around.node.params[0] && isPlugin(around)
+}
+
+const nameOf = (node: Node): string =>
+  node.type === 'Identifier' ? node.name : isMember(node) ? (propertyName(node) ?? '') : ''
+
+export const routePath = (node: Node | undefined): boolean => {
+  if (!node) return false
+  const text =
+    stringValue(node) ?? (node.type === 'TemplateLiteral' ? (node.quasis[0]?.value?.cooked ?? null) : null)
+  if (text !== null) return text === '' || text.startsWith('/') || text.startsWith('*')
+  return node.type === 'RegExpLiteral' || (node.type === 'Literal' && node.regex != null)
+}
+
+/** `await api.post('/users', …)` and `api.get('/key', …).then(…)` call a client: a router's registration is not awaited. */
+export function findAwaited({ awaits, members }: Inventory): Set<Node> {
+  const awaited = new Set<Node>()
+  for (const { argument } of awaits) awaited.add(unwrap(argument))
+  for (const node of members) {
+    const name = propertyName(node)
+    if (name === 'then' || name === 'catch' || name === 'finally') awaited.add(unwrap(node.object))
+  }
+  return awaited
+}
+
+/** `app.get('/a', one).post('/b', two)`, as a statement: of none of these calls the value is taken. */
+export function findDiscarded({ statements }: Inventory): Set<Node> {
+  const discarded = new Set<Node>()
+  const left = [...statements]
+  for (let node = left.pop(); node; node = left.pop()) {
+    const value = unwrap(node)
+    if (value.type === 'LogicalExpression') left.push(value.right)
+    else if (value.type === 'ConditionalExpression') left.push(value.consequent, value.alternate)
+    else if (isCall(value)) {
+      discarded.add(value)
+      const callee = unwrap(value.callee)
+      if (isMember(callee)) left.push(callee.object)
+    }
+  }
+  return discarded
+}
