@@ -33,8 +33,7 @@ function requestOf(value: unknown): unknown {
 }
 
 function known(value: unknown): Scope | undefined {
-  // The symbol cannot arrive in parsed JSON: no request body passes for a scope.
-  return register.carriers?.get(value) ?? (brandOf(value) ? (value as Scope) : undefined)
+  return register.carriers?.get(value) ?? (brandOf(value) === register ? (value as Scope) : undefined)
 }
 
 function knownIn(req: unknown): Scope | undefined {

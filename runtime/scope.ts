@@ -48,7 +48,10 @@ export interface Live extends OpenScopeOptions, CloseDetail {
   waits?: (() => boolean) | undefined
 }
 
-/** How a copy of the package knows the scopes of another. No parsed JSON has a symbol, so no request body passes for one. */
+/**
+ * How a copy of the package knows the scopes of another. No parsed JSON has a symbol, so no request body passes for one; and what is found there
+ * is the register that all copies share, so nothing does that answers whatever it is asked (a mock, a stub of another process).
+ */
 export const brand: unique symbol = Symbol.for('afterword.scope')
 
 // Most requests give no task: what holds tasks is made for the first.
@@ -81,8 +84,8 @@ export class RequestScope implements Scope {
     register.scopes.add(this)
   }
 
-  get [brand](): true {
-    return true
+  get [brand](): unknown {
+    return register
   }
 
   get drained(): Promise<Report> {

@@ -52,9 +52,10 @@ export class Exchange implements Live {
 
   constructor(host: string, request: Request, [first, second, third]: readonly Argument[]) {
     const outgoing = first?.runtime?.node?.res ?? second?.outgoing
-    const res = typeof outgoing?.once === 'function' ? outgoing : undefined
+    const res =
+      typeof outgoing?.once === 'function' && typeof outgoing.statusCode === 'number' ? outgoing : undefined
     const sending = second?.completed ?? first?.runtime?.deno?.info?.completed
-    const completed = isThenable(sending) ? sending : undefined
+    const completed = sending instanceof Promise ? sending : undefined
     const platform = findPlatform(
       [first, third, second, second?.context],
       res || completed ? 'exact' : 'handoff',

@@ -56,7 +56,11 @@ function nameOfPlatform(): string {
 // By its owner: the function lives as long as the context that can still keep this request alive, and no longer.
 const keepers = new WeakMap<object, (promise: Promise<unknown>) => void>()
 
-const keeps = (one: unknown): one is NonNullable<Keeper> => typeof (one as Keeper)?.waitUntil === 'function'
+const unheard: unique symbol = Symbol('afterword.unheard')
+
+/** What answers whatever it is asked (a mock of an environment, a stub of another process) keeps nothing alive. */
+const keeps = (one: unknown): one is NonNullable<Keeper> =>
+  typeof (one as Keeper)?.waitUntil === 'function' && !(one as { [unheard]?: unknown })[unheard]
 
 export interface Platform {
   readonly info: HostInfo

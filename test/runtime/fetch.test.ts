@@ -15,6 +15,23 @@ import {
 } from '../../runtime/index.ts'
 import { raw, sleep, streamOf, until } from './servers.ts'
 
+/** As mocks of environments and stubs of other processes are. */
+const anything: never = new Proxy(() => anything, { get: () => anything, has: () => true }) as never
+
+it('is told of the end of its response, whatever its environment answers', async () => {
+  const log: string[] = []
+  const handler = withAfter({
+    async fetch(_request: Request, _env: unknown) {
+      after(({ outcome }) => log.push(`${outcome}`))
+      return new Response('body')
+    },
+  })
+  const response = await handler.fetch(new Request('http://x/'), anything)
+  expect(await response.text()).toBe('body')
+  expect((await drainAfter({ timeout: 1_000 })).lost).toEqual([])
+  expect(log).toEqual(['sent'])
+})
+
 type Handler = (request: Request) => Response | Promise<Response>
 type Running = { url: string; stop(): Promise<unknown> }
 

@@ -16,7 +16,7 @@ import {
   suspend,
   v,
 } from '../../runtime/compiled.ts'
-import { bind, currentScope, openScope } from '../../runtime/index.ts'
+import { after, bind, currentScope, openScope } from '../../runtime/index.ts'
 
 describe('bound', () => {
   it('is the function itself without a scope, and anything else itself', () => {
@@ -197,6 +197,32 @@ describe('from', () => {
     )
     expect(from(hostile)).toBe(null)
   })
+
+  const anything: Record<string, () => unknown> = {
+    'says true': () => true,
+    'gives itself': () => deep,
+    'gives a function': () => () => {},
+    'gives an object': () => ({}),
+    'gives a scope': () => scope,
+  }
+  const deep: object = new Proxy(() => {}, { get: () => deep, has: () => true, apply: () => deep })
+
+  it.each(Object.keys(anything))(
+    'takes nothing for a scope that answers whatever it is asked: %s',
+    (name) => {
+      const get = anything[name] as () => unknown
+      const answers = [new Proxy({}, { get, has: () => true }), new Proxy(() => {}, { get, has: () => true })]
+      for (const candidate of answers) {
+        // What it answers may be a request, or hold one: then it is that one's.
+        const wanted = name === 'gives a scope' ? scope : null
+        expect(from(candidate)).toBe(wanted)
+        expect(from({ request: candidate })).toBe(null)
+        if (wanted) continue
+        const entry = () => after.with(candidate, () => {})
+        expect(entry).toThrow(expect.objectContaining({ code: 'AFTERWORD_UNKNOWN_CARRIER' }))
+      }
+    },
+  )
 
   it('takes no parsed JSON for a scope', () => {
     expect(from(JSON.parse('{"afterword.scope":1,"Symbol(afterword.scope)":1,"run":1}'))).toBe(null)
