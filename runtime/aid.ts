@@ -5,7 +5,7 @@ import { admit, release } from './admit.ts'
 import { from } from './carriers.ts'
 import type { Pending } from './drain.ts'
 import { clock } from './engine.ts'
-import { keep } from './keep.ts'
+import { keep, keepPast } from './keep.ts'
 import { type Limited, limit, unlimit } from './limit.ts'
 import { lost } from './lost.ts'
 import { checkTask } from './options.ts'
@@ -55,13 +55,16 @@ export const aid: Aid = {
   check: checkTask,
   give(scope, task) {
     keep(scope, task)
+    scope.live ??= { request: scope.past }
     const { key } = task.options
     if (key) for (const other of scope.tasks) if (other.options.key === key) other.cancel()
   },
   close(scope, detail) {
     scope.closedAt = clock()
     const { live } = scope
-    if (!live || !scope.tasks.size) return
+    if (!live) return
+    scope.past = keepPast(live)
+    if (!scope.tasks.size) return
     // Not what only the handler needed: it holds the response, which need not live as long as a task waits.
     const { request, waitUntil, kept, headers, cookies, memo, render, until } = live
     const { error, deadline = live.deadline } = detail

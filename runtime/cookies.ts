@@ -167,7 +167,7 @@ function makeView(scope: RequestScope, header: string): RequestCookies {
 /**
  * The cookies of this request: a promise of them, and at once the object itself. Reading works in the handler and in its
  * tasks; writing only until the response's headers are sent.
- * @throws AfterwordError `AFTERWORD_NO_SCOPE` outside any request, `AFTERWORD_SCOPE_DRAINED` when the last task is over,
+ * @throws AfterwordError `AFTERWORD_NO_SCOPE` outside any request, `AFTERWORD_SCOPE_DRAINED` outside of a task when the last one is over,
  * `AFTERWORD_NO_REQUEST` in a scope that was opened without a request
  * @see https://nextjs.org/docs/app/api-reference/functions/cookies
  */

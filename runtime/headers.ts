@@ -52,7 +52,7 @@ function makeView(request: RequestLike): Headers {
 /**
  * The headers of this request, read-only: a promise of them, and at once the object itself. Works in the handler and in
  * its tasks.
- * @throws AfterwordError `AFTERWORD_NO_SCOPE` outside any request, `AFTERWORD_SCOPE_DRAINED` when the last task is over,
+ * @throws AfterwordError `AFTERWORD_NO_SCOPE` outside any request, `AFTERWORD_SCOPE_DRAINED` outside of a task when the last one is over,
  * `AFTERWORD_NO_REQUEST` in a scope that was opened without a request
  * @see https://nextjs.org/docs/app/api-reference/functions/headers
  */

@@ -2,8 +2,8 @@
 import type { Pending } from './drain.ts'
 import { print } from './print.ts'
 import { register } from './register.ts'
-import type { RequestScope } from './scope.ts'
-import type { OpenScopeOptions } from './types.ts'
+import type { Live, RequestScope } from './scope.ts'
+import type { OpenScopeOptions, RequestLike } from './types.ts'
 
 // Weakly, for a drained scope holds nothing: a handler that goes on after its client has gone still has its host's
 // context, and its late task can be kept alive as long as it does. Not where the engine has no weak references.
@@ -11,7 +11,7 @@ const keepers = new WeakMap<RequestScope, WeakRef<NonNullable<OpenScopeOptions['
 
 export function keep(scope: RequestScope, task: Pending): void {
   const { live } = scope
-  if (!live) {
+  if (!live || scope.state === 'drained') {
     try {
       keepers.get(scope)?.deref()?.(task.done)
     } catch {
@@ -33,4 +33,17 @@ export function keep(scope: RequestScope, task: Pending): void {
     }
   }
   live.kept = true
+}
+
+/**
+ * What tasks may ask that are given when all is over. Whether another one is pending then is a matter of time, and so the answer would be: the
+ * lines of the request's head are kept with the scope, and nothing else of it.
+ */
+export function keepPast(live: Live): RequestLike | undefined {
+  try {
+    return live.request && { headers: live.headersAlone?.() ?? live.request.headers }
+  } catch {
+    // Of a request that its server has taken back.
+    return undefined
+  }
 }

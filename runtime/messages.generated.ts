@@ -90,7 +90,7 @@ export const requestInRenderTaskThrown = (request: string, call: string): string
   `AFTERWORD_REQUEST_IN_RENDER_TASK: ${plain(request)} used ${call}() inside after() while rendering, which is not supported. Call ${call}() in the component, outside of the callback, and let the callback use what it gave.`
 
 export const scopeDrained = (call: string, request: string): string =>
-  `AFTERWORD_SCOPE_DRAINED: ${call}() came too late: ${plain(request)} is over, and so is its last task. Read the value before, and close over it.`
+  `AFTERWORD_SCOPE_DRAINED: ${call}() came too late: ${plain(request)} is over, and so is its last task. Read the value before, and close over it; or ask in a task, \`after(() => …)\`.`
 
 export const taskDroppedMany = (count: string, overflow: string, name: string, request: string, limit: string): string =>
   `AFTERWORD_TASK_DROPPED: ${plain(count)} tasks were dropped (${plain(overflow)}), the last of them "${plain(name)}" of ${plain(request)}: every place of concurrency was taken and ${plain(limit)} tasks waited. Raise concurrency or maxQueue, or choose overflow: "inline" or "run", which drop none. configureAfter({ onError }) is told of each.`

@@ -92,7 +92,7 @@ export function report(task: Pending): void {
   if (!result) return
   const { status, error } = result
   const { onError, onTask } = register.config
-  if (scope.live) scope.report[status]++
+  if (scope.state !== 'drained') scope.report[status]++
   register.over++
   const hasFailed = status === 'failed' || status === 'timeout' || status === 'dropped'
   // Most tasks succeed, and nobody asks.

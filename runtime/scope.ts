@@ -11,6 +11,7 @@ import type {
   OpenScopeOptions,
   Outcome,
   Report,
+  RequestLike,
   Scope,
   ScopeState,
   Task,
@@ -46,6 +47,8 @@ export interface Live extends OpenScopeOptions, CloseDetail {
   hangUp?: (() => void) | undefined
   /** Nothing of the response has been sent. */
   waits?: (() => boolean) | undefined
+  /** The headers without the request, where `request.headers` would hold it. */
+  headersAlone?: (() => RequestLike['headers']) | undefined
 }
 
 /**
@@ -69,6 +72,8 @@ export class RequestScope implements Scope {
   status: number | undefined
   closedAt: number | undefined
   declare live: Live | null
+  /** What is left of the request once it is drained: tasks that are given late may ask, as all others. */
+  declare past?: RequestLike | undefined
   /** Whoever opened it looks at the failures of its tasks: none is printed. */
   declare quiet?: boolean
   #drained: Promise<Report> | undefined

@@ -4,12 +4,12 @@
 //   1. the Node response behind the request: `close`
 //   2. Deno's `info.completed`
 //   3. the body, read to its end (see body.ts)
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isThenable } from '../drain.ts'
 import { openHostScope } from '../open.ts'
 import { register } from '../register.ts'
 import type { Failure, Live, RequestScope } from '../scope.ts'
-import type { OpenScopeOptions, Outcome, Scope } from '../types.ts'
+import type { OpenScopeOptions, Outcome, RequestLike, Scope } from '../types.ts'
 import { type BodyEnd, canWatch, watchBody, watchStream } from './body.ts'
 import { findPlatform } from './platform.ts'
 import {
@@ -25,8 +25,12 @@ import {
 export type Argument = {
   context?: unknown
   completed?: Promise<unknown>
+  incoming?: IncomingMessage
   outgoing?: ServerResponse
-  runtime?: { node?: { res?: ServerResponse }; deno?: { info?: { completed?: Promise<unknown> } } }
+  runtime?: {
+    node?: { req?: IncomingMessage; res?: ServerResponse }
+    deno?: { info?: { completed?: Promise<unknown> } }
+  }
 } | null
 
 const none: readonly string[] = []
@@ -41,6 +45,8 @@ export class Exchange implements Live {
   readonly scope: RequestScope
   declare failure?: Failure
   declare within?: Scope | null
+  /** Node's own, behind what a server makes of it. */
+  readonly #incoming: IncomingMessage | undefined
   readonly #res: ServerResponse | undefined
   readonly #completed: Promise<unknown> | undefined
   #lines: readonly string[] = none
@@ -66,7 +72,10 @@ export class Exchange implements Live {
     this.request = request
     this.waitUntil = platform.waitUntil
     this.#res = res
+    this.#incoming = res && (first?.runtime?.node?.req ?? second?.incoming)
     this.#completed = completed
+    // Deno takes the request back with its response, and forgets what nobody has asked it for.
+    if (completed) void request.headers
     this.scope = openHostScope(this)
     if (res) closeWithResponse(this.scope, res)
     else if (completed)
@@ -78,6 +87,10 @@ export class Exchange implements Live {
       request.signal?.addEventListener('abort', () => this.#close(this.#handedOff ?? 'aborted'), {
         once: true,
       })
+  }
+
+  headersAlone(): RequestLike['headers'] {
+    return this.#incoming?.headers ?? this.request.headers
   }
 
   setCookies(lines: readonly string[]): boolean {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { register } from '../../runtime/compiled.ts'
 import { withAfter } from '../../runtime/hosts/node.ts'
 import {
@@ -13,6 +13,7 @@ import {
   currentScope,
   headers,
   hostInfo,
+  openScope,
   type Scope,
 } from '../../runtime/index.ts'
 import { listen, raw, shut, sleep, until } from './servers.ts'
@@ -355,6 +356,43 @@ describe('headers and cookies over node:http', () => {
         expect.objectContaining({ code: 'AFTERWORD_SCOPE_DRAINED' }),
       )
     }
+  })
+
+  it('answer a task that is given late as any other, whether another one is pending or not', async () => {
+    const seen: string[] = []
+    let scope: Scope | null = null
+    const url = await serve((req, res) => {
+      scope = currentScope()
+      // Until long after the late ones.
+      if (req.url === '/pending') after(() => new Promise((resolve) => setTimeout(resolve, 60)))
+      setTimeout(
+        scope?.run(() => () => {
+          scope?.after(async () => {
+            seen.push(`${req.url} ${scope?.state} ${headers().get('x-id')}`)
+            await new Promise((resolve) => setTimeout(resolve, 2))
+            seen.push(`${scope?.run(cookies).get('a')?.value}`)
+            scope?.after(() => seen.push(`nested ${headers().get('x-id')}`))
+          })
+        }) as () => void,
+        20,
+      )
+      res.end()
+    })
+    for (const path of ['/pending', '/alone']) {
+      seen.length = 0
+      await fetch(`${url}${path}`, { headers: { 'x-id': '7', cookie: 'a=1' } })
+      await until('the nested one', () => seen.length === 3)
+      expect(seen).toEqual([`${path} ${path === '/alone' ? 'drained' : 'closed'} 7`, '1', 'nested 7'])
+      await until('the end', () => scope?.state === 'drained' && !register.scopes.size)
+      expect(() => scope?.run(headers)).toThrow(expect.objectContaining({ code: 'AFTERWORD_SCOPE_DRAINED' }))
+    }
+    // In a scope that was opened for no request, as well.
+    const none = openScope()
+    none.close('sent')
+    await none.drained
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { error } = await none.after(() => headers()).done
+    expect(error).toMatchObject({ code: 'AFTERWORD_NO_REQUEST' })
   })
 
   it('write Set-Cookie beside what the program writes, each cookie once', async () => {

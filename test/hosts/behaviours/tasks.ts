@@ -25,13 +25,15 @@ export const tasks: Behaviour[] = [
   },
   {
     key: 'late',
-    claim: 'a task that is given when the scope is drained runs, in a job of its own',
+    claim: 'a task that is given when the scope is drained runs, in a job of its own, and knows its request',
     async check(client) {
       const id = newId('late')
-      await client.get('/late', id)
+      await client.get('/late', id, { headers: { cookie: `session=${id}` } })
       const events = await client.until(id, 'late and awaited')
       expect(find(events, 'before').state).toBe('drained')
       expect(whats(events)).toEqual(['before', 'behind the call', 'late', 'late and awaited'])
+      expect(find(events, 'late')).toMatchObject({ own: id })
+      expect(find(events, 'late and awaited')).toMatchObject({ own: id, cookie: id })
     },
   },
   {

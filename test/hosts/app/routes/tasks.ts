@@ -1,5 +1,5 @@
 // What `after` takes, and what becomes of it.
-import { after, currentScope } from 'afterword'
+import { after, cookies, currentScope, headers } from 'afterword'
 import { type Route, sleep } from '../call.ts'
 import { note, plain } from '../journal.ts'
 
@@ -35,9 +35,9 @@ export const tasks: Record<string, Route> = {
       await sleep(80)
       note(id, 'before', { state: currentScope()?.state })
       after(async () => {
-        note(id, 'late')
+        note(id, 'late', { own: headers().get('x-id') })
         await sleep(10)
-        note(id, 'late and awaited')
+        note(id, 'late and awaited', { own: headers().get('x-id'), cookie: cookies().get('session')?.value })
       })
       note(id, 'behind the call')
       await sleep(50)
