@@ -40,8 +40,9 @@ describe.concurrent.each(['webpack', 'rspack'] as const)(
     test('an after() on the page says where it is', async () => {
       const project = withClient(bundler)
       project.edit('src/client.ts', /$/, USE)
-      const { code, stderr } = await project.build()
+      const { code, stdout, stderr } = await project.build()
       expect({ code, stderr }).toMatchObject({ code: 0 })
+      expect((stdout + stderr).match(/AFTERWORD_\w+/g)).toEqual(['AFTERWORD_BROWSER_BUILD'])
       expect(project.readAll('client')).not.toMatch(RUNTIME)
       expect((await project.node(['client/main.js'])).stderr).toContain('AFTERWORD_IN_BROWSER')
     })

@@ -118,6 +118,46 @@ test.concurrent('rolldown: a Worker that is bundled as for a browser is reported
   expect(project.read('out/main.js')).not.toContain('AFTERWORD_IN_BROWSER')
 })
 
+const BROWSER_BUILDS: [
+  'webpack' | 'rspack' | 'bun',
+  file: string,
+  from: RegExp,
+  to: string,
+  server: string,
+][] = [
+  ['webpack', 'webpack.config.js', /target: 'node20'/, "target: 'web'", "target: 'webworker'"],
+  ['rspack', 'rspack.config.js', /target: '\w+'/, "target: 'web'", "target: 'webworker'"],
+  ['bun', 'build.js', /target: 'node'/, "target: 'browser'", "conditions: ['workerd', 'worker']"],
+  ['bun', 'build.js', /target: 'node',/, '', "target: 'bun',"],
+]
+
+test.concurrent.each(BROWSER_BUILDS)(
+  '%s: a Worker that is bundled as for a browser is reported once, and by the named option is a server (%s, %s, %s)',
+  async (bundler, file, from, to, server) => {
+    const files = { 'src/main.ts': WORKER, 'src/more.ts': WORKER }
+    const project = openProject(bundler, files)
+    project.edit('src/main.ts', /^/, "export { default as more } from './more.ts'\n")
+    const config = project.read(file)
+    project.edit(file, from, to)
+    const first = await project.build()
+    const said = first.stdout + first.stderr
+    expect({ code: first.code, codes: said.match(/AFTERWORD_\w+/g) }).toEqual({
+      code: 0,
+      codes: ['AFTERWORD_BROWSER_BUILD'],
+    })
+    expect(said).toMatch(/This build gives src\/(?:main|more)\.ts what a browser gets/)
+    expect(said).toContain(/conditions.*\]|'\w+'/.exec(server)?.[0])
+    project.write(file, config)
+    project.edit(file, from, server)
+    const second = await project.build()
+    expect({ code: second.code, said: second.stdout + second.stderr }).toMatchObject({
+      code: 0,
+      said: expect.not.stringContaining('AFTERWORD_'),
+    })
+    expect(project.readAll('out')).not.toContain('AFTERWORD_IN_BROWSER')
+  },
+)
+
 test.concurrent('bun: behind a plugin that loads the entry it says so', async () => {
   const project = openProject('bun')
   const loader = `{

@@ -81,6 +81,7 @@ for (const { name, dev = false, full = false, missing, clicked = false, ...varia
   describe.skipIf(Boolean(missing) || (full && !isFull))(name, () => {
     const kind: Kind = {
       compiled: variant.compile !== 'plain',
+      byBabel: variant.compile === 'babel',
       mode: variant.mode ?? 'classic',
       dev,
       mdx: Boolean(variant.packages),

@@ -116,7 +116,9 @@ export class Project {
       const docs = join(this.folder, 'app/api/docs/route.js')
       renameSync(docs, `${docs}x`)
       this.write('next.config.js', COMMONJS)
-      this.write('package.json', this.read('package.json').replace('"module"', '"commonjs"'))
+      // Next alone builds no ES modules with Turbopack where the package says that they are CommonJS: there it says nothing, and is.
+      const type = variant.bundler === 'webpack' ? 'commonjs' : undefined
+      this.write('package.json', JSON.stringify({ ...JSON.parse(this.read('package.json')), type }))
     }
   }
 

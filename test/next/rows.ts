@@ -9,6 +9,8 @@ const MARGIN = 70
 
 export interface Kind {
   compiled: boolean
+  /** By the Babel plugin: Babel writes anew whatever it is given. */
+  byBabel?: boolean
   mode: 'classic' | 'cached'
   dev: boolean
   mdx: boolean

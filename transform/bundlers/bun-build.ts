@@ -10,7 +10,8 @@ import { namesPackages, type Options, resolveOptions } from '../options.ts'
 import type { BunBuilder } from './bun-builder.ts'
 import { resolveInBun, resolveOwn } from './bun-resolve.ts'
 import { createTexts } from './bun-texts.ts'
-import { compile, messagesOf, PACKAGES, settingsOf } from './file.ts'
+import { browserBuild, compile, messagesOf, PACKAGES, settingsOf, wantsServer } from './file.ts'
+import { SERVERS } from './own-names.ts'
 import { isProgramType } from './program.ts'
 
 const SOURCES = /\.[cm]?[jt]sx?$/
@@ -26,6 +27,13 @@ export function setupBuild(build: BunBuilder, plugin: object, options?: Options)
   const texts = createTexts(resolveInBun)
   resolveOwn(build)
   const seen = new Set<string>()
+  let isTold = !isForBrowsers(build)
+  const tell = (file: string, code: string): void => {
+    if (isTold || !wantsServer(code, file, settings)) return
+    isTold = true
+    const option = "target: 'bun' or 'node', or for a Worker conditions: ['workerd', 'worker']"
+    console.warn(browserBuild(file, process.cwd(), option))
+  }
   const others = plugins.slice(0, Math.max(plugins.indexOf(plugin), 0))
   build.onEnd?.(() => {
     const taken = entrypoints.find((each) => SOURCES.test(each) && !seen.has(path.resolve(each)))
@@ -42,8 +50,15 @@ export function setupBuild(build: BunBuilder, plugin: object, options?: Options)
     const result = compile(code, file, settings, 'bun')
     for (const message of messagesOf(result?.diagnostics ?? [])) console.warn(message)
     if (!result || result.code === code) return undefined
+    tell(file, code)
     const contents =
       maps && result.map ? withMap(result.code, result.map, file, findMap(code, file)) : result.code
     return { contents, loader: (loader ?? 'js') as Loader }
   })
+}
+
+/** Bun's own default, if nothing says otherwise. */
+function isForBrowsers({ config }: BunBuilder): boolean {
+  const { target = 'browser', conditions = [] } = config ?? {}
+  return target === 'browser' && ![conditions].flat().some((each) => SERVERS.test(each))
 }

@@ -7,6 +7,7 @@ export interface BunBuilder {
     external?: readonly string[]
     packages?: string
     conditions?: string | readonly string[]
+    target?: string
     sourcemap?: boolean | string
     entrypoints?: readonly string[]
     plugins?: readonly object[]

@@ -1,5 +1,6 @@
 /** One file for a bundler: which files, with which settings, and how what was found is said. */
-import { type Diagnostic, formatDiagnostic, UserError } from '../diagnostics/diagnostic.ts'
+import path from 'node:path'
+import { type Diagnostic, formatDiagnostic, formatMessage, UserError } from '../diagnostics/diagnostic.ts'
 import type { Options } from '../options.ts'
 
 export { PACKAGES } from './own-names.ts'
@@ -47,6 +48,24 @@ export function compile(
     throw error
   }
 }
+
+const NAMES_OWN = /\b(?:from|import|require\s*\(|import\s*\()\s*(["'])afterword\1/
+
+/** Whether a file would be compiled and takes from `afterword` itself what a browser has not. */
+export const wantsServer = (code: string, id: string, settings: TransformOptions): boolean => {
+  if (!NAMES_OWN.test(code)) return false
+  try {
+    const result = transform(code, id, settings)
+    return result !== null && result.code !== code
+  } catch {
+    // The bundler says it better.
+    return false
+  }
+}
+
+/** Once for a build that gives a server's file what a browser gets. */
+export const browserBuild = (file: string, root: string, option: string): string =>
+  formatMessage('browser-build', { file: path.relative(root, file).replaceAll('\\', '/'), option })
 
 /** What is to be said; what is for information only is left to those who ask. */
 export const messagesOf = (diagnostics: readonly Diagnostic[]): string[] =>

@@ -18,6 +18,9 @@ export const OWN_FILE: string = ownFile('runtime/index')
 export const importersOf = (source: string, importer: string): string[] =>
   HELPERS.test(source) && !PACKAGES.test(importer) ? [OWN_FILE] : [importer, OWN_FILE]
 
+/** Conditions of which one makes `afterword` a server's, also beside `browser`. */
+export const SERVERS = /^(?:react-server|workerd|worker|edge-light|netlify|deno|bun|node)$/
+
 /** Whether it is what a browser gets in place of `afterword`. */
 export const isStandIn = (file: string): boolean => /[\\/]runtime[\\/]client\.js$/.test(file)
 

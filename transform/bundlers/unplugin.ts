@@ -7,8 +7,18 @@
 import { createUnplugin, type UnpluginBuildContext, type UnpluginContext } from 'unplugin'
 import type { Environment } from 'vite'
 import { type Host, namesPackages, type Options, resolveOptions } from '../options.ts'
+import { splitId } from '../parse.ts'
 import type { TransformOptions, TransformResult } from '../transform.ts'
-import { type Build, compile, messagesOf, PACKAGES, SOURCES, settingsOf } from './file.ts'
+import {
+  type Build,
+  browserBuild,
+  compile,
+  messagesOf,
+  PACKAGES,
+  SOURCES,
+  settingsOf,
+  wantsServer,
+} from './file.ts'
 import { isProgram, isProgramType, type LoaderContext } from './program.ts'
 import { requireOwn, resolveOwn } from './rollup-hooks.ts'
 import { findTextMakers, isText, type TextMaker } from './texts.ts'
@@ -57,6 +67,14 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
     // The map is made when it is read: webpack and Rspack do so only where they want one.
     return framework === 'rollup' || framework === 'vite' ? requiringOwn(context, result, id) : result
   }
+  let isTold = false
+  function tell(context: UnpluginContext, code: string, id: string): null {
+    if (isTold || !wantsServer(code, id, settingsFor(undefined))) return null
+    isTold = true
+    const option = "target: 'webworker' or 'node'"
+    context.warn({ id, message: browserBuild(splitId(id).filename, build.root, option) })
+    return null
+  }
   return {
     name: 'afterword',
     enforce: 'pre',
@@ -72,7 +90,7 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
       },
       handler(code, id, meta?: { moduleType?: string }) {
         if (!SOURCES.test(id) || VIRTUAL.test(id)) return null
-        if (compiler && isForBrowsers(compiler)) return null
+        if (compiler && isForBrowsers(compiler)) return tell(this, code, id)
         if (build.cache && id.startsWith(build.cache)) return null
         if (!isProgramType(meta?.moduleType) || !isProgramHere(this, id, framework)) return null
         if (makers.length > 0)

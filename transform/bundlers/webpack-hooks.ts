@@ -1,7 +1,7 @@
 /** What webpack and Rspack have in common, beside the loader. */
 import type { Options } from '../options.ts'
 import { version } from '../package.ts'
-import { ownTarget } from './own-names.ts'
+import { ownTarget, SERVERS } from './own-names.ts'
 
 export interface Compiler {
   context: string
@@ -21,8 +21,11 @@ type Aliases = Record<string, unknown> | { name: string; alias: unknown; onlyMod
  * The page's part of a list of configurations that share their plugins: there, `afterword` is what package.json's `browser` condition
  * says. Workers are servers.
  */
-export const isForBrowsers = ({ platform }: Compiler): boolean =>
-  platform?.web === true && !platform.webworker && !platform.node
+export const isForBrowsers = ({ platform, options }: Compiler): boolean =>
+  platform?.web === true &&
+  !platform.webworker &&
+  !platform.node &&
+  !options.resolve?.conditionNames?.some((each) => SERVERS.test(each))
 
 /** What is kept on disk from build to build was made by one version with one set of options. */
 export function salt(cache: unknown, options: Options | undefined): void {
