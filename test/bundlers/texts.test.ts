@@ -62,6 +62,15 @@ const webpacks = (['webpack', 'rspack'] as const).flatMap((bundler): Way[] => [
   ...(bundler === 'webpack' ? [{ name: 'with { type }', bundler, program: print('./page.js', TEXT) }] : []),
 ])
 
+/** Plugins that write the string by other means than JSON, or leave it to the bundler to choose the file. */
+const TEMPLATE =
+  "'export default `' + code.replace(/[`$\\\\]/g, (each) => String.fromCharCode(92) + each) + '`'"
+const STRING_PLUGINS = {
+  'a plugin that writes a template': `{ name: 'string', transform: (code, id) => id.endsWith('.tmpl.js') ? { code: ${TEMPLATE}, map: { mappings: '' } } : null }`,
+  'a plugin that asks a helper': `{ name: 'string', transform(code, id) { const dataToEsm = (text) => 'const text = ' + JSON.stringify(text) + '; export default text'; return id.endsWith('.tmpl.js') ? { code: dataToEsm(code), map: { mappings: '' } } : null } }`,
+  'a plugin whose filter names the files': `{ name: 'string', transform: { filter: { id: '**/*.tmpl.js' }, handler: (code) => ({ code: ${TEMPLATE}, map: { mappings: '' } }) } }`,
+}
+
 const ways: Way[] = [
   ...webpacks,
   {
@@ -75,6 +84,14 @@ const ways: Way[] = [
       ],
     ],
   },
+  ...Object.entries(STRING_PLUGINS).map(
+    ([name, plugin]): Way => ({
+      name,
+      bundler: 'rollup',
+      program: print('./page.tmpl.js'),
+      edits: [['plugins: [afterword()', `plugins: [afterword(), ${plugin}`]],
+    }),
+  ),
   {
     name: 'moduleTypes',
     bundler: 'rolldown',

@@ -50,7 +50,7 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
     compiler = known
     know({ root: known.context, development: known.options.mode === 'development' })
     salt(known.options.cache, options)
-    if (!isForBrowsers(known)) findOwn(known.options)
+    if (!isForBrowsers(known)) findOwn(known)
   }
   let makers: TextMaker[] = []
   const hooks = {

@@ -1,6 +1,7 @@
 /** What webpack and Rspack have in common, beside the loader. */
 import type { Options } from '../options.ts'
 import { version } from '../package.ts'
+import { keepInside } from './externals.ts'
 import { ownTarget, SERVERS } from './own-names.ts'
 
 export interface Compiler {
@@ -10,6 +11,7 @@ export interface Compiler {
 }
 
 interface CompilerOptions {
+  externals?: unknown
   mode?: unknown
   cache?: unknown
   resolve?: { alias?: Aliases; fallback?: Aliases; conditionNames?: string[] }
@@ -39,7 +41,8 @@ export function salt(cache: unknown, options: Options | undefined): void {
 const WHAT_IS_WRITTEN = ['afterword', 'afterword/rsc', 'afterword/next/server', 'afterword/next/headers']
 
 /** The helpers are those of this copy; what else is called `afterword` is, where nothing is found. Both come behind `externals`. */
-export function findOwn(options: CompilerOptions): void {
+export function findOwn({ context, options }: Compiler): void {
+  options.externals = keepInside(options.externals, context)
   options.resolve ??= {}
   const { resolve } = options
   const { alias, fallback, conditionNames } = resolve
