@@ -1,11 +1,11 @@
 // Whether a callback may start: `on` says for which outcome it is; how many run at once is for `configureAfter` to limit.
-import type { Pending } from './drain.ts'
+import type { TaskRecord } from './records.ts'
 import { register } from './register.ts'
 
 const kinds = { sent: 'success', prerendered: 'success', errored: 'error', aborted: 'abort' } as const
 
 /** Whether the callback may start now. If not, it is started later, or over already. */
-export function admit(task: Pending): boolean {
+export function admit(task: TaskRecord): boolean {
   const { on = 'always' } = task.options
   const { outcome } = task.scope
   // What is not known is neither success nor failure.
@@ -16,14 +16,14 @@ export function admit(task: Pending): boolean {
   return register.overload ? register.overload.submit(task) : occupy(task)
 }
 
-export function occupy({ note }: Pending): true {
+export function occupy({ note }: TaskRecord): true {
   register.running++
   note.placed = true
   return true
 }
 
 /** The task is over, whether it ran or not. */
-export function release(task: Pending): void {
+export function release(task: TaskRecord): void {
   if (task.note.placed) register.running--
   register.overload?.over(task)
 }

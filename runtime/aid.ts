@@ -3,44 +3,15 @@
 
 import { admit, release } from './admit.ts'
 import { from } from './carriers.ts'
-import type { Pending } from './drain.ts'
 import { clock } from './engine.ts'
 import { keep, keepPast } from './keep.ts'
-import { type Limited, limit, unlimit } from './limit.ts'
+import { limit, unlimit } from './limit.ts'
 import { lost } from './lost.ts'
 import { checkTask } from './options.ts'
-import type { Placed } from './overload.ts'
 import { isCompiled, placeOf } from './place.ts'
-import type { AnyFunction } from './register.ts'
-import { forgetRunning, type Lineage, lineage, report } from './report.ts'
-import type { RequestScope } from './scope.ts'
-import type { AfterInfo, AfterOptions, CloseDetail, Scope, TaskFunction, TaskStatus } from './types.ts'
-
-export interface Note extends Lineage, Limited, Placed {
-  readonly givenAt: number
-  startedAt?: number
-  endedAt?: number
-}
-
-export interface Aid {
-  /** The report of a scope that has had no task. */
-  readonly none: Record<TaskStatus, number>
-  /** A report, for a scope that is to have one. */
-  count(): Record<TaskStatus, number>
-  from(carrier: unknown): Scope | null
-  place(caller: AnyFunction, task: unknown, given: unknown): string | undefined
-  lost(call: string, caller: AnyFunction, place?: string, carrier?: unknown): Error
-  check(task: unknown, options: AfterOptions, place: string | undefined): void
-  /** A task is about to be the scope's. */
-  give(scope: RequestScope, task: Pending): void
-  close(scope: RequestScope, detail: CloseDetail): void
-  note(scope: RequestScope): Note
-  /** Whether a callback may start now. If not, it is started later. */
-  admit(task: Pending): boolean
-  /** A task starts: what to call it with. Without `work` it is a promise. */
-  start(task: Pending, work?: TaskFunction): [] | [AfterInfo]
-  over(task: Pending): void
-}
+import type { Aid } from './records.ts'
+import { forgetRunning, lineage, report } from './report.ts'
+import type { TaskStatus } from './types.ts'
 
 function count(): Record<TaskStatus, number> {
   return { done: 0, failed: 0, timeout: 0, skipped: 0, cancelled: 0, dropped: 0 }

@@ -4,10 +4,9 @@
 //
 // A job of its own for every task: it never runs inside the call that gave it or closed the scope, the register is
 // empty around it (I1), all tasks of a round start before the first of them goes on, and none can stop another.
-import type { Note } from './aid.ts'
+import type { Note, ScopeRecord, TaskRecord } from './records.ts'
 import { register } from './register.ts'
-import type { RequestScope } from './scope.ts'
-import type { AfterHandle, AfterOptions, AfterResult, Task, TaskFunction, TaskStatus } from './types.ts'
+import type { AfterOptions, AfterResult, Task, TaskFunction, TaskStatus } from './types.ts'
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
@@ -26,15 +25,15 @@ export function later(job: () => void): () => void {
 }
 
 /** A job of its own, in any engine: not all that have promises have `queueMicrotask`. */
-export function soon(job: () => void): void {
+function soon(job: () => void): void {
   later(job)()
 }
 
 // Only what no other file asks for is private: a task of another copy of the package may be asked too.
-export class Pending implements AfterHandle {
+export class Pending implements TaskRecord {
   readonly id: number = ++register.ids
   declare readonly name: string
-  declare readonly scope: RequestScope
+  declare readonly scope: ScopeRecord
   declare readonly options: AfterOptions
   declare readonly place: string | undefined
   /** What is known of it beyond that: where it comes from, its times, its timer. */
@@ -46,7 +45,7 @@ export class Pending implements AfterHandle {
   #done: Promise<AfterResult> | undefined
   #tell: ((result: AfterResult) => void) | undefined
 
-  constructor(scope: RequestScope, task: Task, options: AfterOptions, place: string | undefined) {
+  constructor(scope: ScopeRecord, task: Task, options: AfterOptions, place: string | undefined) {
     this.name = options.name ?? place ?? ((task as TaskFunction).name || 'task')
     this.scope = scope
     this.options = options

@@ -1,10 +1,10 @@
 // Tasks that are given up under overload: each is told to the hooks; without `onError` all of one overload are one line.
 
-import type { Pending } from './drain.ts'
 import { clock } from './engine.ts'
 import { coded } from './error.ts'
 import { taskDropped, taskDroppedMany } from './messages.generated.ts'
 import { print } from './print.ts'
+import type { TaskRecord } from './records.ts'
 
 /** Milliseconds until an overload that does not end is told of, again and again. */
 const PATIENCE = 1000
@@ -15,7 +15,7 @@ export class Drops {
   #last: readonly [overflow: string, name: string, request: string, limit: string] | undefined
 
   /** The task is over without having run. */
-  drop(task: Pending, overflow: string, limit: number): void {
+  drop(task: TaskRecord, overflow: string, limit: number): void {
     // A stack would name the job that found no room, which is nobody's fault; and there may be thousands of them.
     const { stackTraceLimit } = Error
     Reflect.set(Error, 'stackTraceLimit', 0)

@@ -1,15 +1,15 @@
 // Keeping the host alive: at the first task of a request, for one that has none needs nothing.
-import type { Pending } from './drain.ts'
+
 import { print } from './print.ts'
+import type { Live, ScopeRecord, TaskRecord } from './records.ts'
 import { register } from './register.ts'
-import type { Live, RequestScope } from './scope.ts'
 import type { OpenScopeOptions, RequestLike } from './types.ts'
 
 // Weakly, for a drained scope holds nothing: a handler that goes on after its client has gone still has its host's
 // context, and its late task can be kept alive as long as it does. Not where the engine has no weak references.
-const keepers = new WeakMap<RequestScope, WeakRef<NonNullable<OpenScopeOptions['waitUntil']>>>()
+const keepers = new WeakMap<ScopeRecord, WeakRef<NonNullable<OpenScopeOptions['waitUntil']>>>()
 
-export function keep(scope: RequestScope, task: Pending): void {
+export function keep(scope: ScopeRecord, task: TaskRecord): void {
   const { live } = scope
   if (!live || scope.state === 'drained') {
     try {

@@ -1,21 +1,18 @@
 // How long a task may take: its timeout, the route file's maxDuration or the host's deadline, whichever is nearest. Then its signal fires, it is
 // reported, and the drain waits for it no longer.
-import type { Pending } from './drain.ts'
+
 import { clock, lacks } from './engine.ts'
 import { coded } from './error.ts'
 import { taskTimeout } from './messages.generated.ts'
+import type { TaskRecord } from './records.ts'
 import { register } from './register.ts'
 import type { AfterInfo, TaskFunction } from './types.ts'
-
-export interface Limited {
-  timer?: ReturnType<typeof setTimeout> | undefined
-}
 
 /** Timers hold 31 bits; a longer one would fire at once. */
 export const longest = 0x7fffffff
 
 /** Sets the limit. A callback gets an `AfterInfo` if it declares a parameter: `flush(timeout = 1000)` declares none. */
-export function limit(task: Pending, work?: TaskFunction): [] | [AfterInfo] {
+export function limit(task: TaskRecord, work?: TaskFunction): [] | [AfterInfo] {
   const { id, name, scope, options, note } = task
   const { outcome, status, live } = scope
   const abort = work?.length && globalThis.AbortController ? new AbortController() : undefined
@@ -51,6 +48,6 @@ export function limit(task: Pending, work?: TaskFunction): [] | [AfterInfo] {
   ]
 }
 
-export function unlimit({ note }: Pending): void {
+export function unlimit({ note }: TaskRecord): void {
   if (note.timer !== undefined) clearTimeout(note.timer)
 }

@@ -8,20 +8,11 @@
 // Here and not in the core: `configureAfter` brings it in, once for all copies of the package.
 import { occupy } from './admit.ts'
 import { stayAwake } from './awake.ts'
-import { later, type Pending } from './drain.ts'
+import { later } from './drain.ts'
 import { Drops } from './drops.ts'
 import { Queue } from './queue.ts'
+import type { ScopeRecord, TaskRecord } from './records.ts'
 import { register } from './register.ts'
-import type { RequestScope } from './scope.ts'
-
-export interface Placed {
-  /** It holds one of the places of `concurrency`, or runs beyond them. */
-  placed?: boolean
-  /** Its request runs it itself. */
-  inline?: boolean
-  /** Where it waits. */
-  queue?: Queue | undefined
-}
 
 const isFree = (): boolean => register.running < (register.config.concurrency ?? Infinity)
 
@@ -29,10 +20,10 @@ export class Overload {
   readonly waiting: Queue = new Queue()
   readonly drops: Drops = new Drops()
   /** Requests that run a callback of theirs inline, each with those that it keeps back. */
-  readonly #lanes = new WeakMap<RequestScope, Queue>()
+  readonly #lanes = new WeakMap<ScopeRecord, Queue>()
 
   /** Whether the callback, which is due, may start now. */
-  submit(task: Pending): boolean {
+  submit(task: TaskRecord): boolean {
     const lane = this.#lanes.get(task.scope)
     if (!lane && isFree()) return occupy(task)
     // In a job of its own: the end of another may make room for it. Taken back until then, it has made room itself.
@@ -44,7 +35,7 @@ export class Overload {
     return !lane && this.#place(task)
   }
 
-  #place(task: Pending): boolean {
+  #place(task: TaskRecord): boolean {
     const { maxQueue = Infinity, overflow = 'run' } = register.config
     const { waiting } = this
     if (isFree()) return occupy(task)
@@ -76,7 +67,7 @@ export class Overload {
     }
   }
 
-  over(task: Pending): void {
+  over(task: TaskRecord): void {
     const { note, scope } = task
     note.queue?.leave(task)
     this.fill()
@@ -86,7 +77,7 @@ export class Overload {
   }
 
   /** The request goes on with what it kept back, until it has to run one itself again. */
-  #advance(scope: RequestScope): void {
+  #advance(scope: ScopeRecord): void {
     const lane = this.#lanes.get(scope)
     this.#lanes.delete(scope)
     for (let next = lane?.shift(); next; next = lane?.shift()) {

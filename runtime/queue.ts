@@ -1,18 +1,18 @@
 // Tasks that wait, the first first. Every step takes the same time however many wait: `shift()` of a long array moves them all.
-import type { Pending } from './drain.ts'
+import type { TaskRecord, Waiting } from './records.ts'
 
 interface Link {
-  readonly task: Pending
+  readonly task: TaskRecord
   next?: Link
 }
 
-export class Queue {
+export class Queue implements Waiting {
   /** Those that were taken back while they waited are not counted, and never handed out. */
   length = 0
   #first: Link | undefined
   #last: Link | undefined
 
-  push(task: Pending): void {
+  push(task: TaskRecord): void {
     const link: Link = { task }
     if (this.#last && this.#first) this.#last.next = link
     else this.#first = link
@@ -21,7 +21,7 @@ export class Queue {
     task.note.queue = this
   }
 
-  shift(): Pending | undefined {
+  shift(): TaskRecord | undefined {
     while (this.#first) {
       const { task, next } = this.#first
       this.#first = next
@@ -33,7 +33,7 @@ export class Queue {
   }
 
   /** The task waits no longer. Its link stays until its turn comes. */
-  leave({ note }: Pending): void {
+  leave({ note }: TaskRecord): void {
     note.queue = undefined
     this.length--
   }

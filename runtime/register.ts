@@ -1,14 +1,11 @@
 // The register: the one cell that names the current scope while owned code runs synchronously.
 // It lives on globalThis under a versioned symbol, so that two copies of the package in one process
 // (two bundles, ESM beside CommonJS) share one register, its carriers, scopes and configuration.
-import type { Aid } from './aid.ts'
-import type { Pending } from './drain.ts'
-import type { Overload } from './overload.ts'
+import type { Aid, Limits, TaskRecord } from './records.ts'
 import type { Carriers } from './stamp.ts'
 import type { AfterConfig, HostInfo, Scope } from './types.ts'
 
-/** A function, whatever it takes: only its identity or its name is of interest. */
-export type AnyFunction = (...args: never[]) => unknown
+export type { AnyFunction } from './records.ts'
 
 export interface Register {
   /** The current scope. Compiled code reads and writes it; code that was not compiled never does (I4). */
@@ -35,11 +32,11 @@ export interface Register {
   /** The last id given. A counter, for clocks and random numbers make a prerender dynamic. */
   ids: number
   /** The task whose synchronous part runs now. */
-  task: Pending | null
+  task: TaskRecord | null
   /** How many callbacks run. */
   running: number
   /** What holds to the limits, once `configureAfter` has been called. */
-  overload?: Overload
+  overload?: Limits
   /** How many tasks are over. */
   over: number
   /** How many calls of `drainAfter` are waiting. */

@@ -1,23 +1,16 @@
 // What is told of a task: to `onError` and `onTask`, to the console, to `drainAfter`.
 
-import type { Pending } from './drain.ts'
 import { clock } from './engine.ts'
 import { hookFailed, taskFailed } from './messages.generated.ts'
 import { print } from './print.ts'
+import type { Lineage, ScopeRecord, TaskRecord } from './records.ts'
 import { register } from './register.ts'
-import type { RequestScope } from './scope.ts'
 import type { TaskInfo } from './types.ts'
 
-export interface Lineage {
-  /** The names of the tasks that it was given in, outermost first. */
-  readonly chain: readonly string[]
-  readonly during: readonly string[]
-}
-
 // Made once for all tasks that are given before another starts or ends, and forgotten with the last task.
-let running: { readonly scope: RequestScope; readonly names: readonly string[] } | undefined
+let running: { readonly scope: ScopeRecord; readonly names: readonly string[] } | undefined
 
-function namesOfRunning(scope: RequestScope): readonly string[] {
+function namesOfRunning(scope: ScopeRecord): readonly string[] {
   if (running?.scope !== scope) {
     const names = [...scope.tasks]
       .filter(({ note, result }) => note.startedAt !== undefined && !result)
@@ -28,19 +21,19 @@ function namesOfRunning(scope: RequestScope): readonly string[] {
 }
 
 /** A task of this scope has started, or is over. */
-export function forgetRunning(scope: RequestScope): void {
+export function forgetRunning(scope: ScopeRecord): void {
   if (running?.scope === scope) running = undefined
 }
 
 /** Where a task that is given now comes from. After an `await` only what runs at that moment is known, not who gives it. */
-export function lineage(scope: RequestScope): Lineage {
+export function lineage(scope: ScopeRecord): Lineage {
   const parent = register.task
   if (parent?.scope === scope) return { chain: [...parent.note.chain, parent.name], during: [] }
   if (scope.state === 'open') return { chain: [], during: [] }
   return { chain: [], during: namesOfRunning(scope) }
 }
 
-export function infoOf({ id, name, place, scope, note, result }: Pending): TaskInfo {
+export function infoOf({ id, name, place, scope, note, result }: TaskRecord): TaskInfo {
   const { chain, during, givenAt, startedAt, endedAt } = note
   const { name: request, host, closedAt, outcome } = scope
   const age = Math.round(clock() - givenAt)
@@ -87,7 +80,7 @@ function call(
 }
 
 /** A task is over: counts it, and tells who wants to know. */
-export function report(task: Pending): void {
+export function report(task: TaskRecord): void {
   const { scope, result } = task
   if (!result) return
   const { status, error } = result

@@ -2,8 +2,9 @@
 import { demand } from './after.ts'
 import { AfterwordError, coded } from './error.ts'
 import { noRequest, scopeDrained } from './messages.generated.ts'
+import type { Live } from './records.ts'
 import type { AnyFunction } from './register.ts'
-import type { Live, RequestScope } from './scope.ts'
+import type { RequestScope } from './scope.ts'
 import type { RequestLike } from './types.ts'
 
 /** What a task of a component runs in: Next refuses it the request, and so do we. */

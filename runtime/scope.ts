@@ -1,55 +1,20 @@
 // The record of one request: its tasks, its state, what is known of the response.
 //
 //   open ──close(outcome)──▶ closed: its tasks run ──none left──▶ drained: a tombstone (I6)
-import type { Aid } from './aid.ts'
 import { Pending } from './drain.ts'
+import type { Aid, Live, ScopeRecord } from './records.ts'
 import { register } from './register.ts'
 import type {
   AfterHandle,
   AfterOptions,
   CloseDetail,
-  OpenScopeOptions,
   Outcome,
   Report,
   RequestLike,
-  Scope,
   ScopeState,
   Task,
   TaskStatus,
 } from './types.ts'
-
-/** What the handler threw, once it has. */
-export interface Failure {
-  readonly thrown?: boolean
-  readonly error?: unknown
-  /** A framework turns errors into responses: with a status below 500 it was an answer (a 404, a 401), not a failure. */
-  readonly answered?: boolean | undefined
-}
-
-/** What a scope lets go of when it is drained, all at once. */
-export interface Live extends OpenScopeOptions, CloseDetail {
-  /** waitUntil knows of this scope. */
-  kept?: boolean | undefined
-  /** What `headers()` and `cookies()` made for this request. */
-  headers?: unknown
-  cookies?: unknown
-  /** The render of another request that it was opened or run in: a component has called a handler of its own process. */
-  within?: Scope | null | undefined
-  /** What was called through `cache`, for each render. */
-  memo?: WeakMap<object, unknown> | undefined
-  /** The last render that began before the response was finished. */
-  render?: object | undefined
-  /** What the handler threw, for the host that has called it. */
-  failure?: Failure | undefined
-  /** By `clock()`: when the route file's `maxDuration` is over. */
-  until?: number | undefined
-  /** The process is about to stop: the connection of this request shall carry no other. */
-  hangUp?: (() => void) | undefined
-  /** Nothing of the response has been sent. */
-  waits?: (() => boolean) | undefined
-  /** The headers without the request, where `request.headers` would hold it. */
-  headersAlone?: (() => RequestLike['headers']) | undefined
-}
 
 /**
  * How a copy of the package knows the scopes of another. No parsed JSON has a symbol, so no request body passes for one; and what is found there
@@ -60,7 +25,7 @@ export const brand: unique symbol = Symbol.for('afterword.scope')
 // Most requests give no task: what holds tasks is made for the first.
 const none: Set<Pending> = new Set()
 
-export class RequestScope implements Scope {
+export class RequestScope implements ScopeRecord {
   readonly id: number = ++register.ids
   declare readonly host: string
   declare readonly name: string

@@ -4,8 +4,9 @@
 // per response, also on a connection that is kept alive, and comes when the last byte was handed to the system.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { openHostScope } from '../open.ts'
+import type { Failure, Live } from '../records.ts'
 import { register } from '../register.ts'
-import type { Failure, Live, RequestScope } from '../scope.ts'
+import type { RequestScope } from '../scope.ts'
 import type { OpenScopeOptions } from '../types.ts'
 import { findPlatform, type Platform } from './platform.ts'
 import { closeWithResponse, hangUp, requestName } from './response.ts'

@@ -4,8 +4,9 @@ import type { Http2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { isThenable } from '../drain.ts'
 import { plain } from '../print.ts'
+import type { Failure } from '../records.ts'
 import { register } from '../register.ts'
-import type { Failure, RequestScope } from '../scope.ts'
+import type { RequestScope } from '../scope.ts'
 import type { CloseDetail, Outcome, Scope } from '../types.ts'
 
 /** The handler threw. With `answered` a framework has caught it: it may stand inside of another host, which learns of it here. */

@@ -6,13 +6,13 @@
 // The scope is closed when Next has sent the response, or calls the first of them. What is handed over where Next's context is lost goes through
 // the entry's.
 import { after as nextAfter } from 'next/server'
-import type { Aid } from '../../aid.ts'
 import { isThenable, type Pending } from '../../drain.ts'
 import { AfterwordError, coded } from '../../error.ts'
 import { bindWhenRead } from '../../hold.ts'
 import { nextRefused } from '../../messages.generated.ts'
+import type { Aid, Live } from '../../records.ts'
 import { register } from '../../register.ts'
-import { type Live, RequestScope } from '../../scope.ts'
+import { RequestScope } from '../../scope.ts'
 import type { AfterHandle, AfterOptions, Task } from '../../types.ts'
 import {
   type Context,

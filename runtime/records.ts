@@ -1,0 +1,144 @@
+// What the files of the runtime know of one another, as types: the records of a request and of its tasks, and who helps with them. So none of
+// them asks another for its types: each asks this one, and this one asks nobody but for the public shapes.
+import type {
+  AfterHandle,
+  AfterInfo,
+  AfterOptions,
+  AfterResult,
+  CloseDetail,
+  OpenScopeOptions,
+  Outcome,
+  RequestLike,
+  Scope,
+  ScopeState,
+  TaskFunction,
+  TaskStatus,
+} from './types.ts'
+
+/** A function, whatever it takes: only its identity or its name is of interest. */
+export type AnyFunction = (...args: never[]) => unknown
+
+/** What the handler threw, once it has. */
+export interface Failure {
+  readonly thrown?: boolean
+  readonly error?: unknown
+  /** A framework turns errors into responses: with a status below 500 it was an answer (a 404, a 401), not a failure. */
+  readonly answered?: boolean | undefined
+}
+
+/** What a scope lets go of when it is drained, all at once. */
+export interface Live extends OpenScopeOptions, CloseDetail {
+  /** waitUntil knows of this scope. */
+  kept?: boolean | undefined
+  /** What `headers()` and `cookies()` made for this request. */
+  headers?: unknown
+  cookies?: unknown
+  /** The render of another request that it was opened or run in: a component has called a handler of its own process. */
+  within?: Scope | null | undefined
+  /** What was called through `cache`, for each render. */
+  memo?: WeakMap<object, unknown> | undefined
+  /** The last render that began before the response was finished. */
+  render?: object | undefined
+  /** What the handler threw, for the host that has called it. */
+  failure?: Failure | undefined
+  /** By `clock()`: when the route file's `maxDuration` is over. */
+  until?: number | undefined
+  /** The process is about to stop: the connection of this request shall carry no other. */
+  hangUp?: (() => void) | undefined
+  /** Nothing of the response has been sent. */
+  waits?: (() => boolean) | undefined
+  /** The headers without the request, where `request.headers` would hold it. */
+  headersAlone?: (() => RequestLike['headers']) | undefined
+}
+
+/** A scope, as the files behind it know it (`scope.ts`). */
+export interface ScopeRecord extends Scope {
+  readonly aid: Aid
+  tasks: Set<TaskRecord>
+  report: Record<TaskStatus, number>
+  state: ScopeState
+  outcome: Outcome | undefined
+  status: number | undefined
+  closedAt: number | undefined
+  live: Live | null
+  /** What is left of the request once it is drained: tasks that are given late may ask, as all others. */
+  past?: RequestLike | undefined
+  /** Whoever opened it looks at the failures of its tasks: none is printed. */
+  quiet?: boolean
+  /** A task is over. */
+  over(task: TaskRecord): void
+}
+
+/** A task, as the files behind it know it (`drain.ts`). */
+export interface TaskRecord extends AfterHandle {
+  readonly scope: ScopeRecord
+  readonly options: AfterOptions
+  readonly place: string | undefined
+  /** What is known of it beyond that: where it comes from, its times, its timer. */
+  readonly note: Note
+  result: AfterResult | undefined
+  /** Asks for the job that starts it. A promise has been running since before it was given, and has none. */
+  due?: () => void
+  run(): void
+  settle(status: TaskStatus, error?: unknown): void
+}
+
+export interface Lineage {
+  /** The names of the tasks that it was given in, outermost first. */
+  readonly chain: readonly string[]
+  readonly during: readonly string[]
+}
+
+interface Limited {
+  timer?: ReturnType<typeof setTimeout> | undefined
+}
+
+interface Placed {
+  /** It holds one of the places of `concurrency`, or runs beyond them. */
+  placed?: boolean
+  /** Its request runs it itself. */
+  inline?: boolean
+  /** Where it waits. */
+  queue?: Waiting | undefined
+}
+
+/** Where tasks wait (`queue.ts`). */
+export interface Waiting {
+  leave(task: TaskRecord): void
+}
+
+export interface Note extends Lineage, Limited, Placed {
+  readonly givenAt: number
+  startedAt?: number
+  endedAt?: number
+}
+
+/** What the core leaves to others (`aid.ts`). */
+export interface Aid {
+  /** The report of a scope that has had no task. */
+  readonly none: Record<TaskStatus, number>
+  /** A report, for a scope that is to have one. */
+  count(): Record<TaskStatus, number>
+  from(carrier: unknown): Scope | null
+  place(caller: AnyFunction, task: unknown, given: unknown): string | undefined
+  lost(call: string, caller: AnyFunction, place?: string, carrier?: unknown): Error
+  check(task: unknown, options: AfterOptions, place: string | undefined): void
+  /** A task is about to be the scope's. */
+  give(scope: ScopeRecord, task: TaskRecord): void
+  close(scope: ScopeRecord, detail: CloseDetail): void
+  note(scope: ScopeRecord): Note
+  /** Whether a callback may start now. If not, it is started later. */
+  admit(task: TaskRecord): boolean
+  /** A task starts: what to call it with. Without `work` it is a promise. */
+  start(task: TaskRecord, work?: TaskFunction): [] | [AfterInfo]
+  over(task: TaskRecord): void
+}
+
+/** What holds to the limits (`overload.ts`). */
+export interface Limits {
+  readonly waiting: { readonly length: number }
+  readonly drops: { count(): void; tell(): void }
+  submit(task: TaskRecord): boolean
+  fill(): void
+  over(task: TaskRecord): void
+}
