@@ -12,7 +12,7 @@ import { applyToBabel } from './apply/babel.ts'
 import { reportDiagnostic, UserError } from './diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from './files.ts'
 import { lineFinder } from './lines.ts'
-import { findPlaces } from './maps.ts'
+import { findPlaces, mapOf } from './maps.ts'
 import { type Options, resolveOptions } from './options.ts'
 
 export type { Options } from './options.ts'
@@ -26,7 +26,14 @@ interface BabelApi {
 interface BabelFile {
   code: string
   ast: { comments?: { value: string; start: number; end: number }[] | null }
-  opts: { filename?: string | null; root?: string; cwd?: string; plugins?: { key?: string }[] }
+  opts: {
+    filename?: string | null
+    root?: string
+    cwd?: string
+    plugins?: { key?: string }[]
+    /** Of the tool before. Where it is a question only, the text names the map. */
+    inputSourceMap?: object | boolean | null
+  }
   metadata: object
   /** The program's. */
   path: { node: Node; scope: { crawl(): void } }
@@ -59,7 +66,10 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
       const program = file.path.node
       const lowers = (key: string): boolean => (file.opts.plugins ?? []).some((each) => each.key === key)
       const numbered = prepare(program, types)
-      const placeOf = (filename && findPlaces(file.code, filename, (each) => nameOf(each, root))) || undefined
+      const { inputSourceMap } = file.opts
+      const handed = filename && typeof inputSourceMap === 'object' ? mapOf(inputSourceMap, filename) : null
+      const placeOf =
+        (filename && findPlaces(file.code, filename, (each) => nameOf(each, root), handed)) || undefined
       const plan = analyze(program, {
         code: file.code,
         comments: file.ast.comments ?? [],

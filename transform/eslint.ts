@@ -20,6 +20,11 @@ const RULES: Record<string, RuleOf> = {
     description: 'disallow after(), headers() and cookies() while a module is evaluated',
     recommended: true,
   },
+  'without-request': {
+    description:
+      'disallow after(), headers() and cookies() in what a clock or a queue calls, which is no request',
+    recommended: true,
+  },
   'bad-task': {
     description: 'disallow tasks that are neither a function nor a promise',
     recommended: true,

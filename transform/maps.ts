@@ -49,14 +49,28 @@ export function withMap(code: string, map: SourceMap, source: string, carried: C
   return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(text).toString('base64')}`
 }
 
+/** What the tool before ours hands over beside the text: its comment is gone by then, as webpack's source-map-loader does it. */
+export function mapOf(given: unknown, file: string): CarriedMap | null {
+  if (!given) return null
+  const text = typeof given === 'string' ? given : JSON.stringify(given)
+  return { text, url: pathToFileURL(file).href }
+}
+
+/** The two as one, from what we wrote to what the author did; ours where the other is none. */
+export function composeMaps(own: SourceMap, carried: CarriedMap): SourceMap {
+  const text = compose(own, carried, (url) => (url.startsWith('file:') ? fileURLToPath(url) : url))
+  return text === null ? own : Object.assign(Object.create(own), JSON.parse(text), { toString: () => text })
+}
+
 /** Null where the map that came with the file is none. */
-function compose(own: object, carried: CarriedMap): string | null {
+function compose(own: object, carried: CarriedMap, call?: (source: string) => string): string | null {
   try {
     const composed = remapping(own as Parameters<typeof remapping>[0], (_file, context) => {
       if (context.depth > 1) return null
       context.source = carried.url
       return carried.text
     })
+    if (call) composed.sources = composed.sources.map((each) => each && call(each))
     return composed.sources.length > 0 ? composed.toString() : null
   } catch {
     return null
@@ -69,10 +83,16 @@ export type PlaceOf = (offset: number) => string | null
 /**
  * @param file whose text is `code`
  * @param call how places call a file: by its path
+ * @param handed the map, where another tool hands it over beside the text
  * @returns null where the file brings no map along
  */
-export function findPlaces(code: string, file: string, call: (file: string) => string): PlaceOf | null {
-  const carried = findMap(code, file)
+export function findPlaces(
+  code: string,
+  file: string,
+  call: (file: string) => string,
+  handed: CarriedMap | null = null,
+): PlaceOf | null {
+  const carried = handed ?? findMap(code, file)
   return carried && placesOf(code, carried, call)
 }
 

@@ -9,7 +9,7 @@ import { compile } from './compile.ts'
 import { type Diagnostic, toDiagnostic } from './diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from './files.ts'
 import { mayChange } from './filter.ts'
-import { findPlaces } from './maps.ts'
+import { findPlaces, mapOf } from './maps.ts'
 import { type Options, type ResolvedOptions, resolveOptions } from './options.ts'
 import { languageOf, type SourceType, sourceTypeOf, splitId } from './parse.ts'
 
@@ -41,6 +41,7 @@ export interface TransformResult {
 /**
  * @param code the text of the file: TypeScript, TSX, JavaScript or JSX; types and JSX stay in the output
  * @param id its path, as bundlers give it: a query may follow
+ * @param inputMap the source map of the tool before, where that hands it over beside the text; else what the file names in its last line counts
  * @returns null where there is nothing to change and nothing to say
  * @throws UserError (AFTERWORD_SYNTAX_ERROR) with file, line and frame; (AFTERWORD_BAD_PLUGIN_OPTION)
  */
@@ -48,6 +49,7 @@ export function transform(
   code: string,
   id: string,
   options: TransformOptions = NONE,
+  inputMap?: object | string | null,
 ): TransformResult | null {
   const { resolved, root, sourceType, redirects } = prepare(options)
   const { filename } = splitId(id)
@@ -55,7 +57,8 @@ export function transform(
   if (!language || !mayChange(code, filename, resolved)) return null
   const name = nameOf(filename, root)
   if (!isCompiled(filename, name, code, resolved)) return null
-  const placeOf = findPlaces(code, filename, (file) => nameOf(file, root)) ?? undefined
+  const handed = mapOf(inputMap, filename)
+  const placeOf = findPlaces(code, filename, (file) => nameOf(file, root), handed) ?? undefined
   const source = {
     code,
     name,

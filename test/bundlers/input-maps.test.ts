@@ -1,13 +1,18 @@
 // What another tool has written brings its map along, inline or beside it: tasks are called by the lines that their author wrote.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { transformSync } from '@babel/core'
+import { rspack } from '@rspack/core'
 import { build, transformSync as lower } from 'esbuild'
 import { afterAll, describe, expect, test } from 'vitest'
+import webpack, { type Stats } from 'webpack'
 import plugin from '../../transform/babel.ts'
+import rspackPlugin from '../../transform/bundlers/rspack.ts'
+import webpackPlugin from '../../transform/bundlers/webpack.ts'
 import { transform } from '../../transform/transform.ts'
+import { installPackages } from '../install.ts'
 import { openProject, visit } from './harness.ts'
 
 const SOURCE = `import { after } from 'afterword'
@@ -62,6 +67,70 @@ describe.each(Object.entries(engines))('%s', (_name, engine) => {
     expect(engine(code, file, false)).toMatch(/"none\.js:\d"/)
   })
 })
+
+test('Babel, a map that another tool hands over', () => {
+  const { code, map } = lower(SOURCE, { loader: 'ts', sourcemap: 'external', sourcefile: '../src/save.ts' })
+  const filename = join(root, 'handed.js')
+  const options = {
+    filename,
+    root,
+    cwd: root,
+    configFile: false as const,
+    babelrc: false as const,
+    plugins: [plugin],
+  }
+  expect(transformSync(code, { ...options, inputSourceMap: JSON.parse(map) })?.code).toContain(
+    '"../src/save.ts:9"',
+  )
+  expect(transformSync(code, options)?.code).toMatch(/"handed\.js:\d"/)
+})
+
+/** Real source-map-loader: it takes the comment away, and hands the map over beside the text. */
+const { folder: loaders, missing } = await installPackages(
+  join(import.meta.dirname, 'loaders/package.json'),
+  join(homedir(), '.cache/afterword/loaders'),
+)
+if (missing) console.warn(`Not run: source-map-loader. ${missing}`)
+
+describe.skipIf(missing)('behind source-map-loader', () => {
+  const bundlers = {
+    webpack: [webpack, webpackPlugin] as const,
+    rspack: [rspack as unknown as typeof webpack, rspackPlugin as unknown as typeof webpackPlugin] as const,
+  }
+  test.each(
+    Object.entries(bundlers).flatMap(([name, [bundler, plugin]]) =>
+      (['inline', 'beside'] as const).map((kind) => ({ name, bundler, plugin, kind })),
+    ),
+  )('$name, a map that is $kind', async ({ name, bundler, plugin, kind }) => {
+    const { file } = writeFile(kind)
+    const out = join(root, `out-${name}-${kind}`)
+    const compiler = bundler({
+      context: root,
+      mode: 'development',
+      target: 'node',
+      entry: file,
+      devtool: 'source-map',
+      output: { path: out, library: { type: 'commonjs2' } },
+      externals: [/^afterword/],
+      resolveLoader: { modules: [join(loaders, 'node_modules')] },
+      module: { rules: [{ test: /\.js$/, enforce: 'pre', use: ['source-map-loader'] }] },
+      plugins: [plugin()],
+    })
+    const stats = await new Promise<Stats>((resolve, reject) =>
+      compiler?.run((error, found) => (error || !found ? reject(error) : resolve(found))),
+    )
+    expect(stats.toJson().errors).toEqual([])
+    expect(readFileSync(join(out, 'main.js'), 'utf8')).toMatch(/"(?:\.\.\/)?src\/save\.ts:9"/)
+    const map = JSON.parse(readFileSync(join(out, 'main.js.map'), 'utf8'))
+    expect(map.sources.some((each: string) => each.endsWith('src/save.ts'))).toBe(true)
+  })
+})
+
+function writeFile(kind: 'inline' | 'beside'): { file: string } {
+  const { file, code } = write(kind)
+  writeFileSync(file, code)
+  return { file }
+}
 
 test('a bundle of what tsc wrote calls tasks by the lines of the source', async () => {
   const project = openProject('esbuild')

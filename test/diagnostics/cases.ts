@@ -55,6 +55,29 @@ export const checks: Record<string, Check> = {
       `import { after } from './mine'\nafter(() => log())`,
     ],
   },
+  'without-request.here': {
+    reported: [
+      `${after}setInterval(() => { «after»(() => log()) }, 1000)`,
+      `${all}setTimeout(async () => { await log(); log(«headers»()) })\nqueueMicrotask(() => «cookies»())`,
+      `import { setTimeout as later } from 'node:timers'\n${after}later(() => «after»(log), 10)`,
+      `${after}import('./data').then((data) => { «after»(() => log(data)) })`,
+      `${after}void (async () => { await log(); setImmediate(() => «after»(log)) })()`,
+      `import cron from 'node-cron'\n${after}cron.schedule('0 * * * *', async () => { await log(); «after»(() => log()) })`,
+      `import { Worker } from 'bullmq'\n${after}export const worker = new Worker('orders', async (job) => { «after»(() => log(job)) })\nqueue.process(async (job) => { «after»(log) })`,
+      `${after}new CronJob({ onTick: () => { «after»(log) } })`,
+      `${after}process.on('SIGTERM', () => { «after»(() => log()) })\napp.listen(3000, () => «after»(log))`,
+    ],
+    right: [
+      `${after}export const GET = () => { setTimeout(() => after(() => log()), 10) }`,
+      `import { after, openScope } from 'afterword'\nsetInterval(() => { const scope = openScope(); scope.run(() => { after(log) }); scope.close() }, 1000)`,
+      `import { after, currentScope } from 'afterword'\nsetInterval(() => { if (currentScope()) after(log) }, 1000)`,
+      `${after}queue.process('/orders', async (job) => { after(log) })`,
+      `${after}queue.process(async (job, ctx) => { after(log) })`,
+      `${after}const setTimeout = (fn) => fn\nexport const later = setTimeout(() => after(log))`,
+      `${after}bus.on('x', () => { after(log) })`,
+      `${after}app.get('/', () => { after(log) })`,
+    ],
+  },
   'bad-task.value': {
     reported: [
       `${after}export const GET = () => { after(«42») }`,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import type { Options } from '@swc/core'
+import { transformSync as lower } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { ROOT, readText } from '../fixtures/read.ts'
 import { type Host, hosts } from './hosts.ts'
@@ -204,3 +205,31 @@ for (const host of hosts)
       expect(readFileSync(host.file).length).toBeLessThanOrEqual(900_000)
     })
   })
+
+describe.runIf(built).each([...hosts])('places of $name, where the file brings a map along', (host) => {
+  const lowered = lower(`\n\n${SOURCE}`, { loader: 'ts', sourcemap: true, sourcefile: '../src/checkout.ts' })
+  const file = '.cache/swc-maps/dist/checkout.js'
+  const place = (comment: string) =>
+    /_at\w*\("([^"]*)"/.exec(compile(host, { code: `${lowered.code}//# ${comment}\n`, file }).code)?.[1]
+
+  test('inline', () => {
+    const base64 = Buffer.from(lowered.map).toString('base64')
+    const url = `sourceMappingURL=data:application/json`
+    expect(place(`${url};base64,${base64}`)).toBe('.cache/swc-maps/src/checkout.ts:7')
+    expect(place(`${url};charset=utf-8,${encodeURIComponent(lowered.map)}`)).toBe(
+      '.cache/swc-maps/src/checkout.ts:7',
+    )
+  })
+
+  test('beside it, below the working directory', () => {
+    mkdirSync(path.join(ROOT, '.cache/swc-maps/dist'), { recursive: true })
+    writeFileSync(path.join(ROOT, `${file}.map`), lowered.map)
+    expect(place('sourceMappingURL=checkout.js.map')).toBe('.cache/swc-maps/src/checkout.ts:7')
+    rmSync(path.join(ROOT, '.cache/swc-maps'), { recursive: true })
+    expect(place('sourceMappingURL=checkout.js.map')).toMatch(/dist\/checkout\.js:\d+$/)
+  })
+
+  test('what is no map is none', () => {
+    expect(place('sourceMappingURL=data:application/json,{}')).toMatch(/dist\/checkout\.js:\d+$/)
+  })
+})

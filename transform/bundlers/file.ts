@@ -37,9 +37,10 @@ export function compile(
   id: string,
   settings: TransformOptions,
   framework: string,
+  inputMap?: object | string | null,
 ): TransformResult | null {
   try {
-    return transform(code, id, settings)
+    return transform(code, id, settings, inputMap)
   } catch (error) {
     if (error instanceof UserError) {
       Object.assign(error, { id, loc: undefined, frame: undefined })

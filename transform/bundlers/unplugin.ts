@@ -60,7 +60,7 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
     },
   }
   function edit(context: UnpluginContext, code: string, id: string) {
-    const result = compile(code, id, settingsFor(hostOf(context)), framework)
+    const result = compile(code, id, settingsFor(hostOf(context)), framework, inputMapOf(context))
     if (!result) return null
     for (const message of messagesOf(result.diagnostics)) context.warn({ id, message })
     if (result.code === code) return null
@@ -129,6 +129,14 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
 function hostOf(context: unknown): Host | undefined {
   const { environment } = context as { environment?: Environment }
   return environment && rendersComponents(environment) ? 'rsc' : undefined
+}
+
+/** What the loader before ours hands over beside the text: webpack's and Rspack's alone have one. */
+function inputMapOf(context: unknown): object | null {
+  const native = (context as Partial<UnpluginBuildContext>).getNativeBuildContext?.()
+  return native?.framework === 'webpack' || native?.framework === 'rspack'
+    ? (native.inputSourceMap ?? null)
+    : null
 }
 
 /** A text that was imported, or an asset, is none of ours. */

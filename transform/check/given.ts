@@ -1,10 +1,11 @@
 /** What becomes of a function that is handed to a call by name? */
 import type { Binding, Bindings } from '../analyze/bindings.ts'
 import type { Api } from '../analyze/imports.ts'
+import { findIdle } from '../analyze/jobs.ts'
 import { isCall, isMember, type Node, propertyName, stringValue, unwrap } from '../analyze/nodes.ts'
 import { routePath } from '../analyze/routers.ts'
+import { findScheduler } from '../analyze/schedulers.ts'
 import type { Given, Name } from './graph.ts'
-import { findIdle, isTimer } from './jobs.ts'
 
 /** As analyze/entries.ts has it for those that are written in place. */
 const ROUTERS = /^(?:get|post|put|patch|delete|head|options|all|use|route|query|mutation)$/
@@ -66,7 +67,7 @@ export function fateOf(call: Node, api: Api | null, { bindings, nameOf, atTop }:
   // A method of the class itself is compiled, too.
   if (isMember(callee) && callee.object.type === 'ThisExpression') return given('safe')
   if (method !== null && (SYNCHRONOUS.test(method) || BOUND.test(method))) return given('safe')
-  if (isTimer(callee, bindings)) return given('safe')
+  if (findScheduler(callee, bindings)) return given('safe')
   if (callee.type === 'Identifier' && callee.name === 'Promise' && !bindings.resolve(callee))
     return given('safe')
   return atTop

@@ -63,7 +63,7 @@ export function check(folder: string): Checked {
   }
   const starts = new Map(graph.afters.map((after) => [after, findStarts(after, graph.users)]))
   const reaches = findClientReach(graph.modules)
-  const told = new Set(diagnostics.filter(({ code }) => code === LOST).map(({ place }) => place))
+  const told = new Set(diagnostics.filter(({ code }) => SAID.has(code)).map(({ place }) => place))
   const problems = findProblems({ traces, starts, reaches, told, isServedByNext: createIsServedByNext() })
   return {
     folder,
@@ -120,7 +120,8 @@ function addMethods({ users, units, drafts }: Graph): Users {
 const byPlace = ({ after: a }: Trace, { after: b }: Trace): number =>
   a.unit.module.name.localeCompare(b.unit.module.name, 'en', { numeric: true }) || a.at[0] - b.at[0]
 
-const LOST = 'AFTERWORD_LOST_REFERENCE'
+/** What of this is known of a file by itself. */
+const SAID = new Set(['AFTERWORD_LOST_REFERENCE', 'AFTERWORD_WITHOUT_REQUEST'])
 const LEVELS = ['error', 'warning', 'info']
 
 const sort = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>

@@ -14,7 +14,7 @@ interface Asked {
   /** Each `after()` with where code begins that no request calls. */
   starts: ReadonlyMap<After, readonly Start[]>
   reaches: readonly ClientReach[]
-  /** Where the plans have said that a name is handed over by reference. */
+  /** Where the plans have said that a name is handed over by reference, or that no request is there. */
   told: ReadonlySet<string>
   /** Whether the file is of an application that Next serves: that knows the request by itself. */
   isServedByNext(file: string): boolean
@@ -79,7 +79,9 @@ export function findProblems({ traces, starts, reaches, told, isServedByNext }: 
           place,
           step: source === null ? 'name it in the option `include`' : `include: 'node_modules/${source}/'`,
         })
-      else add('without-request', where, [from, from + 1], { name: nameOf(unit), by, place })
+      // What the plan has said of a function that is written in place.
+      else if (unit !== after.unit || at || !hasSaid(unit.module, after.at))
+        add('without-request', where, [from, from + 1], { name: nameOf(unit), by, place })
     }
     for (const unit of uncompiled)
       add('may-lose', unit, [unit.at[0], unit.at[0] + 1], {

@@ -44,3 +44,22 @@ function nameOfDecorator({ expression }: Node): string {
   const callee = isCall(expression) ? unwrap(expression.callee) : expression
   return callee.type === 'Identifier' ? callee.name : (propertyName(callee) ?? '')
 }
+
+/** Of `@nestjs/schedule`, `@nestjs/bull`, `@nestjs/event-emitter`. */
+const DECORATORS: ReadonlyMap<string, string> = new Map([
+  ['Cron', 'a clock'],
+  ['Interval', 'a clock'],
+  ['Timeout', 'a clock'],
+  ['Process', 'a queue'],
+  ['OnQueueEvent', 'a queue'],
+  ['OnWorkerEvent', 'a queue'],
+])
+
+/** `@Cron('0 * * * *') tick() { … }`: what calls it belongs to no request. */
+export function findIdleMethod(decorators: readonly Node[]): string | null {
+  for (const each of decorators) {
+    const by = DECORATORS.get(nameOfDecorator(each))
+    if (by) return by
+  }
+  return null
+}

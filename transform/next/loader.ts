@@ -5,6 +5,7 @@
 import type { SourceMap } from 'magic-string'
 import { isProgram, type LoaderContext as ModuleContext } from '../bundlers/program.ts'
 import { formatDiagnostic } from '../diagnostics/diagnostic.ts'
+import { composeMaps, mapOf } from '../maps.ts'
 import { defaultSources, type Options } from '../options.ts'
 import { type TransformOptions, transform } from '../transform.ts'
 import { ASSET, markAssets } from './assets.ts'
@@ -41,7 +42,7 @@ export default function afterwordLoader(this: LoaderContext, text: string, input
   if (resourceQuery === ASSET || !isProgram(this)) return this.callback(null, text, inputMap)
   const code = this.webpack ? text : markAssets(text, resourcePath)
   if (options.browser) return this.callback(null, standIn(code), inputMap)
-  const result = transform(code, resourcePath, prepare(options, code))
+  const result = transform(code, resourcePath, prepare(options, code), inputMap)
   const errors: string[] = []
   for (const each of result?.diagnostics ?? []) {
     if (each.level === 'error') errors.push(formatDiagnostic(each))
@@ -49,7 +50,9 @@ export default function afterwordLoader(this: LoaderContext, text: string, input
   }
   if (errors.length > 0) throw Object.assign(new Error(errors.join('\n\n')), { stack: '' })
   if (!result || result.code === code) return this.callback(null, code, inputMap)
-  this.callback(null, result.code, this.sourceMap === false ? undefined : result.map)
+  if (this.sourceMap === false) return this.callback(null, result.code)
+  const carried = mapOf(inputMap, resourcePath)
+  this.callback(null, result.code, result.map && carried ? composeMaps(result.map, carried) : result.map)
 }
 
 function prepare(options: LoaderOptions, code: string): TransformOptions {

@@ -65,6 +65,17 @@ export const projects: Record<string, Project> = {
         "import { openScope } from 'afterword'\nimport { save } from './db'\nsetInterval(async () => { const scope = openScope(); try { await scope.run(async () => { await save() }) } finally { scope.close() } }, 1000)\n",
     },
   },
+  'without-request.here': {
+    before: {
+      ...manifest,
+      'jobs.ts': "import { after } from 'afterword'\nsetInterval(() => { after(() => 1) }, 1000)\n",
+    },
+    advice: 'const scope = openScope(); try { await scope.run(async () => { … }) } finally { scope.close() }',
+    after: {
+      'jobs.ts':
+        "import { after, openScope } from 'afterword'\nsetInterval(async () => { const scope = openScope(); try { await scope.run(async () => { after(() => 1) }) } finally { scope.close() } }, 1000)\n",
+    },
+  },
   'without-request.package': {
     before: {
       ...manifest,

@@ -1,4 +1,6 @@
 /** `after()`, `headers()` and `cookies()` where no request can be: in what runs while the module is evaluated. */
+import { namedCarriers } from '../carriers.ts'
+import { findIdle } from '../jobs.ts'
 import { children, isFunction, type Node, spanOf, unwrap, walk } from '../nodes.ts'
 import type { PlannedDiagnostic } from '../plan.ts'
 import { functionsAround, type MisuseContext } from './context.ts'
@@ -11,9 +13,26 @@ export function findAtModuleLevel(context: MisuseContext): PlannedDiagnostic[] {
   return calls.flatMap(({ node, owner, api }): PlannedDiagnostic[] => {
     // The value of a class's field is evaluated when an object is made.
     if (!NEEDS_SCOPE.test(api) || guarded.has(node) || (owner && !isFunction(owner))) return []
-    const isModule = functionsAround(owner, inventory).every((fn) => funcOf(fn)?.evaluated)
-    return isModule ? [{ slug: 'at-module-level', at: spanOf(node.callee), values: { call: api } }] : []
+    const around = functionsAround(owner, inventory)
+    const at = spanOf(node.callee)
+    if (around.every((fn) => funcOf(fn)?.evaluated))
+      return [{ slug: 'at-module-level', at, values: { call: api } }]
+    const by = findCaller(around, context)
+    return by ? [{ slug: 'without-request.here', at, values: { call: api, by } }] : []
   })
+}
+
+/** A clock or a queue that a module gives a function to, which asks nobody for a request: what calls the innermost of these functions. */
+function findCaller(around: readonly Node[], { bindings, funcOf }: MisuseContext): string | null {
+  let found: string | null = null
+  for (const fn of around) {
+    const func = funcOf(fn)
+    if (!func || func.evaluated) continue
+    const by = func.givenTo && namedCarriers(func).length === 0 ? findIdle(func.givenTo, bindings) : null
+    if (by === null) return null
+    found ??= by
+  }
+  return found
 }
 
 /** `if (currentScope()) after(…)`, `currentScope() && after(…)`: what stands behind such a question runs where there is an answer. */

@@ -8,6 +8,7 @@ pub mod apply;
 pub mod depth;
 pub mod diagnostics;
 pub mod files;
+pub mod maps;
 pub mod options;
 pub mod patterns;
 pub mod plan;

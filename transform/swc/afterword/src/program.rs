@@ -1,10 +1,11 @@
 //! One file through analysis and applier: `compile(program) → program and what is to be said about it`.
 
 use crate::analyze::{analyze, leave_too_deep, AnalyzeOptions};
-use crate::apply::{apply, ApplyOptions};
+use crate::apply::{apply, ApplyOptions, PlaceOf};
 use crate::depth::is_too_deep;
 use crate::diagnostics::Diagnostic;
 use crate::files::{line_finder, place_of};
+use crate::maps::{find_map, Root};
 use crate::options::ResolvedOptions;
 use crate::plan::{At, Plan, PlannedDiagnostic};
 use crate::prepare::prepare;
@@ -17,6 +18,7 @@ pub struct Source<'a> {
     pub start: BytePos,
     /// How places and messages call the file.
     pub name: &'a str,
+    pub root: Root<'a>,
 }
 
 pub struct Compiled {
@@ -31,7 +33,9 @@ pub fn compile(
     options: &ResolvedOptions,
     unresolved: SyntaxContext,
 ) -> Compiled {
+    let map = find_map(source.code, source.name, source.root);
     let asked = AnalyzeOptions {
+        map: map.as_ref(),
         code: source.code,
         start: source.start,
         file: source.name,
@@ -53,8 +57,10 @@ pub fn compile(
     let mut plan = analyze(program, &asked);
     if !plan.is_empty() {
         let line_of = line_finder(source.code, source.start);
-        let debug_file = options.debug.then_some(source.name);
-        apply(&plan, program, &ApplyOptions { debug_file, line_of: &line_of, unresolved });
+        let written = |at| map.as_ref()?.place_of(source.code, source.start, at);
+        let place_of = |at| written(at).unwrap_or_else(|| format!("{}:{}", source.name, line_of(at)));
+        let places = options.debug.then_some(&place_of as PlaceOf);
+        apply(&plan, program, &ApplyOptions { places, unresolved });
     }
     for each in &mut plan.diagnostics {
         each.at = prepared.original(each.at.into()).into();

@@ -97,7 +97,8 @@ fn find_difference(fixture: &Fixture) -> Option<Result<(), String>> {
 
     let mut parsed = parse(input, file, is_module).ok()?;
     let text = parsed.text.clone();
-    let source = program::Source { code: &text.src, start: text.start_pos, name: file };
+    let source =
+        program::Source { code: &text.src, start: text.start_pos, name: file, root: Default::default() };
     let unresolved = parsed.unresolved();
     let said = match is_compiled(file, file, &options) {
         true => program::compile(&mut parsed.program, &source, &options, unresolved).diagnostics,

@@ -55,6 +55,7 @@ impl Given {
             code: &file.text.src,
             start: file.text.start_pos,
             file: &self.file,
+            map: None,
             sources: &self.sources,
             entries: &self.entries,
             host: self.host.as_deref().and_then(Host::named),

@@ -9,6 +9,7 @@ mod text;
 use std::path::Path;
 
 use afterword::diagnostics::{Diagnostic, Level};
+use afterword::maps::Root;
 use afterword::{files, options, program as compiler};
 use swc_core::common::errors::DiagnosticId;
 use swc_core::common::{BytePos, Spanned, SyntaxContext, DUMMY_SP};
@@ -21,8 +22,9 @@ use text::text_around;
 pub fn process(mut program: Program, metadata: TransformPluginProgramMetadata) -> Program {
     let cwd = metadata.get_context(&Cwd).unwrap_or_default();
     // The host mounts its working directory there.
+    let mount = Path::new("/cwd");
     let given = metadata.get_transform_plugin_config();
-    let options = match options::resolve_options(given.as_deref(), &cwd, Path::new("/cwd")) {
+    let options = match options::resolve_options(given.as_deref(), &cwd, mount) {
         Ok(options) => options,
         Err(problem) => return refuse(&problem, program),
     };
@@ -34,7 +36,8 @@ pub fn process(mut program: Program, metadata: TransformPluginProgramMetadata) -
     let place = program.span().lo;
     let text = if place.is_dummy() { None } else { text_around(place) };
     let (code, start) = text.as_ref().map_or(("", BytePos::DUMMY), |(code, start)| (code.as_str(), *start));
-    let source = compiler::Source { code, start, name: &name };
+    let source =
+        compiler::Source { code, start, name: &name, root: Root { path: &cwd, folder: Some(mount) } };
     let unresolved = SyntaxContext::empty().apply_mark(metadata.unresolved_mark);
     let compiled = compiler::compile(&mut program, &source, &options, unresolved);
     compiled.diagnostics.iter().fold(program, |program, each| report(each, program))

@@ -2,8 +2,8 @@
 use super::bindings::{Binding, BindingKind, Bindings};
 use super::inventory::Inventory;
 use super::nodes::{plain_property, string_value, Name, Node};
-use super::retargets::{find_mocked, find_retargets, Retargets};
 use super::options::AnalyzeOptions;
+use super::retargets::{find_mocked, find_retargets, Retargets};
 use crate::options::Host;
 use swc_core::ecma::ast::*;
 
@@ -69,7 +69,8 @@ impl Foreign {
 
 /// Node wants `next/server.js` of an ES module.
 fn module_of(source: &str) -> &str {
-    let bare = source.strip_suffix(".js").filter(|bare| bare.starts_with("next/") && !bare[5..].contains('/'));
+    let bare =
+        source.strip_suffix(".js").filter(|bare| bare.starts_with("next/") && !bare[5..].contains('/'));
     bare.unwrap_or(source)
 }
 
@@ -241,9 +242,8 @@ impl<'a> Imports<'a, '_> {
     /// Whether a callee reaches the name through another module's namespace or `require`, where no import can be retargeted.
     pub fn is_foreign(&self, callee: Node<'a>) -> bool {
         let expression = callee_of(callee);
-        let is_from_foreign = |node: Node<'a>| {
-            self.namespace_of(node).is_some_and(|source| self.foreign_of(source).is_some())
-        };
+        let is_from_foreign =
+            |node: Node<'a>| self.namespace_of(node).is_some_and(|source| self.foreign_of(source).is_some());
         let is_retargeted = |name: &'a Ident| {
             self.bindings.resolve(name).is_some_and(|binding| self.found.has_namespace(binding, name))
         };

@@ -13,6 +13,7 @@ mod hoisting;
 mod ignored;
 mod imports;
 mod inventory;
+mod jobs;
 mod lowered;
 mod mentions;
 mod misuse;

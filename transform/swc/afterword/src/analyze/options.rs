@@ -1,5 +1,6 @@
 //! What the analysis is told beside the program.
 
+use crate::maps::CarriedMap;
 use crate::options::Host;
 use swc_core::common::BytePos;
 
@@ -11,6 +12,8 @@ pub struct AnalyzeOptions<'o> {
     pub start: BytePos,
     /// How the file is called in names of tasks and in messages: relative to the project, with slashes.
     pub file: &'o str,
+    /// Where a map that the file brings along says that its author wrote it: for the places of tasks.
+    pub map: Option<&'o CarriedMap<'o>>,
     /// Where the names are imported from.
     pub sources: &'o [String],
     /// Further entries by name.

@@ -176,7 +176,9 @@ impl<'a> Finder<'a, '_, '_> {
     }
 
     fn star(&mut self, node: &'a ExportAll) {
-        let Some(source) = string_value(Node::StringLiteral(&node.src)).filter(|_| !node.type_only) else { return };
+        let Some(source) = string_value(Node::StringLiteral(&node.src)).filter(|_| !node.type_only) else {
+            return;
+        };
         self.found.sources.push(source);
         let Some(foreign) = self.imports.foreign_of(source) else { return };
         let exported = exported_names(self.program);
@@ -231,7 +233,10 @@ impl<'a> Finder<'a, '_, '_> {
             self.understood.push(self.imports.loading_call(argument).unwrap_or(argument));
         }
         // `import('next/server').then(({ after }) => …)`
-        let call = callee.object().map(Node::unwrap).filter(|call| method == "then" && self.inventory.loads.contains(call));
+        let call = callee
+            .object()
+            .map(Node::unwrap)
+            .filter(|call| method == "then" && self.inventory.loads.contains(call));
         let source = call.and_then(|call| call.argument(0)).and_then(string_value);
         let foreign = source.and_then(|source| self.imports.foreign_of(source));
         let param = argument.is_function().then(|| argument.params().into_iter().next()).flatten();
@@ -252,7 +257,13 @@ impl<'a> Finder<'a, '_, '_> {
         }
     }
 
-    fn name_module(&mut self, call: Node<'a>, local: &'a Ident, kind: RetargetKind, foreign: Foreign) -> bool {
+    fn name_module(
+        &mut self,
+        call: Node<'a>,
+        local: &'a Ident,
+        kind: RetargetKind,
+        foreign: Foreign,
+    ) -> bool {
         let imports = self.imports;
         let binding = imports.bindings.resolve(local).filter(|each| !each.assigned && !foreign.stays_whole);
         let Some(binding) = binding else { return false };
@@ -286,7 +297,9 @@ impl<'a> Finder<'a, '_, '_> {
         }
         let mut taken: Vec<Option<&'a str>> = Vec::new();
         let members = self.inventory.members.iter();
-        taken.extend(members.filter(|node| node.object().is_some_and(is_it)).map(|node| plain_property(*node)));
+        taken.extend(
+            members.filter(|node| node.object().is_some_and(is_it)).map(|node| plain_property(*node)),
+        );
         for VarDeclarator { name, init, .. } in &self.inventory.declarators {
             let (Node::ObjectPattern(pattern), Some(init)) = (Node::from(name), init) else { continue };
             if is_it(Node::from(&**init)) {
@@ -298,7 +311,11 @@ impl<'a> Finder<'a, '_, '_> {
             return None;
         }
         let mut names = Vec::new();
-        all.into_iter().for_each(|name| if !names.contains(&name) { names.push(name) });
+        all.into_iter().for_each(|name| {
+            if !names.contains(&name) {
+                names.push(name)
+            }
+        });
         Some(names)
     }
 }

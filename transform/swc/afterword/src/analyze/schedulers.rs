@@ -58,13 +58,17 @@ fn path_of(expression: Node<'_>) -> Option<Path<'_>> {
 }
 
 /// The name that a path has on the global object, if that is a scheduler's.
-fn meaning_of<'a>(root: &'a Ident, names: &[&'a str], bindings: &Bindings<'a>, depth: usize) -> Option<String> {
+fn meaning_of<'a>(
+    root: &'a Ident,
+    names: &[&'a str],
+    bindings: &Bindings<'a>,
+    depth: usize,
+) -> Option<String> {
     let Some(binding) = bindings.resolve(root) else {
         // `globalThis.self.setTimeout`
         let from = names.iter().position(|each| !GLOBALS.contains(each)).unwrap_or(0);
         let name = names[from..].join(".");
-        let is_known =
-            TIMERS.contains(&&*name) || matches!(&*name, "queueMicrotask" | "process.nextTick");
+        let is_known = TIMERS.contains(&&*name) || matches!(&*name, "queueMicrotask" | "process.nextTick");
         return is_known.then_some(name);
     };
     let mut within = names[1..].to_vec();

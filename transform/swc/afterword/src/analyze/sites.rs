@@ -15,7 +15,9 @@ pub fn find_site<'a>(
 ) -> Option<SitePlan> {
     let replaces = imports.is_replaceable(callee) && imports.is_foreign(callee);
     let is_placed = options.sites && !call.arguments().is_empty();
-    let place = || is_placed.then(|| format!("{}:{}", options.file, comments.line_of(call.span().lo)));
+    let written = |at| options.map.and_then(|map| map.place_of(options.code, options.start, at));
+    let find_place = |at| written(at).unwrap_or_else(|| format!("{}:{}", options.file, comments.line_of(at)));
+    let place = || is_placed.then(|| find_place(call.span().lo));
     let (kind, place) = match api {
         Api::After => (SiteKind::After, place()),
         Api::AfterWith => (SiteKind::AfterWith, place()),

@@ -111,7 +111,8 @@ pub fn apply_retarget(plan: &RetargetPlan, node: &mut ModuleDecl) -> Option<Modu
         ModuleDecl::ExportAll(export) if plan.kind == RetargetKind::Star => {
             let named = |name: &Atom| {
                 let orig = ModuleExportName::Ident(Ident::new_no_ctxt(name.clone(), DUMMY_SP));
-                let named = ExportNamedSpecifier { span: DUMMY_SP, orig, exported: None, is_type_only: false };
+                let named =
+                    ExportNamedSpecifier { span: DUMMY_SP, orig, exported: None, is_type_only: false };
                 ExportSpecifier::Named(named)
             };
             let added = NamedExport {

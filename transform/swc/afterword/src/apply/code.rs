@@ -13,8 +13,8 @@ use swc_core::ecma::atoms::Atom;
 pub struct Code<'a> {
     pub plan: &'a Plan,
     names: RefCell<Names<'a>>,
-    /// How places call the file in development, None in production.
-    pub debug_file: Option<&'a str>,
+    /// Captures say where they stand, in development.
+    pub debug: bool,
     /// Of names that nothing in the file declares.
     pub unresolved: SyntaxContext,
     helpers: OnceCell<SyntaxContext>,
@@ -30,11 +30,11 @@ pub fn fresh() -> SyntaxContext {
 }
 
 impl<'a> Code<'a> {
-    pub fn new(plan: &'a Plan, debug_file: Option<&'a str>, unresolved: SyntaxContext) -> Self {
+    pub fn new(plan: &'a Plan, debug: bool, unresolved: SyntaxContext) -> Self {
         Code {
             plan,
             names: RefCell::new(Names::new(&plan.names, plan.functions.len())),
-            debug_file,
+            debug,
             unresolved,
             helpers: OnceCell::new(),
             contexts: vec![OnceCell::new(); plan.functions.len()],

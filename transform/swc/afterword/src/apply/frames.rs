@@ -7,8 +7,8 @@ use swc_core::common::BytePos;
 use swc_core::ecma::ast::*;
 use swc_core::ecma::atoms::Atom;
 
-/// Line (from 1) of a position.
-pub type LineOf<'a> = &'a dyn Fn(BytePos) -> usize;
+/// `src/app.ts:12`
+pub type PlaceOf<'a> = &'a dyn Fn(BytePos) -> String;
 
 struct Frame {
     owner: Option<Owner>,
@@ -23,14 +23,14 @@ pub struct Frames<'a> {
     stack: Vec<Frame>,
     /// Names of parameters that any capture asks.
     asked: FxHashSet<&'a Atom>,
-    line_of: LineOf<'a>,
+    places: Option<PlaceOf<'a>>,
 }
 
 impl<'a> Frames<'a> {
-    pub fn new(plan: &'a Plan, line_of: LineOf<'a>) -> Self {
+    pub fn new(plan: &'a Plan, places: Option<PlaceOf<'a>>) -> Self {
         let captures = plan.functions.iter().filter_map(|each| each.capture.as_ref());
         let asked = captures.flat_map(|each| each.carriers_first.iter().chain(&each.carriers_last)).collect();
-        Frames { stack: Vec::new(), asked, line_of }
+        Frames { stack: Vec::new(), asked, places }
     }
 
     pub fn enter<'p>(&mut self, owner: Option<Owner>, start: BytePos, params: impl Iterator<Item = &'p Pat>) {
@@ -71,8 +71,9 @@ impl<'a> Frames<'a> {
     }
 
     /// Where the innermost function begins.
-    pub fn line(&self) -> usize {
-        self.stack.last().map_or(1, |each| (self.line_of)(each.start))
+    pub fn place(&self) -> String {
+        let start = self.stack.last().map_or(BytePos(0), |each| each.start);
+        self.places.map(|place_of| place_of(start)).unwrap_or_default()
     }
 
     pub fn declare(&mut self, decl: &VarDecl, names: &[Atom]) {

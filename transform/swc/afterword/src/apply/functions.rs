@@ -105,7 +105,7 @@ fn capture_of(code: &Code, frames: &Frames, capture: &CapturePlan) -> Box<Expr> 
     if !capture.carriers_first.is_empty() {
         asked.push(code.call(Helper::From, frames.carriers(&capture.carriers_first)));
     }
-    match (frames.outer(code, capture), code.debug_file) {
+    match (frames.outer(code, capture), code.debug) {
         (around, _) if capture.asks_host.is_some() => {
             let shape = string(capture.asks_host.as_deref().unwrap_or_default());
             let host = code.call(Helper::Entry, vec![shape]);
@@ -119,9 +119,8 @@ fn capture_of(code: &Code, frames: &Frames, capture: &CapturePlan) -> Box<Expr> 
                 asked.extend(around);
             }
         }
-        (Some(around), Some(file)) => {
-            let place = string(format!("{file}:{}", frames.line()));
-            asked.push(code.call(Helper::Pick, vec![around.into(), place]));
+        (Some(around), true) => {
+            asked.push(code.call(Helper::Pick, vec![around.into(), string(frames.place())]));
         }
         (around, _) => {
             asked.push(code.register());
@@ -136,7 +135,7 @@ fn capture_of(code: &Code, frames: &Frames, capture: &CapturePlan) -> Box<Expr> 
 
 /// A closure with a capture around it, in development: the helper that reports it between two live requests.
 fn is_debugged(code: &Code, capture: &CapturePlan) -> bool {
-    code.debug_file.is_some() && capture.outer.is_some()
+    code.debug && capture.outer.is_some()
 }
 
 /// R8: `function* g(a, ...{ [_k()]: _s = _r.scope || outer })`, an existing rest parameter rebuilt beside it.

@@ -31,7 +31,7 @@ use calls::{
 use code::{behind_directives, block, statement, try_finally, Code, Owner};
 use dialect::{function_body, ArrowBlock, ArrowBody, FunctionBody};
 use frames::Frames;
-pub use frames::LineOf;
+pub use frames::PlaceOf;
 use functions::{apply_function, apply_redeclaration, Bare};
 use names::Helper;
 use own_name::keep_names;
@@ -42,9 +42,8 @@ use swc_core::ecma::visit::{noop_visit_mut_type, VisitMut, VisitMutWith};
 use using::apply_using;
 
 pub struct ApplyOptions<'a> {
-    /// How places call the file in development, None in production.
-    pub debug_file: Option<&'a str>,
-    pub line_of: LineOf<'a>,
+    /// What places are called in development, None in production.
+    pub places: Option<PlaceOf<'a>>,
     /// Of names that nothing in the file declares.
     pub unresolved: SyntaxContext,
 }
@@ -52,8 +51,8 @@ pub struct ApplyOptions<'a> {
 /// Edits `program` in place.
 pub fn apply(plan: &Plan, program: &mut Program, options: &ApplyOptions) {
     let mut rewriter = Rewriter {
-        code: Code::new(plan, options.debug_file, options.unresolved),
-        frames: Frames::new(plan, options.line_of),
+        code: Code::new(plan, options.places.is_some(), options.unresolved),
+        frames: Frames::new(plan, options.places),
         functions: BySpan::new(&plan.functions, |each| each.at),
         suspensions: ByOwner::new(plan, |each| &each.suspensions, |each| each.at),
         loops: ByOwner::new(plan, |each| &each.loops, |each| each.at),

@@ -2,7 +2,7 @@
 
 use super::{Level, Message};
 
-pub(super) static MESSAGES: [Message; 25] = [
+pub(super) static MESSAGES: [Message; 26] = [
     Message {
         slug: "after-in-cached",
         code: "AFTERWORD_AFTER_IN_CACHED",
@@ -201,6 +201,14 @@ pub(super) static MESSAGES: [Message; 25] = [
         message: "This file was left as it is: it contains syntax that afterword does not know ({syntax}).",
         why: "When a construct's order of evaluation is unknown, no edit near it is safe, so the whole file stays as it was written.",
         todo: "Let the plugin that lowers this syntax run in a pass before afterword, or leave the file out with the option exclude.",
+        level: Level::Warning,
+    },
+    Message {
+        slug: "without-request.here",
+        code: "AFTERWORD_WITHOUT_REQUEST",
+        message: "{call}() is called by {by}, which is no request",
+        why: "A task belongs to a request, and so do headers and cookies. A clock, a queue and a promise that a module begins with have none, so the call throws AFTERWORD_NO_SCOPE.",
+        todo: "Give the work a scope of its own: const scope = openScope(); try { await scope.run(async () => { … }) } finally { scope.close() }. Where a request may be there or not, ask first: if (currentScope()) after(…).",
         level: Level::Warning,
     },
 ];

@@ -1,9 +1,11 @@
 //! The only way in which the transform speaks to its user: a coded message with place, reason and next step.
 
 mod messages_generated;
+mod plain;
 
 use crate::plan::{At, PlannedDiagnostic};
 use messages_generated::MESSAGES;
+use plain::plain;
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,12 +56,12 @@ impl Diagnostic {
     /// For a tool that shows code and place by itself.
     pub fn text(&self) -> String {
         let Diagnostic { code, message, why, todo, .. } = self;
-        format!("{message} ({code})\n{why}\nWhat to do: {todo}")
+        plain(&format!("{message} ({code})\n{why}\nWhat to do: {todo}"))
     }
 
     /// For a terminal.
     pub fn line(&self) -> String {
-        let place = self.place.as_deref().unwrap_or("no place");
+        let place = plain(self.place.as_deref().unwrap_or("no place"));
         let level = match self.level {
             Level::Error => "error",
             Level::Warning => "warning",

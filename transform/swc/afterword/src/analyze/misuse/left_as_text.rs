@@ -35,7 +35,8 @@ pub fn find_left_as_text(context: &MisuseContext) -> Vec<PlannedDiagnostic> {
             let func = context.functions.iter().find(|func| func.node.span() == node.span());
             func.is_some_and(|func| func.evaluated)
         };
-        let outside = context.outside(root).filter(|outside| outside.is_function() && !is_evaluated(*outside));
+        let outside =
+            context.outside(root).filter(|outside| outside.is_function() && !is_evaluated(*outside));
         let at = callee.unwrap().span();
         let (name, because, call) = (("name", &*name), ("because", because), ("call", &*call));
         if is_text && outside.is_some() {

@@ -1,6 +1,8 @@
 //! `after()`, `headers()` and `cookies()` where no request can be: in what runs while the module is evaluated.
 use super::context::{call_of, report, MisuseContext};
+use crate::analyze::carriers::named_carriers;
 use crate::analyze::imports::Api;
+use crate::analyze::jobs::find_idle;
 use crate::analyze::nodes::{walk, Node, NodeMap};
 use crate::plan::PlannedDiagnostic;
 use swc_core::ecma::ast::*;
@@ -13,12 +15,31 @@ pub fn find_at_module_level(context: &MisuseContext) -> Vec<PlannedDiagnostic> {
         matches!(call.api, Api::After | Api::Headers | Api::Cookies)
             && !is_field
             && !guarded.contains_key(&call.node)
-            && context.is_evaluated(call.owner)
     });
     let found = calls.filter_map(|call| {
-        Some(report("at-module-level", call.node.callee()?.span(), [("call", call_of(call.api))]))
+        let at = call.node.callee()?.span();
+        if context.is_evaluated(call.owner) {
+            return Some(report("at-module-level", at, [("call", call_of(call.api))]));
+        }
+        let by = find_caller(context, call.owner)?;
+        Some(report("without-request.here", at, [("call", call_of(call.api)), ("by", by)]))
     });
     found.collect()
+}
+
+/// A clock or a queue that a module gives a function to, which asks nobody for a request: what calls the innermost of these functions.
+fn find_caller<'a>(context: &MisuseContext<'a, '_>, owner: Option<Node<'a>>) -> Option<&'static str> {
+    let mut found = None;
+    for function in context.functions_around(owner) {
+        let func = context.func_of(function)?;
+        if func.evaluated {
+            continue;
+        }
+        let call = func.given_to.filter(|_| named_carriers(func).is_empty())?;
+        let by = find_idle(call, context.bindings)?;
+        found = found.or(Some(by));
+    }
+    found
 }
 
 /// `if (currentScope()) after(…)`, `currentScope() && after(…)`: what stands behind such a question runs where there is an answer.

@@ -142,7 +142,8 @@ impl<'a> Finder<'a> {
             Some(function) => {
                 let mut parts = Vec::new();
                 member.add_children(&mut parts);
-                self.left.extend(parts.into_iter().filter(|part| *part != function).map(|part| (part, outside)));
+                self.left
+                    .extend(parts.into_iter().filter(|part| *part != function).map(|part| (part, outside)));
                 self.enter_parts(function, Some(home));
             }
             None if home.node.is_class() => self.enter_parts(member, Some(home)),
@@ -152,10 +153,7 @@ impl<'a> Finder<'a> {
 }
 
 fn assigns(operator: AssignOp) -> bool {
-    matches!(
-        operator,
-        AssignOp::Assign | AssignOp::OrAssign | AssignOp::AndAssign | AssignOp::NullishAssign
-    )
+    matches!(operator, AssignOp::Assign | AssignOp::OrAssign | AssignOp::AndAssign | AssignOp::NullishAssign)
 }
 
 /// Of a member of a class.

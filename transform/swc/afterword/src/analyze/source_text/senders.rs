@@ -43,12 +43,9 @@ const KEYS: [&str; 2] = ["func", "function"];
 /// What a package exports that sends its functions as text; 'default' for its default export or all of it.
 fn library(source: &str) -> &'static [&'static str] {
     match source {
-        "greenlet"
-        | "workerize"
-        | "operative"
-        | "vkthread"
-        | "inline-worker"
-        | "serialize-javascript" => &["default"],
+        "greenlet" | "workerize" | "operative" | "vkthread" | "inline-worker" | "serialize-javascript" => {
+            &["default"]
+        }
         "workly" => &["default", "proxy"],
         "threads" => &["spawn"],
         "microjob" => &["job"],
@@ -70,7 +67,8 @@ pub fn sender_of<'a>(call: Node<'a>, name: &str, bindings: &Bindings<'a>, code: 
     }
     if let Node::NewExpression(_) = call {
         let is_worker = matches!(name, "Worker" | "SharedWorker" | "InlineWorker");
-        return (is_worker && may_be_thread(callee, bindings)).then(|| Sender { name: format!("new {name}"), ..sender });
+        return (is_worker && may_be_thread(callee, bindings))
+            .then(|| Sender { name: format!("new {name}"), ..sender });
     }
     if !callee.is_member() {
         return ALWAYS.contains(&name).then_some(Sender { keys: &KEYS, ..sender });
@@ -109,12 +107,10 @@ fn by_receiver(name: &str, receiver: &str, sender: Sender, code: &str) -> Option
 /// `page`, `my_page`, `loginPage2`
 fn is_browser(receiver: &str) -> bool {
     let name = receiver.trim_end_matches(|each: char| each.is_ascii_digit());
-    const WORDS: [&str; 10] = [
-        "page", "frame", "locator", "handle", "element", "browser", "driver", "tab", "popup", "webview",
-    ];
-    const ENDS: [&str; 11] = [
-        "Page", "Frame", "Locator", "Handle", "Element", "Browser", "Driver", "Tab", "Popup", "View", "App",
-    ];
+    const WORDS: [&str; 10] =
+        ["page", "frame", "locator", "handle", "element", "browser", "driver", "tab", "popup", "webview"];
+    const ENDS: [&str; 11] =
+        ["Page", "Frame", "Locator", "Handle", "Element", "Browser", "Driver", "Tab", "Popup", "View", "App"];
     WORDS.iter().any(|word| ends_with_word(name, word))
         || ends_with_word(name, "nightmare")
         || ENDS.iter().any(|end| name.ends_with(end))

@@ -193,7 +193,10 @@ impl<'a> Finder<'a, '_> {
             all.push_str(before);
             // `(${fn})(…)`, or between `<script>` and its end.
             let is_called = before.trim_end().ends_with('(')
-                && after.trim_start().strip_prefix(')').is_some_and(|rest| rest.trim_start().starts_with('('));
+                && after
+                    .trim_start()
+                    .strip_prefix(')')
+                    .is_some_and(|rest| rest.trim_start().starts_with('('));
             let in_script = all.rfind("<script") > all.rfind("</script");
             if is_code || is_called || in_script {
                 self.read(Node::from(&**each), &text(TEMPLATE), Node::TemplateLiteral(&tagged.tpl));

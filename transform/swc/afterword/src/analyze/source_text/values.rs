@@ -142,7 +142,9 @@ impl<'a, 'b> Values<'a, 'b> {
         let Some(binding) = self.bindings.resolve(name) else { return };
         match (binding.kind, binding.init, binding.key) {
             // A function that hands its own parameter on to itself says nothing new.
-            (BindingKind::Parameter, ..) if self.open.borrow().iter().any(|each| std::ptr::eq(*each, binding)) => {
+            (BindingKind::Parameter, ..)
+                if self.open.borrow().iter().any(|each| std::ptr::eq(*each, binding)) =>
+            {
                 return
             }
             (BindingKind::Parameter, ..) => {
@@ -194,7 +196,8 @@ impl<'a, 'b> Values<'a, 'b> {
             }
             let arguments = call.arguments();
             let given = &arguments[..arguments.len().min(index + 1)];
-            let Some(last) = given.get(index).filter(|_| given.iter().all(|each| each.spread.is_none())) else {
+            let Some(last) = given.get(index).filter(|_| given.iter().all(|each| each.spread.is_none()))
+            else {
                 continue;
             };
             let callee = call.callee().map(|callee| self.gather(callee, false)).unwrap_or_default();

@@ -1,8 +1,7 @@
 /** Which functions does something call that belongs to no request: a clock, a queue, the process itself? By the names that libraries use. */
-import type { Bindings } from '../analyze/bindings.ts'
-import { isMember, type Node, propertyName, stringValue, unwrap } from '../analyze/nodes.ts'
-
-const TIMERS = new Set(['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'])
+import type { Bindings } from './bindings.ts'
+import { isMember, type Node, propertyName, stringValue, unwrap } from './nodes.ts'
+import { findScheduler } from './schedulers.ts'
 
 /** What starts later and by itself: node-cron, node-schedule, Bull, Bee-Queue, Agenda, pg-boss, amqplib, KafkaJS. */
 const JOBS: ReadonlyMap<string, string> = new Map([
@@ -23,38 +22,17 @@ const MADE: ReadonlyMap<string, string> = new Map([
 ])
 const LISTENS = /^(?:on|once|addListener|prependListener|prependOnceListener)$/
 
-/** Of `@nestjs/schedule`, `@nestjs/bull`, `@nestjs/event-emitter`. */
-const DECORATORS: ReadonlyMap<string, string> = new Map([
-  ['Cron', 'a clock'],
-  ['Interval', 'a clock'],
-  ['Timeout', 'a clock'],
-  ['Process', 'a queue'],
-  ['OnQueueEvent', 'a queue'],
-  ['OnWorkerEvent', 'a queue'],
-])
-
-/** `setTimeout`, of the language, of `globalThis`, of `node:timers`. */
-export function isTimer(callee: Node, bindings: Bindings): boolean {
-  const root = isMember(callee) ? unwrap(callee.object) : callee
-  if (root.type !== 'Identifier') return false
-  const binding = bindings.resolve(root)
-  const isModule = /^(?:node:)?timers$/.test(binding?.source ?? '')
-  if (root !== callee)
-    return TIMERS.has(propertyName(callee) ?? '') && (isModule || (!binding && root.name === 'globalThis'))
-  return binding ? isModule && TIMERS.has(binding.key ?? '') : TIMERS.has(root.name)
-}
-
 /** @param call at the top of a module @returns what calls the functions that it is given */
 export function findIdle(call: Node, bindings: Bindings): string | null {
   const callee = unwrap(call.callee)
   const method = isMember(callee) ? propertyName(callee) : null
   const named = callee.type === 'Identifier' ? callee.name : null
   if (call.type === 'NewExpression') return MADE.get(named ?? method ?? '') ?? null
-  if (isTimer(callee, bindings)) return 'a timer'
+  if (findScheduler(callee, bindings)) return 'a timer'
   if (method === null) return null
   const object = unwrap(callee.object)
   const root = object.type === 'Identifier' && !bindings.resolve(object) ? object.name : null
-  if (root === 'process' && (LISTENS.test(method) || method === 'nextTick')) return 'the process'
+  if (root === 'process' && LISTENS.test(method)) return 'the process'
   // `.then(…)` of what a module begins runs when no request does.
   if (/^(?:then|catch|finally)$/.test(method)) return 'a promise of the module'
   // `app.listen(3000, () => …)`
@@ -63,13 +41,4 @@ export function findIdle(call: Node, bindings: Bindings): string | null {
   // A router has paths.
   if (first && stringValue(first)?.startsWith('/')) return null
   return JOBS.get(method) ?? null
-}
-
-export function findIdleDecorator(decorators: readonly Node[]): string | null {
-  for (const { expression } of decorators) {
-    const callee = expression.type === 'CallExpression' ? unwrap(expression.callee) : expression
-    const by = callee.type === 'Identifier' ? DECORATORS.get(callee.name) : undefined
-    if (by) return by
-  }
-  return null
 }
