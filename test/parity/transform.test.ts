@@ -209,6 +209,14 @@ describe('files', () => {
       /no option "site"/,
     )
     expect(() => compile(closure, '/app/a.js', { ...options, sources: 'x' } as never)).toThrow(UserError)
+    // What every object has is no option, and no check of one.
+    for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty'])
+      expect(() => compile(closure, '/app/a.js', JSON.parse(`{ "${name}": true }`))).toThrow(
+        expect.objectContaining({
+          code: 'AFTERWORD_BAD_PLUGIN_OPTION',
+          message: expect.stringContaining(`There is no option "${name}"`),
+        }),
+      )
   })
 
   test.each([

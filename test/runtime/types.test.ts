@@ -15,6 +15,13 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import http2, { type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import https from 'node:https'
 import { headers } from 'afterword'
+import { fastify } from 'fastify'
+import { H3 } from 'h3'
+import { Hono } from 'hono'
+import { afterword as forExpress } from 'afterword/express'
+import { afterword as forFastify } from 'afterword/fastify'
+import { afterword as forH3 } from 'afterword/h3'
+import { afterword as forHono } from 'afterword/hono'
 import { withAfter } from 'afterword/node'
 import { afterTasks, flushAfter, withAfterScope, withoutAfter } from 'afterword/test'
 
@@ -55,6 +62,21 @@ declare const listener: RequestListener
 createServer(withAfter(listener))
 withAfter((req: Request, res: Response, next: () => void) => { res.json(req.params); next() })
 const result: Promise<string> = withAfter(async (_req: IncomingMessage) => 'x')({} as IncomingMessage)
+// What is registered is made by a call: the factory itself is no middleware, and no plugin.
+declare const inExpress: { use(handler: (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void): void }
+inExpress.use(forExpress())
+new Hono().use(forHono())
+fastify().register(forFastify())
+new H3().use(forH3())
+// @ts-expect-error
+inExpress.use(forExpress)
+// @ts-expect-error
+new Hono().use(forHono)
+// @ts-expect-error
+fastify().register(forFastify)
+// @ts-expect-error
+new H3().use(forH3)
+
 // @ts-expect-error
 withAfter(42)
 // @ts-expect-error
