@@ -13,6 +13,7 @@ import { reportDiagnostic, UserError } from './diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from './files.ts'
 import { lineFinder } from './lines.ts'
 import { findPlaces, mapOf } from './maps.ts'
+import { isInModulePackage } from './module-type.ts'
 import { type Options, resolveOptions } from './options.ts'
 
 export type { Options } from './options.ts'
@@ -76,6 +77,7 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
         file: name,
         lineOf: lineFinder(file.code),
         placeOf,
+        inModulePackage: () => filename !== null && isInModulePackage(filename),
         sources: resolved.sources,
         entries: resolved.entries,
         host: resolved.host,

@@ -16,6 +16,7 @@ export interface Source {
   sourceType: SourceType
   /** Of a file that another tool wrote. */
   placeOf?: PlaceOf | undefined
+  inModulePackage?: (() => boolean) | undefined
   /** See TransformOptions. */
   redirects?: boolean
 }
@@ -36,10 +37,10 @@ export interface Analyzed extends Parsed {
  * @throws TooDeep
  */
 export function analyzeSource(
-  { code, name, language, sourceType, placeOf, redirects = false }: Source,
+  { code, name, language, sourceType, placeOf, inModulePackage, redirects = false }: Source,
   options: ResolvedOptions,
 ): Analyzed {
-  const parsed = parse(code, name, language, sourceType)
+  const parsed = parse(code, name, language, sourceType, inModulePackage)
   const lineOf = lineFinder(code)
   const plan = analyze(parsed.program, {
     code,
@@ -47,6 +48,7 @@ export function analyzeSource(
     file: name,
     lineOf,
     placeOf,
+    inModulePackage,
     sources: options.sources,
     entries: options.entries,
     host: options.host,

@@ -57,13 +57,20 @@ export class TooDeep extends Error {}
 
 /**
  * @param name how messages call the file
+ * @param inModulePackage asked where the text leaves it open
  * @throws UserError (AFTERWORD_SYNTAX_ERROR) with the place and the lines around it
  * @throws TooDeep
  */
-export function parse(code: string, name: string, language: Language, sourceType: SourceType): Parsed {
+export function parse(
+  code: string,
+  name: string,
+  language: Language,
+  sourceType: SourceType,
+  inModulePackage?: () => boolean,
+): Parsed {
   if (isTooDeep(code)) throw new TooDeep()
-  const guess =
-    sourceType === 'unambiguous' && !/\b(?:require|module|exports)\b/.test(code) ? 'module' : sourceType
+  const isModule = (): boolean => !/\b(?:require|module|exports)\b/.test(code) || inModulePackage?.() === true
+  const guess = sourceType === 'unambiguous' && isModule() ? 'module' : sourceType
   const first = read(code, name, language, guess === 'script' ? 'commonjs' : guess)
   if (first.errors.length === 0) return first
   // What is no module may be meant for CommonJS, where the code is sloppy and the top level may return; or it is one by an `await` alone.

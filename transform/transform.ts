@@ -10,6 +10,7 @@ import { type Diagnostic, toDiagnostic } from './diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from './files.ts'
 import { mayChange } from './filter.ts'
 import { findPlaces, mapOf } from './maps.ts'
+import { isInModulePackage } from './module-type.ts'
 import { type Options, type ResolvedOptions, resolveOptions } from './options.ts'
 import { languageOf, type SourceType, sourceTypeOf, splitId } from './parse.ts'
 
@@ -65,6 +66,7 @@ export function transform(
     language,
     sourceType: sourceType ?? sourceTypeOf(filename),
     placeOf,
+    inModulePackage: () => isInModulePackage(filename),
     redirects,
   }
   const { plan, text } = compile(source, resolved)

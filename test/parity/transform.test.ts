@@ -1,10 +1,14 @@
 // `afterword/transform`: what it gives back, what it skips, what it refuses, and where its source map points.
 import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { transformSync } from '@babel/core'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { buildSync } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { analyze, isEmpty } from '../../transform/analyze/index.ts'
+import babelPlugin from '../../transform/babel.ts'
 import { UserError } from '../../transform/diagnostics/diagnostic.ts'
 import { mayChange } from '../../transform/filter.ts'
 import { lineFinder } from '../../transform/lines.ts'
@@ -234,6 +238,34 @@ describe('files', () => {
     ['sloppy', 'var await = () => () => call()', '/app/a.js', '= require('],
   ])('helpers come into a file that is %s', (_name, code, id, start) => {
     expect(compile(code, id)?.code).toContain(start)
+  })
+
+  test.each([
+    ['of a package that is a module', 'app/src/a.js', 'import {'],
+    ['of TypeScript in one', 'app/src/a.ts', 'import {'],
+    ['that is CommonJS by its extension', 'app/src/a.cjs', '= require('],
+    ['of a package in it that says no type', 'app/old/a.js', '= require('],
+    ['of a package that is installed there', 'app/node_modules/old/a.js', '= require('],
+    ['of a package of CommonJS', 'cjs/a.js', '= require('],
+    ['of no package', 'none/a.js', '= require('],
+  ])('where syntax is silent, package.json says it: a file %s', (_name, file, start) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'afterword-type-'))
+    const write = (name: string, text: string): void => {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+      writeFileSync(path.join(folder, name), text)
+    }
+    write('app/package.json', '{ "type": "module" }')
+    write('app/old/package.json', '{ "name": "old" }')
+    write('cjs/package.json', '{ "type": "commonjs" }')
+    const code = "globalThis.f = () => () => call(typeof module === 'object')"
+    const filename = path.join(folder, file)
+    expect(compile(code, filename, { include: ['app', 'cjs', 'none', 'node_modules'] })?.code).toContain(
+      start,
+    )
+    const plugins = [[babelPlugin, { include: ['app', 'cjs', 'none', 'node_modules'] }]]
+    const options = { filename, configFile: false, babelrc: false, plugins } as const
+    expect(transformSync(code, options as never)?.code).toContain(start)
+    rmSync(folder, { recursive: true })
   })
 
   test('sourceType says what no extension does', () => {

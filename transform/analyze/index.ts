@@ -101,7 +101,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   const bindings = findBindings(program)
   const inventory = findInventory(program)
   plan[NAMES] = new Set([...bindings.names, ...findNames(options.code)])
-  plan.module = isModule(program, bindings, options.file)
+  plan.module = isModule(program, bindings, options)
   const imports = findImports(program, bindings, options, inventory)
   plan.retargets = imports.retargets
   const ignored = findIgnored(program, inventory, options.code, options.comments, bindings)

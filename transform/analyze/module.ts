@@ -16,6 +16,7 @@ import {
   usingKind,
   walk,
 } from './nodes.ts'
+import type { AnalyzeOptions } from './options.ts'
 
 /** A library that is published compiled, or a plugin that is listed twice: once is enough. */
 export function importsCompiled(program: Node): boolean {
@@ -31,9 +32,13 @@ const MODULE_ITEM = /^(?:Import|Export)\w*Declaration$/
 
 /**
  * What a file is decides how helpers come into it. Tools call a file a module by default: one that exports nothing and says `require`
- * or `module.exports` is none, unless its extension says that it is, or it says what only a module can: `import.meta`, an `await` at its top.
+ * or `module.exports` is none, unless its extension or its package says that it is, or it says what only a module can: `import.meta`, an `await` at its top.
  */
-export function isModule(program: Node, bindings: Bindings, file: string): boolean {
+export function isModule(
+  program: Node,
+  bindings: Bindings,
+  { file, inModulePackage }: Pick<AnalyzeOptions, 'file' | 'inModulePackage'>,
+): boolean {
   if (program.sourceType !== 'module') return false
   if (/\.m[jt]s$/.test(file)) return true
   if ((program.body as Node[]).some(({ type }) => MODULE_ITEM.test(type))) return true
@@ -49,7 +54,7 @@ export function isModule(program: Node, bindings: Bindings, file: string): boole
       commonJs = true
     return !esm
   })
-  return esm || !commonJs
+  return esm || !commonJs || (!/\.c[jt]s$/.test(file) && inModulePackage?.() === true)
 }
 
 /** Whether it awaits outside any function, which only a module can. */

@@ -12,6 +12,8 @@ export interface AnalyzeOptions {
   lineOf(offset: number): number
   /** Where the author wrote what stands there, if another tool wrote the file: `src/app.ts:12`. */
   placeOf?: ((offset: number) => string | null) | undefined
+  /** Whether the file's package says that it is a module: asked where its syntax and its extension say nothing. */
+  inModulePackage?: (() => boolean) | undefined
   /** Where the names are imported from. */
   sources: readonly string[]
   /** Further entries by name. */
