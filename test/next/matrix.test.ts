@@ -98,6 +98,8 @@ for (const { name, dev = false, full = false, missing, clicked = false, ...varia
         if (built.code !== 0) throw new Error(built.said)
       }
       server = dev ? await project.dev() : await project.start()
+      // The first visit waits for the proxy and all that is shared to be built.
+      if (dev) await (await fetch(`${server.url}/proxied`)).text()
     })
     afterAll(() => server?.[Symbol.asyncDispose]())
 

@@ -1,7 +1,7 @@
 // A workspace in pnpm's layout, built by Next: its packages have no afterword of their own, and what is compiled in them finds ours.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { layOut, remove } from '../monorepo.ts'
@@ -18,6 +18,23 @@ afterAll(() => folders.forEach(remove))
 
 const next = join(root, 'node_modules/next/dist/bin/next')
 
+/** `afterword` stands in the dependencies of packages/config alone. */
+function configureByPackage(folder: string): void {
+  const config = join(folder, 'packages/config')
+  const web = join(folder, 'apps/web')
+  mkdirSync(join(config, 'node_modules'), { recursive: true })
+  symlinkSync(realpathSync(join(web, 'node_modules/afterword')), join(config, 'node_modules/afterword'))
+  writeFileSync(
+    join(config, 'package.json'),
+    '{ "name": "@shop/config", "type": "module", "exports": "./index.js" }',
+  )
+  writeFileSync(join(config, 'index.js'), "export { withAfterword } from 'afterword/next'\n")
+  rmSync(join(web, 'node_modules/afterword'))
+  symlinkSync(config, join(web, 'node_modules/@shop/config'))
+  const file = join(web, 'next.config.ts')
+  writeFileSync(file, readFileSync(file, 'utf8').replace("'afterword/next'", "'@shop/config'"))
+}
+
 function run(folder: string, NODE_ENV: string, args: string[]): ChildProcess {
   const { VITEST, NODE_OPTIONS, ...rest } = process.env
   const env = { ...rest, NODE_ENV, ROOT: root, NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' }
@@ -27,9 +44,14 @@ function run(folder: string, NODE_ENV: string, args: string[]): ChildProcess {
 
 for (const bundler of ['turbopack', 'webpack'])
   describe(bundler, () => {
-    test('a workspace in the layout of pnpm is built, and every task finds its request', async () => {
+    const layouts: [string, (folder: string) => void][] = [['in the layout of pnpm', () => {}]]
+    // An alias of Turbopack's is looked for from the app, and a path knows no conditions: there the app has afterword.
+    if (bundler === 'webpack')
+      layouts.push(['whose apps are configured by a package, and have no afterword', configureByPackage])
+    test.each(layouts)('a workspace %s is built, and every task finds its request', async (_, change) => {
       const folder = layOut('web', [], { parent })
       folders.push(folder)
+      change(folder)
       const build = run(folder, 'production', ['build', `--${bundler}`])
       const { said } = await ended(build)
       expect(build.exitCode, said).toBe(0)
@@ -43,7 +65,7 @@ for (const bundler of ['turbopack', 'webpack'])
           ids.map(async (id) => {
             const headers = { 'x-id': id }
             const order = await fetch(`${url}/api/orders`, { method: 'POST', headers })
-            expect(await order.text()).toBe(`placed ${id}`)
+            expect(await order.text(), journal.said).toBe(`placed ${id}`)
             const page = await (await fetch(url, { headers })).text()
             for (const part of ['€3.00', '€1.50', `<i>${id}</i>`]) expect(page).toContain(part)
           }),
