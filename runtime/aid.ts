@@ -4,7 +4,7 @@
 import { admit, release } from './admit.ts'
 import { from } from './carriers.ts'
 import { clock } from './engine.ts'
-import { keep, keepPast } from './keep.ts'
+import { headOf, keep } from './keep.ts'
 import { limit, unlimit } from './limit.ts'
 import { lost } from './lost.ts'
 import { checkTask } from './options.ts'
@@ -26,7 +26,7 @@ export const aid: Aid = {
   check: checkTask,
   give(scope, task) {
     keep(scope, task)
-    scope.live ??= { request: scope.past }
+    scope.live ??= { ...scope.past }
     const { key } = task.options
     if (key) for (const other of scope.tasks) if (other.options.key === key) other.cancel()
   },
@@ -34,11 +34,11 @@ export const aid: Aid = {
     scope.closedAt = clock()
     const { live } = scope
     if (!live) return
-    scope.past = keepPast(live)
-    if (!scope.tasks.size) return
-    // Not what only the handler needed: it holds the response, which need not live as long as a task waits.
     const { request, waitUntil, kept, headers, cookies, memo, render, until } = live
     const { error, deadline = live.deadline } = detail
+    scope.past = { request: headOf(live), until, deadline }
+    if (!scope.tasks.size) return
+    // Not what only the handler needed: it holds the response, which need not live as long as a task waits.
     scope.live = { request, waitUntil, kept, headers, cookies, memo, render, until, error, deadline }
   },
   admit,

@@ -36,10 +36,10 @@ export function keep(scope: ScopeRecord, task: TaskRecord): void {
 }
 
 /**
- * What tasks may ask that are given when all is over. Whether another one is pending then is a matter of time, and so the answer would be: the
+ * What tasks may read that are given when all is over. Whether another one is pending then is a matter of time, and so the answer would be: the
  * lines of the request's head are kept with the scope, and nothing else of it.
  */
-export function keepPast(live: Live): RequestLike | undefined {
+export function headOf(live: Live): RequestLike | undefined {
   try {
     return live.request && { headers: live.headersAlone?.() ?? live.request.headers }
   } catch {

@@ -62,7 +62,7 @@ export interface ScopeRecord extends Scope {
   closedAt: number | undefined
   live: Live | null
   /** What is left of the request once it is drained: tasks that are given late may ask, as all others. */
-  past?: RequestLike | undefined
+  past?: Pick<Live, 'request' | 'until' | 'deadline'> | undefined
   /** Whoever opened it looks at the failures of its tasks: none is printed. */
   quiet?: boolean
   /** A task is over. */

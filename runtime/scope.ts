@@ -10,7 +10,6 @@ import type {
   CloseDetail,
   Outcome,
   Report,
-  RequestLike,
   ScopeState,
   Task,
   TaskStatus,
@@ -38,7 +37,7 @@ export class RequestScope implements ScopeRecord {
   closedAt: number | undefined
   declare live: Live | null
   /** What is left of the request once it is drained: tasks that are given late may ask, as all others. */
-  declare past?: RequestLike | undefined
+  declare past?: ScopeRecord['past']
   /** Whoever opened it looks at the failures of its tasks: none is printed. */
   declare quiet?: boolean
   #drained: Promise<Report> | undefined

@@ -57,7 +57,7 @@ async function serve(): Promise<{
   return { scope, handle: handle as AfterHandle, weak }
 }
 
-it('holds nothing but id, state, host and name once it is drained', async () => {
+it('holds nothing but id, state, host, name and the lines of its head once it is drained', async () => {
   const { scope, handle, weak } = await serve()
   for (let n = 0; n < 20; n++) {
     await new Promise((resolve) => setTimeout(resolve, 5))

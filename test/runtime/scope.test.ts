@@ -122,6 +122,21 @@ describe('the drain', () => {
     expect(log).toEqual(['given', 'nested'])
   })
 
+  it('tells a task that is given late its deadline, whether another one is pending or not', async () => {
+    const deadline = new Date(Date.now() + 50_000)
+    for (const isPending of [true, false]) {
+      const scope = openScope({ deadline })
+      if (isPending) scope.after(new Promise((resolve) => setTimeout(resolve, 20)))
+      scope.close('sent', { status: 201 })
+      if (!isPending) await scope.drained
+      let told: unknown
+      await scope.after(({ deadline, status, outcome }) => {
+        told = [Number(deadline) > Date.now() + 40_000, status, outcome]
+      }).done
+      expect(told).toEqual([true, 201, 'sent'])
+    }
+  })
+
   it('runs what is given to a drained scope at once, in a microtask of its own', async () => {
     const { scope } = await request(() => {}, 'aborted')
     expect(scope.state).toBe('drained')
