@@ -9,6 +9,7 @@ import type * as Types from '@babel/types'
 import { analyze, isEmpty, type Node, type Plan, type PlannedDiagnostic } from './analyze/index.ts'
 import { reverseFrom } from './analyze/nodes.ts'
 import { applyToBabel } from './apply/babel.ts'
+import { locateOwn, runsInPlace } from './babel-own.ts'
 import { reportDiagnostic, UserError } from './diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from './files.ts'
 import { lineFinder } from './lines.ts'
@@ -20,6 +21,7 @@ export type { Options } from './options.ts'
 
 interface BabelApi {
   assertVersion(range: string): void
+  caller<T>(ask: (caller: { name?: string } | undefined) => T): T
   /** `@babel/types`, of the Babel that calls. */
   types: object
 }
@@ -55,6 +57,7 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
   api.assertVersion('^7.20.0 || ^8.0.0')
   const types = api.types as typeof Types
   const resolved = resolveOptions(options)
+  const inPlace = api.caller((caller) => runsInPlace(caller?.name))
   return {
     name: 'afterword',
     // Before the traversal begins, whatever the order of the plugins: what lowers async functions, or counts statements, in the same pass would
@@ -93,6 +96,7 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
       for (const diagnostic of plan.diagnostics) reportDiagnostic(diagnostic, { file: name, code: file.code })
       if (isEmpty(plan)) return
       applyToBabel(plan, program, types, resolved.debug ? name : null, placeOf)
+      if (inPlace && filename && resolved.host === null) locateOwn(program, filename)
       try {
         file.path.scope.crawl()
       } catch (error) {

@@ -93,6 +93,7 @@ compiler.run((error, stats) => {
 })
 `
 const BABEL = `loader: 'babel-loader', options: { presets: ['@babel/preset-typescript'], configFile: false }`
+const BABEL_PLUGIN = `loader: 'babel-loader', exclude: /node_modules/, options: { presets: ['@babel/preset-typescript'], plugins: ['afterword/babel'], configFile: false, sourceType: 'unambiguous' } }, { test: /\\\\.cjs$/, ${BABEL.replace('options: {', "exclude: /node_modules/, options: { plugins: ['afterword/babel'], sourceType: 'script',")}`
 const SWC = `loader: 'builtin:swc-loader', options: { jsc: { parser: { syntax: 'typescript' } }, env: { targets: 'node 20' } }`
 
 const BUN = (external: string): string => `import afterword from 'afterword/bun'
@@ -173,6 +174,18 @@ export const ways: readonly Way[] = [
     serve: served,
     isOutside: external !== '',
   })),
+  {
+    name: 'webpack, with the Babel plugin',
+    files: {
+      'build.js': WEBPACK('webpack', BABEL_PLUGIN, '')
+        .replace(/import afterword.*\n/, '')
+        .replace('afterword()', ''),
+    },
+    tools: ['webpack', 'babel-loader', '@babel/core', '@babel/preset-typescript'],
+    build: script,
+    serve: served,
+    isOutside: false,
+  },
   ...['', `/^afterword/`].map((external) => ({
     name: `Rspack${external && ', afterword outside'}`,
     files: { 'build.js': WEBPACK('@rspack/core', SWC, external) },
