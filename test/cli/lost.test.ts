@@ -25,6 +25,7 @@ export const waits = (fn) => async (...all) => { await 1; return fn(...all) }
 export const atOnce = (fn) => (...all) => fn(...all)
 export const each = (object) => ({ a: async () => { await 1; return object.a() } })
 export const retry = async (fn) => { await 1; return fn() }
+globalThis.works = (app) => setImmediate(() => app.scheduled({}, {}, {}).catch(({ code, message }) => console.log(code, message)))
 `
 
 const DRIVER = `import { withAfter } from 'afterword/fetch'
@@ -52,6 +53,9 @@ const calls = (what: string): string =>
   `export const GET = async (request) => { await ${what}; return new Response('') }\n`
 
 type Row = [what: 'lost' | 'kept' | 'may', code: string, files?: Record<string, string>]
+
+/** As Workers call it, which are none of this project. */
+const CALLED = 'export const GET = (request) => { globalThis.works(app); return app.fetch(request) }\n'
 
 const CLOCKS: Record<string, Row> = {
   'a timer of the module': ['lost', `${BOTH}setTimeout(() => { save() }, 5)`],
@@ -106,6 +110,14 @@ const CLOCKS: Record<string, Row> = {
   'an event of a queue': [
     'lost',
     `${PACKAGE}${BOTH}const queue = new Queue()\nqueue.on('done', () => { save() })`,
+  ],
+  'what Workers schedule': [
+    'lost',
+    `${SAVE}const app = { fetch(request) { save(); return new Response('') }, async scheduled(controller, env, ctx) { save() } }\nexport default app\n${CALLED}`,
+  ],
+  'what Workers schedule, beside a fetch that has its scopes': [
+    'lost',
+    `import { withAfter } from 'afterword/fetch'\n${SAVE}const app = withAfter({ fetch(request) { save(); return new Response('') }, async scheduled(controller, env, ctx) { save() } })\nexport default app\n${CALLED}`,
   ],
   'an event of the process': ['lost', `${BOTH}process.once('row', save)\nprocess.emit('row')`],
 }

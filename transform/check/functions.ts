@@ -3,7 +3,7 @@ import type { Bindings } from '../analyze/bindings.ts'
 import type { FunctionPlan, Node, Plan } from '../analyze/index.ts'
 import { isCall, stringValue, unwrap } from '../analyze/nodes.ts'
 import type { Entry, Given, Module, Read, Unit } from './graph.ts'
-import { findIdleMethod, findUnnamedMethod, findUnnamedRoute } from './unnamed.ts'
+import { findIdleMember, findIdleMethod, findUnnamedMethod, findUnnamedRoute } from './unnamed.ts'
 
 /** Decorators of controllers and resolvers. */
 const DECORATORS =
@@ -75,7 +75,12 @@ export function describeFunction(
   unit.knows = member?.kind === 'get' || hasCarriers === true || capture?.asksHost != null
   unit.canBeGiven = member?.kind === 'get' || capture?.outer != null || hasCarriers === true
   unit.given = given
-  unit.idle = findIdleMethod(member?.decorators ?? [])
+  unit.idle = findIdleMethod(member?.decorators ?? []) ?? findIdleMember(unit)
+  if (unit.idle !== null) {
+    // Parameters that look like a request's are a job's.
+    unit.entry = null
+    unit.knows = false
+  }
   if (packagesAreCompiled || !unit.entry || unit.canBeGiven || capture?.asksHost) return
   const decorators: Node[] = member?.decorators ?? []
   if (decorators.length > 0) unit.unnamed = findUnnamedMethod(node, unit.name, decorators)

@@ -1,6 +1,6 @@
 /** Entries that have lost the scope before they are called, and have no parameter to ask for it. */
 import { isCall, type Node, propertyName, unwrap } from '../analyze/nodes.ts'
-import type { Unnamed } from './graph.ts'
+import type { Unit, Unnamed } from './graph.ts'
 
 /** Of a controller: whether the request has a body, which is read first, shows in the name. */
 const WITH_BODY = /^(?:Post|Put|Patch)$/
@@ -54,6 +54,23 @@ const DECORATORS: ReadonlyMap<string, string> = new Map([
   ['OnQueueEvent', 'a queue'],
   ['OnWorkerEvent', 'a queue'],
 ])
+
+/** What a platform calls beside `fetch`: Workers. */
+const BESIDE_FETCH: ReadonlyMap<string, string> = new Map([
+  ['scheduled', 'a clock'],
+  ['alarm', 'a clock'],
+  ['queue', 'a queue'],
+  ['email', 'a mail'],
+  ['tail', 'a log'],
+])
+
+/** `export default { fetch(request) { … }, scheduled(controller) { … } }`, and the same given to withAfter(): `fetch` alone has requests. */
+export function findIdleMember({ name, given, around }: Unit): string | null {
+  const by = BESIDE_FETCH.get(name)
+  const isMember = around?.kind === 'value' && (around.name === 'default' || name === 'scheduled')
+  const isServer = given ? given.shape === 'handler' : isMember
+  return by !== undefined && isServer ? by : null
+}
 
 /** `@Cron('0 * * * *') tick() { … }`: what calls it belongs to no request. */
 export function findIdleMethod(decorators: readonly Node[]): string | null {
