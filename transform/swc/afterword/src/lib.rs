@@ -9,6 +9,7 @@ pub mod depth;
 pub mod diagnostics;
 pub mod files;
 pub mod maps;
+pub mod module_type;
 pub mod options;
 pub mod patterns;
 pub mod plan;

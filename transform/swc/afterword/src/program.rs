@@ -6,6 +6,7 @@ use crate::depth::is_too_deep;
 use crate::diagnostics::Diagnostic;
 use crate::files::{line_finder, place_of};
 use crate::maps::{find_map, Root};
+use crate::module_type::is_in_module_package;
 use crate::options::ResolvedOptions;
 use crate::plan::{At, Plan, PlannedDiagnostic};
 use crate::prepare::prepare;
@@ -36,6 +37,7 @@ pub fn compile(
     let map = find_map(source.code, source.name, source.root);
     let asked = AnalyzeOptions {
         map: map.as_ref(),
+        in_module_package: &|| is_in_module_package(source.name, source.root),
         code: source.code,
         start: source.start,
         file: source.name,

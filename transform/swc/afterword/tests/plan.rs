@@ -56,6 +56,7 @@ impl Given {
             start: file.text.start_pos,
             file: &self.file,
             map: None,
+            in_module_package: &|| false,
             sources: &self.sources,
             entries: &self.entries,
             host: self.host.as_deref().and_then(Host::named),

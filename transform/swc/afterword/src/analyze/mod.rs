@@ -126,7 +126,7 @@ fn analyze_program<'a>(
 ) -> Plan {
     let comments = Comments::new(program, options.code, options.start);
     let inventory = find_inventory(program);
-    plan.module = is_module(program, bindings, options.file);
+    plan.module = is_module(program, bindings, options);
     let mut imports = find_imports(program, &inventory, bindings, options);
     let ignored = find_ignored(program, &inventory, &comments, bindings);
     if ignored.file {

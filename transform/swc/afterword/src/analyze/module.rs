@@ -3,6 +3,7 @@ use super::bindings::Bindings;
 use super::comments::Comments;
 use super::imports::{is_compiled_module, Imports};
 use super::nodes::{string_value, walk, Node};
+use super::options::AnalyzeOptions;
 use swc_core::ecma::ast::*;
 
 /// A library that is published compiled, or a plugin that is listed twice: once is enough.
@@ -19,12 +20,14 @@ pub fn imports_compiled(program: &Program) -> bool {
 }
 
 /// What a file is decides how helpers come into it. Tools call a file a module by default: one that exports nothing and says `require`
-/// or `module.exports` is none, unless its extension says that it is, or it says what only a module can: `import.meta`, an `await` at its top.
-pub fn is_module<'a>(program: &'a Program, bindings: &Bindings<'a>, file: &str) -> bool {
+/// or `module.exports` is none, unless its extension or its package says that it is, or it says what only a module can: `import.meta`, an `await` at its top.
+pub fn is_module<'a>(program: &'a Program, bindings: &Bindings<'a>, options: &AnalyzeOptions) -> bool {
+    let file = options.file;
     let is_common_js = || bindings.common_js.iter().any(|name| bindings.resolve(name).is_none());
     let is_said = file.ends_with(".mjs") || file.ends_with(".mts");
     let is_esm = || bindings.is_module || !is_common_js() || awaits_at_top(program);
-    matches!(program, Program::Module(_)) && (is_said || is_esm())
+    let may_be = || !file.ends_with(".cjs") && !file.ends_with(".cts") && (options.in_module_package)();
+    matches!(program, Program::Module(_)) && (is_said || is_esm() || may_be())
 }
 
 /// Whether it awaits outside any function, which only a module can.

@@ -14,6 +14,8 @@ pub struct AnalyzeOptions<'o> {
     pub file: &'o str,
     /// Where a map that the file brings along says that its author wrote it: for the places of tasks.
     pub map: Option<&'o CarriedMap<'o>>,
+    /// Whether the file's package says that it is a module: asked where its syntax and its extension say nothing.
+    pub in_module_package: &'o dyn Fn() -> bool,
     /// Where the names are imported from.
     pub sources: &'o [String],
     /// Further entries by name.
