@@ -167,7 +167,9 @@ describe('the loader', () => {
   test('to Turbopack, the address of a file says that it is no module; a worker is one', () => {
     const code = (query: string) => `'use client'
 const one = new URL('./a.js${query}', import.meta.url), two = new globalThis.URL(\`../b.tsx${query}\`, import.meta.url)
+const any = (name) => new URL(\`./pages/\${name}.js${query}\`, import.meta.url)
 const worker = new Worker(new URL('./worker.js', import.meta.url))
+const named = (name) => [new Worker(new URL(\`./\${name}.js\`, import.meta.url)), new URL(\`./\${name}\`, import.meta.url)]
 const others = [new URL('./c.png', import.meta.url), new URL('./d.js?own', import.meta.url), new URL('./e.js', 'http://x')]
 const text = "new URL('./f.js', import.meta.url)"
 `

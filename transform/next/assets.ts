@@ -38,11 +38,13 @@ function endOfAddress(node: Node): number | undefined {
   const [path, base] = node.arguments as Node[]
   const isHere = base?.type === 'MemberExpression' && base.object.type === 'MetaProperty'
   if (!path || !isHere || base.property.name !== 'url') return undefined
-  const text =
-    path.type === 'Literal' ? path.value : path.type === 'TemplateLiteral' && path.quasis[0].value.cooked
-  const isWhole = path.type === 'Literal' || path.expressions?.length === 0
-  return isWhole && typeof text === 'string' && SOURCES.test(text) ? path.end - 1 : undefined
+  const text = path.type === 'Literal' ? path.value : path.type === 'TemplateLiteral' ? patternOf(path) : null
+  return typeof text === 'string' && SOURCES.test(text) ? path.end - 1 : undefined
 }
+
+/** `./${name}.js` is the address of one of several files: with a name in the place of each value. */
+const patternOf = ({ quasis }: Node): string =>
+  (quasis as Node[]).map((each) => each.value.cooked as string | null).join('name')
 
 const isNew = (node: Node, name: RegExp): boolean =>
   node.type === 'NewExpression' && name.test(node.callee.name ?? node.callee.property?.name ?? '')
