@@ -65,6 +65,12 @@ class Scope {
     return this.add(name, 'parameter', this.node)
   }
 
+  /** Whether it is written here, `arguments` too. */
+  declares(name: string): boolean {
+    const found = this.#bindings?.get(name)
+    return found !== undefined && found.node !== this.node
+  }
+
   add(
     name: string,
     kind: BindingKind,

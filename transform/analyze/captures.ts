@@ -102,6 +102,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   const set = func.immediate || context.runsUnderScope(func)
   const nested = func.parent !== null && !set && !entry?.noOuter
   const carriersFirst = entry?.carriers ?? []
+  const hidden = entry?.hidden
   const asksHost = entry && !set && context.asksHost(entry) ? entry.shape : null
   const carriersLast = set ? [] : lastCarriers(func, context)
 
@@ -118,7 +119,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
       return { rule: 'R8', because: `${calls}, and whoever advances it may be another request`, ...needs }
     if (moved) return { rule: 'R8', because: `${calls}, once what it closed over is awaited`, ...needs }
     if (nested) return { rule: 'R2', because: `${calls}, and may run when nobody hands it a scope`, ...needs }
-    if (carriersFirst.length > 0)
+    if (carriersFirst.length > 0 || hidden !== undefined)
       return {
         rule: 'R2',
         because: `${entry?.reason}; what it calls gets the scope of its carrier`,
@@ -184,6 +185,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     when: !atCall ? 'start' : lateBecause ? 'next' : 'call',
     ...(lateBecause ? { lateBecause } : {}),
     carriersFirst,
+    ...(hidden === undefined ? {} : { hidden }),
     ...(asksHost ? { asksHost } : {}),
     ...(asksHost && nested && entry?.hostLast ? { hostLast: true as const } : {}),
     outer: nested ? 0 : null,

@@ -3,7 +3,7 @@
  */
 import type { Bindings } from './bindings.ts'
 import type { Func } from './functions.ts'
-import { boundIdentifiers, type Node } from './nodes.ts'
+import { boundIdentifiers, directivesOf, isArrow, isFunction, type Node, walk } from './nodes.ts'
 
 /** Names that frameworks' documentation gives to what identifies a request. */
 export const CARRIER_NAMES = new Set([
@@ -36,6 +36,59 @@ export function anyCarriers(func: Func): string[] {
     } else for (const each of boundIdentifiers(plain)) if (CARRIER_NAMES.has(each.name)) names.push(each.name)
   }
   return names
+}
+
+/** Of a pattern, too, these are what it says. Others bear `context` and `response`. */
+const SAY_REQUEST = /^(?:request|req|res|reply|c|event)$/
+
+/** What an entry asks for its scope. */
+export interface Asked {
+  /** Names of parameters, and lists of what it was called with: `...args`, `...arguments`. */
+  carriers: string[]
+  /**
+   * An arrow function whose parameters give the request no name gets some: all that it has move into a hidden rest parameter, and are
+   * evaluated there as before. How many of them count as its length.
+   */
+  hidden?: number
+  /** Why it can have none. */
+  unnamed?: { because: string; line: string }
+}
+
+/** @param isRead whether a framework reads the source text of its handlers */
+export function findAsked(func: Func, bindings: Bindings, isRead: boolean): Asked {
+  const { node } = func
+  const parameters = (node.params as Node[]).filter((each) => each.name !== 'this')
+  const [first] = parameters
+  const plain = first?.type === 'AssignmentPattern' ? first.left : first
+  if (plain?.type === 'Identifier' || namedCarriers(func).some((name) => SAY_REQUEST.test(name)))
+    return { carriers: anyCarriers(func) }
+  if (plain?.type === 'RestElement' && plain.argument.type === 'Identifier')
+    return { carriers: [`...${plain.argument.name}`] }
+  const cannot = (because: string, line: string): Asked => ({ carriers: [], unnamed: { because, line } })
+  const line = '(request) => …'
+  if (!isArrow(node))
+    return bindings.scopeOf(node.body).declares('arguments')
+      ? cannot('`arguments` is a name of its own', 'function (request) { … }')
+      : { carriers: ['...arguments'] }
+  if (!first)
+    return directivesOf(node.body).includes('use strict')
+      ? cannot("it has a 'use strict' of its own", line)
+      : { carriers: [], hidden: 0 }
+  if (isRead) return cannot('Elysia reads its source text', '({ request, … }) => …')
+  if (parameters.at(-1)?.type === 'RestElement') return cannot('it has a pattern and a rest parameter', line)
+  if (parameters.some(hasComputedKey)) return cannot('a key of its pattern is computed', line)
+  const counted = parameters.findIndex((each) => each.type === 'AssignmentPattern')
+  return { carriers: [], hidden: counted < 0 ? parameters.length : counted }
+}
+
+/** Old module runners take a name in the key of a pattern for a parameter, where that stands in a rest parameter. */
+function hasComputedKey(parameter: Node): boolean {
+  let found = false
+  walk(parameter, (node) => {
+    found ||= node.computed === true && /Property$/.test(node.type)
+    return !found && !isFunction(node)
+  })
+  return found
 }
 
 /** Carriers in sight of a function: its own and those of the functions around it, where nothing shadows them. */

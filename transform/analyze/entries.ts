@@ -4,7 +4,7 @@
  */
 import type { Host } from '../options.ts'
 import type { Bindings } from './bindings.ts'
-import { anyCarriers, namedCarriers } from './carriers.ts'
+import { type Asked, anyCarriers, findAsked, namedCarriers } from './carriers.ts'
 import type { Func } from './functions.ts'
 import type { Handed } from './handed.ts'
 import type { Imports } from './imports.ts'
@@ -19,13 +19,11 @@ import {
   unwrap,
   walk,
 } from './nodes.ts'
-import { isRegistration, type RouterContext, takesRequest } from './routers.ts'
+import { isRegistration, type RouterContext, takesHandler, takesRequest } from './routers.ts'
 
-export interface Entry {
+export interface Entry extends Asked {
   shape: string
   reason: string
-  /** Parameters that may carry the scope. */
-  carriers: string[]
   /** Registered inline or in another request: never the capture of the place where it is written. */
   noOuter: boolean
   /** It may be called by others than the framework, who asks the host behind the capture around it. */
@@ -109,20 +107,13 @@ export function findEntry(func: Func, context: EntryContext): Entry | null {
   const given = findGiven(func, context)
   if (given && given.shape !== 'registered') return given
   if (exported) {
-    if (HTTP_METHODS.has(exported))
-      return entry('route handler', `it is exported as ${exported}${through(func)}`, anyCarriers(func))
+    const asked = (shape: string, because: string): Entry =>
+      asking(shape, `it is ${because}${through(func)}`, func, context)
+    if (HTTP_METHODS.has(exported)) return asked('route handler', `exported as ${exported}`)
     if (exported === 'default.fetch')
-      return entry('fetch handler', 'it is the fetch() of the default export', anyCarriers(func))
-    if (
-      exported === 'middleware' ||
-      exported === 'proxy' ||
-      (exported === 'default' && /^(?:middleware|proxy)$/.test(context.basename))
-    )
-      return entry(
-        'middleware',
-        `it is exported as the ${exported === 'default' ? context.basename : exported} of the app${through(func)}`,
-        anyCarriers(func),
-      )
+      return asking('fetch handler', 'it is the fetch() of the default export', func, context)
+    const role = exported === 'default' ? context.basename : exported
+    if (/^(?:middleware|proxy)$/.test(role)) return asked('middleware', `exported as the ${role} of the app`)
     // As Nitro's files take it, and h3's. What is no request's event is no carrier, and then the register is asked as ever.
     if (exported === 'default' && func.node.params[0]?.name === 'event')
       return entry(
@@ -131,11 +122,11 @@ export function findEntry(func: Func, context: EntryContext): Entry | null {
         namedCarriers(func),
       )
     if (METADATA.has(exported)) return entry('metadata', `it is exported as ${exported}${through(func)}`, [])
-    if (LOADERS.has(exported))
-      return entry('loader', `it is exported as ${exported}${through(func)}`, namedCarriers(func))
+    if (LOADERS.has(exported) || exported.startsWith('actions.'))
+      return asked('loader', `exported as ${exported}`)
   }
   if (context.names.includes(name) || (exported && context.names.includes(exported)))
-    return entry('configured', `the option entries names ${name}`, anyCarriers(func))
+    return asking('configured', `the option entries names ${name}`, func, context)
   if (/^[A-Z]/.test(name) && returnsJsx(func.node))
     return entry('component', 'it is a component: capitalised, and it returns JSX', [])
   if (exported === 'default' && RENDERED.test(context.basename))
@@ -154,6 +145,14 @@ const entry = (shape: string, reason: string, carriers: string[], noOuter = fals
   noOuter,
 })
 
+/** What the framework calls it with is asked, be there a name for it or not; where the host knows, that will do. */
+function asking(shape: string, reason: string, func: Func, context: EntryContext, noOuter = false): Entry {
+  if (asksHost(shape, context.host)) return entry(shape, reason, anyCarriers(func), noOuter)
+  // It reads which of the context's members a handler uses.
+  const isRead = context.imports.imports(/^elysia(?:\/|$)/)
+  return { shape, reason, noOuter, ...findAsked(func, context.bindings, isRead) }
+}
+
 /** Written in place, or handed over by name: then it may be called by others, too, and keeps its outer. */
 function findGiven(func: Func, context: EntryContext): Entry | null {
   const { givenTo, givenAs } = func
@@ -170,7 +169,17 @@ function findGiven(func: Func, context: EntryContext): Entry | null {
     if (found && found.shape !== 'registered') return { ...found, noOuter: found.noOuter && each === inPlace }
     weak ??= found
   }
-  return weak
+  return findWrapped(func, context) ?? weak
+}
+
+/** `app.get('/', wrap(async (req, res) => …))` */
+function findWrapped(func: Func, context: EntryContext): Entry | null {
+  const { givenTo, givenThrough: call, givenAs: as, parent: around } = func
+  if (!givenTo || !call || as !== null || !isCall(givenTo) || context.awaited.has(call)) return null
+  const isFirst = unwrap(call.arguments[0]) === givenTo
+  if (!isRegistration({ call, as, isFirst, around }, routerContext(context))) return null
+  const reason = `it is given to ${describe(unwrap(givenTo.callee))}(), which is registered as a route`
+  return asking('route', reason, func, context, true)
 }
 
 function findRegistered(func: Func, how: Handed, context: EntryContext): Entry | null {
@@ -187,13 +196,14 @@ function findRegistered(func: Func, how: Handed, context: EntryContext): Entry |
   const takes =
     method !== null && to.type !== 'NewExpression' && !context.awaited.has(to) && !takesError(func)
   if (takes && isRegistration({ call: to, as, isFirst, around }, routerContext(context)))
-    return entry('route', `it is registered as a route with .${method}()`, anyCarriers(func), true)
-  if (atTop)
-    return entry(
-      'registered',
-      `it is given to ${describe(callee)}() when the module is evaluated`,
-      namedCarriers(func),
-    )
+    return asking('route', `it is registered as a route with .${method}()`, func, context, true)
+  if (atTop) {
+    const reason = `it is given to ${describe(callee)}() when the module is evaluated`
+    const named = namedCarriers(func)
+    return named.length === 0 && takesHandler(callee, as)
+      ? asking('registered', reason, func, context)
+      : entry('registered', reason, named)
+  }
   return takes && isFirst && PROCEDURES.has(method)
     ? { ...entry('procedure', `it is given to .${method}()`, namedCarriers(func)), hostLast: true }
     : null
@@ -216,7 +226,8 @@ function isRequests(func: Func, context: EntryContext): boolean {
   context.requests.set(func, false)
   const found = findEntry(func, context)
   const is =
-    (found !== null && (!NO_REQUEST.test(found.shape) || found.carriers.length > 0)) ||
+    (found !== null &&
+      (!NO_REQUEST.test(found.shape) || found.hidden !== undefined || found.carriers.length > 0)) ||
     context.asksRequest(func) ||
     takesRequest(func) ||
     (func.parent !== null && isRequests(func.parent, context))

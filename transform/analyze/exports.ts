@@ -6,7 +6,7 @@ import { isCall, isMember, isMemberFunction, keyName, type Node, propertyName, u
 import { eachFunction } from './values.ts'
 
 export interface Exported {
-  /** A name, 'default', 'default.fetch'. */
+  /** A name, 'default', 'default.fetch', 'actions.save'. */
   name: string
   /** The call that makes what is exported: of it, or given to it. Null: the function itself is. */
   through: Node | null
@@ -22,25 +22,25 @@ export function findExports(program: Node, bindings: Bindings): Map<Node, Export
       const known = exports.get(fn)
       if (!through || !known || known.through) exports.set(fn, { name, through })
     })
-    if (name === 'default') noteMembers(value)
+    if (name === 'default' || name === 'actions') noteMembers(value, name)
   }
 
-  /** `export default { fetch() {} }`, `export default withAfter({ fetch() {} })` */
-  const noteMembers = (value: Node, followed: readonly Node[] = []): void => {
+  /** `export default { fetch() {} }`, `export default withAfter({ fetch() {} })`, `export const actions = { save() {} }` */
+  const noteMembers = (value: Node, name: string, followed: readonly Node[] = []): void => {
     const node = unwrap(value)
     // `var a = b, b = a`
     if (followed.includes(node)) return
     if (node.type === 'Identifier') {
       const binding = bindings.program.find(node.name)
-      if (binding?.init && binding.key === null) noteMembers(binding.init, [...followed, node])
+      if (binding?.init && binding.key === null) noteMembers(binding.init, name, [...followed, node])
     } else if (node.type === 'ObjectExpression') {
       for (const property of node.properties as Node[]) {
         const key = property.computed ? null : keyName(property.key)
-        if (key) note(isMemberFunction(property) ? property : property.value, `default.${key}`)
+        if (key) note(isMemberFunction(property) ? property : property.value, `${name}.${key}`)
       }
     } else if (isCall(node)) {
       for (const argument of node.arguments as Node[])
-        if (argument.type !== 'SpreadElement') noteMembers(argument, followed)
+        if (argument.type !== 'SpreadElement') noteMembers(argument, name, followed)
     }
   }
 

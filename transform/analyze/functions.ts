@@ -44,6 +44,8 @@ export interface Func {
   givenTo: Node | null
   /** Under which key of an object literal it is given, null if it is the argument itself. */
   givenAs: string | null
+  /** The call that the one it is given to is given to itself: `app.get('/', wrap(list))`. */
+  givenThrough: Node | null
   /** Runs where it is written, at once: the callee of a call, or the executor of a `new Promise`. */
   immediate: boolean
   /** As what the file exports it: a name, 'default', 'default.fetch', or null. */
@@ -66,6 +68,7 @@ interface Place {
   parameterOf: Func | null
   givenTo: Node | null
   givenAs: string | null
+  givenThrough: Node | null
   /** The name that the position gives an anonymous function, and the node that says it. */
   name: string | null
   label: Node | null
@@ -79,7 +82,15 @@ interface Place {
 
 function plainPlace(around: Pick<Place, 'parent' | 'strict' | 'initialises' | 'parameterOf'>): Place {
   const { parent, strict, initialises, parameterOf } = around
-  const nothing = { givenTo: null, givenAs: null, name: null, label: null, called: false, returned: false }
+  const nothing = {
+    givenTo: null,
+    givenAs: null,
+    givenThrough: null,
+    name: null,
+    label: null,
+    called: false,
+    returned: false,
+  }
   const place = { parent, strict, initialises, parameterOf, ...nothing, plain: null as unknown as Place }
   place.plain = place
   return place
@@ -116,6 +127,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
         !escapesByName(node, bindings),
       givenTo: place.givenTo,
       givenAs: place.givenAs,
+      givenThrough: place.givenThrough,
       // A name of its own lets a function escape, and nobody has set the register where a field or a default is evaluated.
       immediate:
         !node.generator &&
@@ -168,7 +180,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
         let given: Place | null = null
         for (const argument of node.arguments as Node[])
           if (!isLeaf(argument)) {
-            given ??= { ...plain, givenTo: node, returned: handsBack }
+            given ??= { ...plain, givenTo: node, givenThrough: place.givenTo, returned: handsBack }
             enter(argument, given)
           } else if (handsBack) noteReturned(argument)
         return
@@ -207,6 +219,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
           ...plain,
           givenTo: place.givenTo,
           givenAs: place.givenAs,
+          givenThrough: place.givenThrough,
           returned: place.returned,
         })
       case 'ObjectProperty':
@@ -219,6 +232,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
         return enter(node.value, {
           ...plain,
           givenTo: place.givenTo,
+          givenThrough: place.givenThrough,
           returned: place.returned,
           givenAs: keyName(node.key) ?? '[computed]',
           name: isMethod(node) ? memberName(node) : keyName(node.key),

@@ -27,7 +27,7 @@ import {
 } from './nodes.ts'
 import type { AnalyzeOptions } from './options.ts'
 import { findOrder } from './order/finder.ts'
-import type { Order } from './order.ts'
+import { callFrom, type Order } from './order.ts'
 import { NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
 import { findExecutors, findReference } from './references.ts'
 import { findAwaited, findDiscarded } from './routers.ts'
@@ -191,10 +191,14 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     for (const [node, diagnostic] of imports.unseen)
       if (!ignored.reasons.has(node)) plan.diagnostics.push(diagnostic)
   plan.functions.forEach(({ name, at: body, leftAlone, capture, entry }, index) => {
-    const label = functions[index]?.label
+    const func = functions[index] as Func
+    const { label } = func
     const at: Span = label ? spanOf(label) : [body[0], body[0] + 1]
     if (leftAlone?.unsafe)
       plan.diagnostics.push({ slug: 'left-alone', at, values: { name, because: leftAlone.because } })
+    const unnamed = leftAlone?.rule === 'R14' ? undefined : entries.get(func)?.unnamed
+    if (unnamed && callFrom(orderOf(func), 0, 0))
+      plan.diagnostics.push({ slug: 'unnamed-entry', at, values: { name, ...unnamed } })
     const late = entry?.shape === 'action' ? 'late-capture.action' : 'late-capture'
     if (capture?.lateBecause)
       plan.diagnostics.push({ slug: late, at, values: { name, because: capture.lateBecause } })

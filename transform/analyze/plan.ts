@@ -25,8 +25,13 @@ export interface CapturePlan {
   /** 'start': first statement of the body. 'call': a hidden last parameter (R8). 'next': a generator, or an action that is moved, that cannot have one. */
   when: 'start' | 'call' | 'next'
   lateBecause?: string
-  /** Carriers that are asked before the register: entries by shape (R2). Names of parameters. */
+  /** Carriers that are asked before the register: entries by shape (R2). Names of parameters, `...args`, `...arguments`. */
   carriersFirst: string[]
+  /**
+   * An arrow function that gives its request no name: its parameters move into a hidden rest parameter, and what it is called with is asked
+   * first (R2). How many of them count as its length.
+   */
+  hidden?: number
   /** The entry's shape, where the host is asked before the register, too (R2). */
   asksHost?: string
   /** The host is asked behind the capture around the function. */

@@ -66,12 +66,20 @@ export interface RouterContext {
 export function isRegistration({ call, as, isFirst, around }: Registered, context: RouterContext): boolean {
   const callee = unwrap(call.callee)
   const method = isMember(callee) ? propertyName(callee) : null
+  if (method === 'addHook') return as === null && stringValue(call.arguments[0]) !== null
   if (method === null || !ROUTERS.has(method) || (as !== null && !HANDLER_KEYS.has(as))) return false
-  if (!routePath(call.arguments[0]) && !(method === 'use' && isFirst)) return false
+  // `app.get('/', list)`, `app.use(log)`, `app.route({ url: '/', handler })`
+  const isFull = (method === 'use' && isFirst) || (method === 'route' && as !== null)
+  if (!isFull && !routePath(call.arguments[0])) return false
   if (!around || isRouter(callee.object, context.bindings)) return true
   if (isHandedRouter(callee.object, around, context)) return true
   return !context.isRequests(around) && context.discarded.has(call)
 }
+
+/** `defineHandler(…)`, `fastify.addHook(…)`, `serve({ fetch })`: what is called so, or under such a key, takes what is called with a request. */
+export const takesHandler = (callee: Node, as: string | null): boolean =>
+  as === 'fetch' ||
+  ((as === null || HANDLER_KEYS.has(as)) && /(?:handlers?|middleware|hook|notfound)$/i.test(nameOf(callee)))
 
 /** Whether a function's own parameters say that it is called with a request. */
 export const takesRequest = (func: Func): boolean => namedCarriers(func).some((name) => REQUESTS.test(name))

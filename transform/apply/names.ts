@@ -41,6 +41,7 @@ export class Names {
   readonly temporary: string
   readonly #scope: string
   readonly #using: string
+  readonly #given: string
 
   /** @param taken every identifier of the file */
   constructor(taken: Set<string>) {
@@ -49,11 +50,23 @@ export class Names {
     this.temporary = this.#unique('_t')
     this.#scope = this.#unique('_s')
     this.#using = this.#unique('_u')
+    this.#given = this.#unique('_p')
   }
 
   /** The capture of a function at this level of nesting: `_s`, `_s1`, … */
   scope(depth: number): string {
     return depth === 0 ? this.#scope : `${this.#scope}${depth}`
+  }
+
+  /** What an entry was called with, by its place: `_p`, `_p1`, … */
+  given(index: number): string {
+    return index === 0 ? this.#given : `${this.#given}${index}`
+  }
+
+  /** What is asked for the scope of an entry whose request has no name: all that it was called with, or what counts as its length. */
+  givenTo(parameters: number, counted: number): string[] {
+    if (parameters === 0) return [`...${this.given(0)}`]
+    return Array.from({ length: counted || 1 }, (_, index) => this.given(index))
   }
 
   /** The next disposer of a function: `_u`, `_u1`, … */

@@ -71,9 +71,11 @@ export function describeFunction(
   if (planned?.leftAlone?.unsafe) unit.uncompiled = planned.leftAlone.because
   else if (leftAlone && (node.async || node.generator)) unit.uncompiled = leftAlone.because
   const capture = planned?.capture
-  const hasCarriers = capture && capture.carriersFirst.length + capture.carriersLast.length > 0
-  unit.knows = member?.kind === 'get' || hasCarriers === true || capture?.asksHost != null
-  unit.canBeGiven = member?.kind === 'get' || capture?.outer != null || hasCarriers === true
+  const hasCarriers =
+    capture != null &&
+    (capture.hidden !== undefined || capture.carriersFirst.length + capture.carriersLast.length > 0)
+  unit.knows = member?.kind === 'get' || hasCarriers || capture?.asksHost != null
+  unit.canBeGiven = member?.kind === 'get' || capture?.outer != null || hasCarriers
   unit.given = given
   unit.idle = findIdleMethod(member?.decorators ?? []) ?? findIdleMember(unit)
   if (unit.idle !== null) {

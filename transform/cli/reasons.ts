@@ -94,8 +94,11 @@ export function explainPlan(plan: Plan, code: string): ExplainedFunction[] {
 }
 
 function describeCapture(fn: FunctionPlan): string {
-  const { when, outer, carriersFirst, carriersLast } = fn.capture as NonNullable<FunctionPlan['capture']>
+  const { when, outer, carriersFirst, carriersLast, hidden } = fn.capture as NonNullable<
+    FunctionPlan['capture']
+  >
   const from = [
+    ...(hidden !== undefined ? ['what it is called with'] : []),
     ...(carriersFirst.length > 0 ? [`its carriers (${carriersFirst.join(', ')})`] : []),
     'the register',
     ...(outer !== null ? ['the function around it'] : []),

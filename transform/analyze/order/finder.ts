@@ -14,6 +14,7 @@ import {
   usingKind,
 } from '../nodes.ts'
 import type { Event, Loop, Order, OrderOptions, Range } from '../order.ts'
+import { callsHidden } from './hidden.ts'
 
 export function findOrder(fn: Node, options: OrderOptions): Order {
   const found = new Evaluation(fn, options)
@@ -36,6 +37,7 @@ class Evaluation implements Order {
   next: Order['next'] = { call: new Int32Array(), suspension: new Int32Array() }
   reads = false
   readonly #options: OrderOptions
+  readonly #generator: boolean
   readonly #asyncGenerator: boolean
   readonly #tasks: Task[] = []
   /** How many `try`s, and how many loops and blocks that close or dispose of something, stand around the present node. */
@@ -45,6 +47,7 @@ class Evaluation implements Order {
 
   constructor(fn: Node, options: OrderOptions) {
     this.#options = options
+    this.#generator = fn.generator
     this.#asyncGenerator = fn.async && fn.generator
   }
 
@@ -131,6 +134,11 @@ class Evaluation implements Order {
   }
 
   #visit(node: Node): void {
+    this.#visitPlain(node)
+    if (this.#generator && callsHidden(node)) this.#emit('call', node)
+  }
+
+  #visitPlain(node: Node): void {
     if (this.#options.mentions.has(node)) return this.#emit('call', node)
     switch (node.type) {
       case 'MemberExpression':
@@ -211,7 +219,11 @@ class Evaluation implements Order {
         return
       case 'ForInStatement':
         this.enter(node.right)
-        return this.#loop(node, () => this.#each([node.left, node.body]))
+        return this.#loop(node, () => {
+          // A proxy may say what its keys are.
+          if (this.#generator) this.#emit('call', node)
+          this.#each([node.left, node.body])
+        })
       case 'WhileStatement':
       case 'DoWhileStatement':
         return this.#loop(node, () => this.#parts(node))

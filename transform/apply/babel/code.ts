@@ -45,6 +45,13 @@ export class Code {
     return this.t.identifier(name)
   }
 
+  /** `req`, `...args` */
+  carrier(name: string): Types.Identifier {
+    return name.startsWith('...')
+      ? (this.t.spreadElement(this.id(name.slice(3))) as unknown as Types.Identifier)
+      : this.id(name)
+  }
+
   /** `_r.scope` */
   get register(): Types.MemberExpression {
     return this.t.memberExpression(this.id(this.names.helper('register')), this.id('scope'))

@@ -29,6 +29,8 @@ export function applyFunction(code: Code, node: Node, fn: FunctionPlan): void {
         : []
     node.body.body.unshift(...captured, ...limits)
   }
+  // What is asked in there depends on how many there were.
+  if (fn.capture?.hidden !== undefined) hideParameters(code, node, fn.capture.hidden)
 }
 
 /** `_within(60)`: the route file's `maxDuration`. */
@@ -65,8 +67,13 @@ function setAtStart(code: Code, fn: Captured): { declarators: Types.VariableDecl
     fn.capture.named ? [t.variableDeclarator(code.scope(fn), value)] : []
   if (fn.capture.when === 'call')
     return { declarators: [caller(code.call('resume', code.scope(fn)))], entered: false }
-  const { carriersFirst, carriersLast, asksHost } = fn.capture
-  if (asksHost || carriersFirst.length + carriersLast.length > 0 || isDebugged(code, fn)) {
+  const { carriersFirst, carriersLast, asksHost, hidden } = fn.capture
+  if (
+    asksHost ||
+    hidden !== undefined ||
+    carriersFirst.length + carriersLast.length > 0 ||
+    isDebugged(code, fn)
+  ) {
     const found = capture(code, fn)
     const set = code.call('resume', fn.capture.named ? code.scope(fn) : found)
     return { declarators: [...scope(found), caller(set)], entered: false }
@@ -82,9 +89,9 @@ function setAtStart(code: Code, fn: Captured): { declarators: Types.VariableDecl
 
 /** `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register. */
 function capture(code: Code, fn: Captured): Types.Expression {
-  const { carriersFirst, carriersLast, asksHost, hostLast, outer } = fn.capture
+  const { carriersFirst, carriersLast, asksHost, hidden, hostLast, outer } = fn.capture
   const asked = (carriers: string[]): Types.Expression[] =>
-    carriers.length > 0 ? [code.call('from', ...carriers.map((name) => code.id(name)))] : []
+    carriers.length > 0 ? [code.call('from', ...carriers.map((name) => code.carrier(name)))] : []
   const around = outer === null ? [] : [code.id(code.names.scope(outer))]
   const host = asksHost ? [code.call('entry', code.t.stringLiteral(asksHost))] : []
   const own = asksHost
@@ -94,7 +101,8 @@ function capture(code: Code, fn: Captured): Types.Expression {
     : around[0] && isDebugged(code, fn)
       ? [code.call('pick', around[0], code.t.stringLiteral(code.place(fn[NODE])))]
       : [code.register, ...around]
-  return code.or([...asked(carriersFirst), ...own, ...asked(carriersLast)])
+  const given = hidden === undefined ? [] : code.names.givenTo(fn[NODE].params.length, hidden)
+  return code.or([...asked([...given, ...carriersFirst]), ...own, ...asked(carriersLast)])
 }
 
 /** A closure with a capture around it, in development: the helper that reports it between two live requests. */
@@ -115,6 +123,30 @@ function addCallParameter(code: Code, node: Node, fn: Captured): void {
     )
   }
   node.params.push(t.restElement(t.objectPattern(properties)))
+}
+
+/** R2: `({ body }, next = skip) =>` → `(_p, ...{ [_k()]: { body } = _p, 0: next = skip }) =>`, and `() =>` → `(..._p) =>`. */
+function hideParameters(code: Code, node: Node, counted: number): void {
+  const { t } = code
+  const given = (index: number): Types.Identifier => code.id(code.names.given(index))
+  const params = node.params as Node[]
+  if (params.length === 0) {
+    node.params = [t.restElement(given(0))]
+    return
+  }
+  const properties = params.map((parameter, index) => {
+    const named = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
+    // A pattern in a pattern has no type.
+    named.typeAnnotation = null
+    named.optional = null
+    const pattern = parameter as unknown as Types.Identifier
+    return index < counted
+      ? t.objectProperty(code.call('key'), t.assignmentPattern(pattern, given(index)), true)
+      : t.objectProperty(t.numericLiteral(index - counted), pattern)
+  })
+  if (counted === 0) properties.unshift(t.objectProperty(t.numericLiteral(0), given(0)))
+  const plain = params.slice(0, counted).map((_, index) => given(index))
+  node.params = [...plain, t.restElement(t.objectPattern(properties))]
 }
 
 /** R6: `var save = 1` beside `function save() {}` → `save = 1`; a function that a later one replaces is dropped. */

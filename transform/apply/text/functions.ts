@@ -6,12 +6,14 @@
 import { type FunctionPlan, NODE, type Node, spanOf } from '../../analyze/index.ts'
 import { isDirective } from '../../analyze/nodes.ts'
 import type { Draft } from './draft.ts'
+import { hideParameters } from './hidden.ts'
 import { addCallParameter } from './parameters.ts'
 
 export function editFunction(draft: Draft, fn: FunctionPlan): void {
   const { capture, entry } = fn
   const limit = entry?.maxDuration ? `${draft.call('within', `${entry.maxDuration}`)};` : ''
   if (capture?.when === 'call') addCallParameter(draft, fn, captured(draft, fn))
+  if (capture?.hidden !== undefined) hideParameters(draft, fn, capture.hidden)
   if (!capture || !fn.sets) {
     const declared =
       capture && capture.when !== 'call' ? `const ${draft.scope(fn)} = ${captured(draft, fn)};` : ''
@@ -74,8 +76,12 @@ function setAtStart(draft: Draft, fn: FunctionPlan): { declarators: string[]; en
   const scope = (value: string): string[] => (capture.named ? [`${draft.scope(fn)} = ${value}`] : [])
   if (capture.when === 'call')
     return { declarators: [caller(draft.call('resume', draft.scope(fn)))], entered: false }
-  const { carriersFirst, carriersLast, asksHost } = capture
-  const asks = asksHost || carriersFirst.length + carriersLast.length > 0 || isDebugged(draft, fn)
+  const { carriersFirst, carriersLast, asksHost, hidden } = capture
+  const asks =
+    asksHost ||
+    hidden !== undefined ||
+    carriersFirst.length + carriersLast.length > 0 ||
+    isDebugged(draft, fn)
   if (asks) {
     const value = captured(draft, fn)
     const set = draft.call('resume', capture.named ? draft.scope(fn) : value)
@@ -89,9 +95,10 @@ function setAtStart(draft: Draft, fn: FunctionPlan): { declarators: string[]; en
 
 /** `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register. */
 function captured(draft: Draft, fn: FunctionPlan): string {
-  const { carriersFirst, asksHost, hostLast } = fn.capture as NonNullable<FunctionPlan['capture']>
+  const { carriersFirst, asksHost, hidden, hostLast } = fn.capture as NonNullable<FunctionPlan['capture']>
   const [outer, ...last] = fallbacks(draft, fn)
-  const first = asked(draft, carriersFirst)
+  const given = hidden === undefined ? [] : draft.names.givenTo(fn[NODE].params.length, hidden)
+  const first = asked(draft, [...given, ...carriersFirst])
   if (asksHost) {
     const host = draft.call('entry', JSON.stringify(asksHost))
     const around = fallbacks(draft, fn)

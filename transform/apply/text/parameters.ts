@@ -40,10 +40,10 @@ export function addCallParameter(draft: Draft, fn: FunctionPlan, captured: strin
 const isBare = ({ code, tokens }: Draft, node: Node, last: Node): boolean =>
   node.type === 'ArrowFunctionExpression' && code.startsWith('=>', tokens.skip(endOf(last)))
 
-const endOf = (parameter: Node): number => Math.max(parameter.end, parameter.typeAnnotation?.end ?? 0)
+export const endOf = (parameter: Node): number => Math.max(parameter.end, parameter.typeAnnotation?.end ?? 0)
 
 /** The parenthesis that opens an empty list of parameters. */
-function openOf({ tokens, code }: Draft, node: Node): number {
+export function openOf({ tokens, code }: Draft, node: Node): number {
   const named = (node.typeParameters ?? node.id)?.end as number | undefined
   if (named !== undefined) return tokens.find('(', named)
   // A method's function begins at its parenthesis; `async function*` without a name, and an arrow function, begin with their words.

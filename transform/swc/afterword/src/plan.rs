@@ -71,8 +71,12 @@ pub struct CapturePlan {
     pub when: When,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late_because: Option<String>,
-    /// Carriers that are asked before the register: entries by shape (R2). Names of parameters.
+    /// Carriers that are asked before the register: entries by shape (R2). Names of parameters, `...args`, `...arguments`.
     pub carriers_first: Vec<Atom>,
+    /// An arrow function that gives its request no name: its parameters move into a hidden rest parameter, and what it is called with is asked
+    /// first (R2). How many of them count as its length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<usize>,
     /// The entry's shape, where the host is asked before the register, too (R2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asks_host: Option<String>,

@@ -105,6 +105,11 @@ impl<'a> Bindings<'a> {
         &self.scopes[id.0 as usize]
     }
 
+    /// Whether the scope of a function's body binds this name itself, `arguments` too.
+    pub fn declares(&self, body: Node<'a>, name: &str) -> bool {
+        self.scope(self.scope_of(body)).bindings.contains_key(&Atom::from(name))
+    }
+
     fn add(&mut self, kind: BindingKind, place: Node<'a>, start: Start<'a>) -> u32 {
         let Start { init, key, source } = start;
         self.all.push(Binding { kind, init, key, source, assigned: false, place });

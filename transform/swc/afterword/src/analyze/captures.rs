@@ -106,7 +106,8 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
     // What runs where it is written finds the register set by the function around it, a task by the runtime.
     let set = func.immediate || (context.runs_under_scope)(id);
     let nested = func.parent.is_some() && !set && !entry.is_some_and(|entry| entry.no_outer);
-    let carriers_first = entry.map_or(Vec::new(), |entry| entry.carriers.clone());
+    let carriers_first = entry.map_or(Vec::new(), |entry| entry.asked.carriers.clone());
+    let hidden = entry.and_then(|entry| entry.asked.hidden);
     let asks_host = entry.map(|entry| entry.shape).filter(|shape| !set && asks_host(shape, context.host));
     let carriers_last = if set { Vec::new() } else { last_carriers(id, context) };
 
@@ -130,7 +131,7 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         if nested {
             return reason("R2", format!("{calls}, and may run when nobody hands it a scope"));
         }
-        if let Some(entry) = entry.filter(|_| !carriers_first.is_empty()) {
+        if let Some(entry) = entry.filter(|_| !carriers_first.is_empty() || hidden.is_some()) {
             return reason("R2", format!("{}; what it calls gets the scope of its carrier", entry.reason));
         }
         if let Some(entry) = entry.filter(|_| asks_host.is_some()) {
@@ -197,6 +198,7 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         },
         late_because: late_because.map(String::from),
         carriers_first,
+        hidden,
         asks_host: asks_host.map(String::from),
         host_last: asks_host.is_some() && nested && entry.is_some_and(|entry| entry.host_last),
         outer: nested.then_some(0),
@@ -223,7 +225,7 @@ fn last_carriers(id: FuncId, context: &CaptureContext) -> Vec<Atom> {
     let mut inner = id;
     while let Some(around) = functions[inner].parent.filter(|_| !has_no_outer(&entries[inner])) {
         match &entries[around] {
-            Some(entry) => asked.extend(entry.carriers.iter().cloned()),
+            Some(entry) => asked.extend(entry.asked.carriers.iter().cloned()),
             None if (context.calls_api)(around) => asked.extend(in_sight(around)),
             None => {}
         }

@@ -2,7 +2,7 @@
 use super::bindings::{BindingKind, Bindings};
 use super::entries::{has_no_outer, Entry};
 use super::functions::{Func, FuncId};
-use super::nodes::{bound_names, Node};
+use super::nodes::{bound_names, directives_of, walk, Node};
 use swc_core::ecma::atoms::Atom;
 
 /// Names that frameworks' documentation gives to what identifies a request.
@@ -37,6 +37,77 @@ pub fn any_carriers(func: &Func) -> Vec<Atom> {
         }
     }
     names
+}
+
+/// Of a pattern, too, these are what it says. Others bear `context` and `response`.
+const SAY_REQUEST: [&str; 6] = ["request", "req", "res", "reply", "c", "event"];
+
+/// What an entry asks for its scope.
+#[derive(Default)]
+pub struct Asked {
+    /// Names of parameters, and lists of what it was called with: `...args`, `...arguments`.
+    pub carriers: Vec<Atom>,
+    /// An arrow function whose parameters give the request no name gets some: all that it has move into a hidden rest parameter, and are
+    /// evaluated there as before. How many of them count as its length.
+    pub hidden: Option<usize>,
+    /// Why it can have none, and how it would be named.
+    pub unnamed: Option<(&'static str, &'static str)>,
+}
+
+/// `is_read`: whether a framework reads the source text of its handlers.
+pub fn find_asked<'a>(func: &Func<'a>, bindings: &Bindings<'a>, is_read: bool) -> Asked {
+    let node = func.node;
+    let parameters = node.params();
+    let first = parameters.first().copied();
+    let plain = match first {
+        Some(Node::AssignmentPattern(assigned)) => Some(Node::from(&*assigned.left)),
+        _ => first,
+    };
+    let says = named_carriers(func).iter().any(|name| SAY_REQUEST.contains(&&**name));
+    if says || matches!(plain, Some(Node::Identifier(_))) {
+        return Asked { carriers: any_carriers(func), ..Asked::default() };
+    }
+    let list = |name: &str| Asked { carriers: vec![format!("...{name}").into()], ..Asked::default() };
+    if let Some(Node::RestElement(rest)) = plain {
+        if let Node::Identifier(name) = Node::from(&*rest.arg) {
+            return list(&name.sym);
+        }
+    }
+    let cannot =
+        |because, line| Asked { unnamed: Some((because, line)), ..Asked::default() };
+    let line = "(request) => …";
+    if !node.is_arrow() {
+        let taken = bindings.declares(node.body(), "arguments");
+        let because = "`arguments` is a name of its own";
+        return if taken { cannot(because, "function (request) { … }") } else { list("arguments") };
+    }
+    let Some(last) = parameters.last() else {
+        let strict = directives_of(node.body()).contains(&"use strict");
+        let hidden = Asked { hidden: Some(0), ..Asked::default() };
+        return if strict { cannot("it has a 'use strict' of its own", line) } else { hidden };
+    };
+    if is_read {
+        return cannot("Elysia reads its source text", "({ request, … }) => …");
+    }
+    if matches!(last, Node::RestElement(_)) {
+        return cannot("it has a pattern and a rest parameter", line);
+    }
+    if parameters.iter().any(|each| has_computed_key(*each)) {
+        return cannot("a key of its pattern is computed", line);
+    }
+    let counted = parameters.iter().position(|each| matches!(each, Node::AssignmentPattern(_)));
+    Asked { hidden: Some(counted.unwrap_or(parameters.len())), ..Asked::default() }
+}
+
+/// Old module runners take a name in the key of a pattern for a parameter, where that stands in a rest parameter.
+fn has_computed_key(parameter: Node) -> bool {
+    let mut found = false;
+    walk(parameter, &mut |node| {
+        let is_property = matches!(node, Node::PatternProperty(_) | Node::ObjectProperty(_)) || node.is_field();
+        found |= is_property && node.is_computed();
+        !found && !node.is_function()
+    });
+    found
 }
 
 /// Carriers in sight of a function: its own and those of the functions around it, where nothing shadows them.

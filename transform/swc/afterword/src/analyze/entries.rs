@@ -1,12 +1,12 @@
 //! Which functions does a framework call with a request? By shape, each with the reason that is printed for it (R2). An entry asks the
 //! carriers among its own parameters before the register; one that is registered inline has no `outer`.
 use super::bindings::Bindings;
-use super::carriers::{any_carriers, named_carriers};
+use super::carriers::{any_carriers, find_asked, named_carriers, Asked};
 use super::functions::{Func, FuncId};
 use super::handed::{Handed, HandedMap};
 use super::imports::{Api, Imports};
 use super::nodes::{directives_of, key_name, plain_property, walk, Name, Node, NodeMap};
-use super::routers::{is_registration, takes_request, Registered, RouterContext};
+use super::routers::{is_registration, takes_handler, takes_request, Registered, RouterContext};
 use crate::options::Host;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -16,8 +16,8 @@ use swc_core::ecma::atoms::Atom;
 pub struct Entry {
     pub shape: &'static str,
     pub reason: String,
-    /// Parameters that may carry the scope.
-    pub carriers: Vec<Atom>,
+    /// What may carry the scope.
+    pub asked: Asked,
     /// Registered inline or in another request: never the capture of the place where it is written.
     pub no_outer: bool,
     /// It may be called by others than the framework, who asks the host behind the capture around it.
@@ -26,7 +26,8 @@ pub struct Entry {
 
 impl Entry {
     fn new(shape: &'static str, reason: String, carriers: Vec<Atom>) -> Self {
-        Entry { shape, reason, carriers, no_outer: false, host_last: false }
+        let asked = Asked { carriers, ..Asked::default() };
+        Entry { shape, reason, asked, no_outer: false, host_last: false }
     }
 
     fn outside(shape: &'static str, reason: String, carriers: Vec<Atom>) -> Self {
@@ -129,18 +130,19 @@ pub fn find_entry<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option
     }
     if let Some(exported) = exported {
         let through = through(func);
+        let asked = |shape, because: String| {
+            Some(asking(shape, format!("it is {because}{through}"), func, context, false))
+        };
         if HTTP_METHODS.contains(&exported) {
-            let reason = format!("it is exported as {exported}{through}");
-            return entry("route handler", reason, any_carriers(func));
+            return asked("route handler", format!("exported as {exported}"));
         }
         if exported == "default.fetch" {
             let reason = "it is the fetch() of the default export";
-            return entry("fetch handler", reason.into(), any_carriers(func));
+            return Some(asking("fetch handler", reason.into(), func, context, false));
         }
-        let as_middleware = if exported == "default" { context.basename } else { exported };
-        if matches!(as_middleware, "middleware" | "proxy") {
-            let reason = format!("it is exported as the {as_middleware} of the app{through}");
-            return entry("middleware", reason, any_carriers(func));
+        let role = if exported == "default" { context.basename } else { exported };
+        if matches!(role, "middleware" | "proxy") {
+            return asked("middleware", format!("exported as the {role} of the app"));
         }
         // As Nitro's files take it, and h3's. What is no request's event is no carrier, and then the register is asked as ever.
         if exported == "default" && first_name(func) == Some("event") {
@@ -150,14 +152,14 @@ pub fn find_entry<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option
         if METADATA.contains(&exported) {
             return entry("metadata", format!("it is exported as {exported}{through}"), Vec::new());
         }
-        if LOADERS.contains(&exported) {
-            let reason = format!("it is exported as {exported}{through}");
-            return entry("loader", reason, named_carriers(func));
+        if LOADERS.contains(&exported) || exported.starts_with("actions.") {
+            return asked("loader", format!("exported as {exported}"));
         }
     }
     let is_listed = |name: &str| context.names.iter().any(|each| each == name);
     if is_listed(&func.name) || exported.is_some_and(is_listed) {
-        return entry("configured", format!("the option entries names {}", func.name), any_carriers(func));
+        let reason = format!("the option entries names {}", func.name);
+        return Some(asking("configured", reason, func, context, false));
     }
     if func.name.starts_with(|first: char| first.is_ascii_uppercase()) && returns_jsx(func.node) {
         return entry("component", "it is a component: capitalised, and it returns JSX".into(), Vec::new());
@@ -172,6 +174,23 @@ pub fn find_entry<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option
         return entry("component", MAY_RENDER.into(), Vec::new());
     }
     given.or_else(|| find_returned(func, context))
+}
+
+/// What the framework calls it with is asked, be there a name for it or not; where the host knows, that will do.
+fn asking<'a>(
+    shape: &'static str,
+    reason: String,
+    func: &Func<'a>,
+    context: &EntryContext<'a, '_>,
+    no_outer: bool,
+) -> Entry {
+    let asked = if asks_host(shape, context.host) {
+        Asked { carriers: any_carriers(func), ..Asked::default() }
+    } else {
+        // It reads which of the context's members a handler uses.
+        find_asked(func, context.bindings, context.imports.imports_package(&["elysia"]))
+    };
+    Entry { shape, reason, asked, no_outer, host_last: false }
 }
 
 /// Written in place, or handed over by name: then it may be called by others, too, and keeps its outer.
@@ -198,7 +217,34 @@ fn find_given<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option<Ent
         }
         weak = weak.or(found);
     }
-    weak
+    find_wrapped(func, context).or(weak)
+}
+
+/// `app.get('/', wrap(async (req, res) => …))`
+fn find_wrapped<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option<Entry> {
+    let (given_to, call) = (func.given_to?, func.given_through?);
+    if func.given_as.is_some() || !given_to.is_call() || context.awaited.contains_key(&call) {
+        return None;
+    }
+    let is_first = call.argument(0).map(Node::unwrap) == Some(given_to);
+    let registered = Registered { call, given_as: None, is_first, around: func.parent };
+    if !registers(&registered, context) {
+        return None;
+    }
+    let callee = describe(given_to.callee()?.unwrap());
+    let reason = format!("it is given to {callee}(), which is registered as a route");
+    Some(asking("route", reason, func, context, true))
+}
+
+fn registers<'a>(registered: &Registered<'a, '_>, context: &EntryContext<'a, '_>) -> bool {
+    let routers = RouterContext {
+        bindings: context.bindings,
+        functions: context.functions,
+        discarded: &context.discarded,
+        is_requests: &|id| is_requests(id, context),
+        is_plugin: &|id| is_plugin(id, context),
+    };
+    is_registration(registered, &routers)
 }
 
 fn find_registered<'a>(
@@ -227,22 +273,19 @@ fn find_registered<'a>(
     let takes =
         !matches!(to, Node::NewExpression(_)) && !context.awaited.contains_key(to) && !takes_error(func);
     let method = method.filter(|_| takes);
-    let routers = RouterContext {
-        bindings: context.bindings,
-        functions: context.functions,
-        discarded: &context.discarded,
-        is_requests: &|id| is_requests(id, context),
-        is_plugin: &|id| is_plugin(id, context),
-    };
     let registered =
         Registered { call: *to, given_as: given_as.as_deref(), is_first: *is_first, around: *around };
-    if let Some(method) = method.filter(|_| is_registration(&registered, &routers)) {
+    if let Some(method) = method.filter(|_| registers(&registered, context)) {
         let reason = format!("it is registered as a route with .{method}()");
-        return Some(Entry::outside("route", reason, any_carriers(func)));
+        return Some(asking("route", reason, func, context, true));
     }
     if *at_top {
         let reason = format!("it is given to {}() when the module is evaluated", describe(callee));
-        return Some(Entry::new("registered", reason, named_carriers(func)));
+        let named = named_carriers(func);
+        if named.is_empty() && takes_handler(callee, given_as.as_deref()) {
+            return Some(asking("registered", reason, func, context, false));
+        }
+        return Some(Entry::new("registered", reason, named));
     }
     let method = method.filter(|method| *is_first && PROCEDURES.contains(method))?;
     let reason = format!("it is given to .{method}()");
@@ -258,7 +301,7 @@ fn is_requests(id: FuncId, context: &EntryContext) -> bool {
     context.requests.borrow_mut().insert(id, false);
     let func = &context.functions[id];
     let by_shape =
-        |entry: Entry| !matches!(entry.shape, "cached" | "registered") || !entry.carriers.is_empty();
+        |entry: Entry| !matches!(entry.shape, "cached" | "registered") || entry.asked.hidden.is_some() || !entry.asked.carriers.is_empty();
     let is = find_entry(func, context).is_some_and(by_shape)
         || context.asking.contains_key(&func.node)
         || takes_request(func)

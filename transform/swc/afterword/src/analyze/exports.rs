@@ -5,7 +5,7 @@ use super::values::each_function;
 use swc_core::ecma::ast::*;
 
 pub struct Exported<'a> {
-    /// A name, 'default', 'default.fetch'.
+    /// A name, 'default', 'default.fetch', 'actions.save'.
     pub name: String,
     /// The call that makes what is exported: of it, or given to it. None: the function itself is.
     pub through: Option<Node<'a>>,
@@ -85,30 +85,30 @@ impl<'a> Finder<'a, '_> {
         each_function(value, key, self.bindings, &mut |function, through| {
             self.found.add(function, Exported { name: name.into(), through })
         });
-        if name == "default" {
-            self.note_members(value, 0);
+        if matches!(name, "default" | "actions") {
+            self.note_members(value, name, 0);
         }
     }
 
-    /// `export default { fetch() {} }`, `export default withAfter({ fetch() {} })`
-    fn note_members(&mut self, value: Node<'a>, depth: usize) {
+    /// `export default { fetch() {} }`, `export default withAfter({ fetch() {} })`, `export const actions = { save() {} }`
+    fn note_members(&mut self, value: Node<'a>, name: &str, depth: usize) {
         match value.unwrap() {
             Node::Identifier(identifier) => {
                 let binding = self.bindings.find_in_program(&identifier.sym);
                 // Names may go round in a circle.
                 let init = binding.filter(|binding| binding.key.is_none() && depth < 100);
                 if let Some(init) = init.and_then(|binding| binding.init) {
-                    self.note_members(init, depth + 1);
+                    self.note_members(init, name, depth + 1);
                 }
             }
             Node::ObjectExpression(object) => {
                 for (key, given) in properties(object) {
-                    self.note(given, &format!("default.{key}"));
+                    self.note(given, &format!("{name}.{key}"));
                 }
             }
             node if node.is_call() => {
                 for argument in node.arguments().iter().filter(|argument| argument.spread.is_none()) {
-                    self.note_members(Node::from(argument), depth);
+                    self.note_members(Node::from(argument), name, depth);
                 }
             }
             _ => {}

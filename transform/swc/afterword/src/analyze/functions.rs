@@ -28,6 +28,8 @@ pub struct Func<'a> {
     pub given_to: Option<Node<'a>>,
     /// Under which key of an object literal it is given, None if it is the argument itself.
     pub given_as: Option<Name<'a>>,
+    /// The call that the one it is given to is given to itself: `app.get('/', wrap(list))`.
+    pub given_through: Option<Node<'a>>,
     /// Runs where it is written, at once: the callee of a call, or the executor of a `new Promise`.
     pub immediate: bool,
     /// As what the file exports it: a name, 'default', 'default.fetch', or None.
@@ -49,6 +51,7 @@ struct Place<'a> {
     strict: bool,
     given_to: Option<Node<'a>>,
     given_as: Option<Name<'a>>,
+    given_through: Option<Node<'a>>,
     /// The name that the position gives an anonymous function, and what says it.
     name: Option<Name<'a>>,
     label: Option<Span>,
@@ -64,7 +67,7 @@ struct Place<'a> {
 impl Place<'_> {
     /// What is not given on.
     fn plain(self) -> Self {
-        let nothing = Place { given_to: None, given_as: None, name: None, label: None, ..self };
+        let nothing = Place { given_to: None, given_as: None, given_through: None, name: None, label: None, ..self };
         Place { called: false, returned: false, ..nothing }
     }
 }
@@ -130,6 +133,7 @@ impl<'a> Finder<'a, '_> {
             evaluated,
             given_to: place.given_to,
             given_as: place.given_as,
+            given_through: place.given_through,
             // A name of its own lets a function escape, and nobody has set the register where a field or a default is evaluated.
             immediate: !generator
                 && !escapes
@@ -191,7 +195,8 @@ impl<'a> Finder<'a, '_> {
                     if returned {
                         self.note_returned(given);
                     }
-                    self.enter(given, Place { given_to: Some(node), returned, ..plain });
+                    let given_through = place.given_to;
+                    self.enter(given, Place { given_to: Some(node), given_through, returned, ..plain });
                 }
             }
             // What is given on: `(f)`, `f as T`, `{ onDone: f }`, `[f]`, `a ? f : g`, `f.call(…)`.
@@ -221,8 +226,8 @@ impl<'a> Finder<'a, '_> {
             }
             Node::UnaryExpression(_) => self.enter_children(node, Place { called: place.called, ..plain }),
             Node::ObjectExpression(_) | Node::ArrayExpression(_) => {
-                let Place { given_to, given_as, returned, .. } = place;
-                self.enter_children(node, Place { given_to, given_as, returned, ..plain })
+                let Place { given_to, given_as, given_through, returned, .. } = place;
+                self.enter_children(node, Place { given_to, given_as, given_through, returned, ..plain })
             }
             Node::ObjectProperty(_)
             | Node::ShorthandProperty(_)
@@ -273,6 +278,7 @@ impl<'a> Finder<'a, '_> {
         let name = key.and_then(key_name);
         let value = Place {
             given_to: place.given_to,
+            given_through: place.given_through,
             given_as: name.or(Some(Name::Computed)),
             returned: place.returned,
             name,

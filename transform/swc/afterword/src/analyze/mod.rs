@@ -222,20 +222,28 @@ fn analyze_program<'a>(
         plan.diagnostics
             .extend(unseen.filter(|(node, _)| ignored.reason(*node).is_none()).map(|(_, each)| each));
     }
-    for (func, FunctionPlan { name, at, left_alone, capture, entry, .. }) in
-        functions.iter().zip(&plan.functions)
-    {
+    for (id, FunctionPlan { name, at, left_alone, capture, entry, .. }) in plan.functions.iter().enumerate() {
+        let func = &functions[id];
         let at = func.label.map_or(At(at.0, at.0 + 1), At::from);
-        let mut report = |slug: &str, because: &str| {
-            let values = [("name".into(), name.clone()), ("because".into(), because.into())].into();
+        let mut report = |slug: &str, because: &str, line: Option<&str>| {
+            let values = [("name", &**name), ("because", because)].into_iter();
+            let values = values.chain(line.map(|line| ("line", line)));
+            let values = values.map(|(key, value)| (key.into(), value.into())).collect();
             plan.diagnostics.push(PlannedDiagnostic { slug: slug.into(), at, values, fix: None });
         };
         if let Some(left) = left_alone.as_ref().filter(|left| left.is_unsafe) {
-            report("left-alone", &left.because);
+            report("left-alone", &left.because, None);
+        }
+        let unnamed = entries[id].as_ref().and_then(|entry| entry.asked.unnamed);
+        if let Some((because, line)) = unnamed.filter(|_| !left_alone.as_ref().is_some_and(|left| left.rule == "R14")) {
+            let order = find_order(func.node, jsx_calls, &mentions);
+            if order.call_from(0, 0).is_some() {
+                report("unnamed-entry", because, Some(line));
+            }
         }
         if let Some(because) = capture.as_ref().and_then(|capture| capture.late_because.as_ref()) {
             let is_action = entry.as_ref().is_some_and(|entry| entry.shape == "action");
-            report(if is_action { "late-capture.action" } else { "late-capture" }, because);
+            report(if is_action { "late-capture.action" } else { "late-capture" }, because, None);
         }
     }
     let misuse = MisuseContext {

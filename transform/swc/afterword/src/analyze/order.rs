@@ -4,8 +4,9 @@
 //!
 //! A *call* is what can run code that reads the register: call, `new`, tagged template, spread, `for…of`, array patterns, `super()`,
 //! `yield*`, `using`, a class with static parts or decorators, `instanceof`, a JSX component unless the runtime is React's, and `after` itself
-//! as a value. Member access and coercion are not.
+//! as a value. Member access and coercion are not, but in generators.
 mod finder;
+mod hidden;
 
 use super::nodes::{Node, NodeMap};
 

@@ -71,10 +71,15 @@ pub fn is_registration<'a>(registered: &Registered<'a, '_>, context: &RouterCont
     let Registered { call, given_as, is_first, around } = registered;
     let Some(callee) = call.callee().map(Node::unwrap) else { return false };
     let Some(method) = plain_property(callee) else { return false };
+    if method == "addHook" {
+        return given_as.is_none() && call.argument(0).and_then(string_value).is_some();
+    }
     if !ROUTERS.contains(&method) || given_as.is_some_and(|key| !HANDLER_KEYS.contains(&key)) {
         return false;
     }
-    if !route_path(call.argument(0)) && !(method == "use" && *is_first) {
+    // `app.get('/', list)`, `app.use(log)`, `app.route({ url: '/', handler })`
+    let is_full = method == "use" && *is_first || method == "route" && given_as.is_some();
+    if !is_full && !route_path(call.argument(0)) {
         return false;
     }
     let Some(around) = *around else { return true };
@@ -82,6 +87,17 @@ pub fn is_registration<'a>(registered: &Registered<'a, '_>, context: &RouterCont
     is_router(receiver, context.bindings, false)
         || is_handed_router(receiver, around, context)
         || !(context.is_requests)(around) && context.discarded.contains_key(call)
+}
+
+/// `defineHandler(…)`, `fastify.addHook(…)`, `serve({ fetch })`: what is called so, or under such a key, takes what is called with a request.
+pub fn takes_handler(callee: Node, given_as: Option<&str>) -> bool {
+    let name = name_of(callee).to_ascii_lowercase();
+    let is_named = ["handler", "handlers", "middleware", "hook", "notfound"].iter().any(|end| name.ends_with(end));
+    given_as == Some("fetch") || is_named && given_as.is_none_or(|key| HANDLER_KEYS.contains(&key))
+}
+
+fn name_of(node: Node<'_>) -> &str {
+    node.identifier().map(|name| &*name.sym).or_else(|| plain_property(node)).unwrap_or_default()
 }
 
 /// Whether a function's own parameters say that it is called with a request.
@@ -117,8 +133,7 @@ fn callee_of(node: Node<'_>) -> Option<Node<'_>> {
 }
 
 fn is_named_router(node: Node) -> bool {
-    let name = node.identifier().map(|name| &*name.sym).or_else(|| plain_property(node)).unwrap_or_default();
-    let name = name.to_ascii_lowercase();
+    let name = name_of(node).to_ascii_lowercase();
     let is_numbered = |rest: &str| rest.bytes().all(|each| each.is_ascii_digit());
     ROUTER.iter().any(|end| name.rfind(end).is_some_and(|at| is_numbered(&name[at + end.len()..])))
 }

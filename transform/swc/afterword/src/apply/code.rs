@@ -82,14 +82,22 @@ impl<'a> Code<'a> {
         Ident::new(name, DUMMY_SP, self.context(owner))
     }
 
+    /// `_p`, `_p1` …
+    pub fn given(&self, owner: Owner, index: usize) -> Ident {
+        Ident::new(self.names.borrow().given(index), DUMMY_SP, self.context(owner))
+    }
+
     /// `_u`, `_u1` …
     pub fn using(&self, owner: Owner) -> Ident {
         Ident::new(self.names.borrow_mut().using(owner), DUMMY_SP, self.context(owner))
     }
 
     pub fn call(&self, helper: Helper, args: Vec<Box<Expr>>) -> Box<Expr> {
+        self.call_with(helper, args.into_iter().map(ExprOrSpread::from).collect())
+    }
+
+    pub fn call_with(&self, helper: Helper, args: Vec<ExprOrSpread>) -> Box<Expr> {
         let callee = Callee::Expr(self.helper(helper, DUMMY_SP).into());
-        let args = args.into_iter().map(ExprOrSpread::from).collect();
         Box::new(Expr::Call(CallExpr { callee, args, ..Default::default() }))
     }
 

@@ -10,6 +10,8 @@ use swc_core::ecma::atoms::Atom;
 /// `src/app.ts:12`
 pub type PlaceOf<'a> = &'a dyn Fn(BytePos) -> String;
 
+const LIST: &str = "...";
+
 struct Frame {
     owner: Option<Owner>,
     start: BytePos,
@@ -22,14 +24,15 @@ struct Frame {
 pub struct Frames<'a> {
     stack: Vec<Frame>,
     /// Names of parameters that any capture asks.
-    asked: FxHashSet<&'a Atom>,
+    asked: FxHashSet<&'a str>,
     places: Option<PlaceOf<'a>>,
 }
 
 impl<'a> Frames<'a> {
     pub fn new(plan: &'a Plan, places: Option<PlaceOf<'a>>) -> Self {
         let captures = plan.functions.iter().filter_map(|each| each.capture.as_ref());
-        let asked = captures.flat_map(|each| each.carriers_first.iter().chain(&each.carriers_last)).collect();
+        let asked = captures.flat_map(|each| each.carriers_first.iter().chain(&each.carriers_last));
+        let asked = asked.map(|name| name.strip_prefix(LIST).unwrap_or(name)).collect();
         Frames { stack: Vec::new(), asked, places }
     }
 
@@ -37,7 +40,7 @@ impl<'a> Frames<'a> {
         let mut carriers = Vec::new();
         if !self.asked.is_empty() {
             let mut keep = |name: &Ident| {
-                if self.asked.contains(&name.sym) {
+                if self.asked.contains(&*name.sym) {
                     carriers.push(name.clone())
                 }
             };
@@ -61,11 +64,17 @@ impl<'a> Frames<'a> {
         Some(code.scope(around))
     }
 
-    pub fn carriers(&self, names: &[Atom]) -> Vec<Box<Expr>> {
-        let find = |name: &Atom| {
+    /// `req`, `...args`, `...arguments`
+    pub fn carriers(&self, code: &Code, names: &[Atom]) -> Vec<ExprOrSpread> {
+        let find = |carrier: &Atom| {
+            let name = carrier.strip_prefix(LIST);
+            let spread = name.map(|_| Default::default());
+            let name = name.unwrap_or(carrier);
             let mut known = self.stack.iter().rev().flat_map(|each| &each.carriers);
-            let found = known.find(|each| each.sym == *name)?;
-            Some(Ident::new(name.clone(), Default::default(), found.ctxt).into())
+            let found = known.find(|each| *each.sym == *name).map(|each| each.ctxt);
+            let context = found.or((name == "arguments").then_some(code.unresolved))?;
+            let expr = Ident::new(name.into(), Default::default(), context).into();
+            Some(ExprOrSpread { spread, expr })
         };
         names.iter().filter_map(find).collect()
     }

@@ -26,19 +26,25 @@ pub fn apply_function(
         statement(code.call(Helper::Within, vec![seconds]))
     });
     let capture = plan.capture.as_ref();
-    if let (Some(capture), Some(params)) = (capture.filter(|each| each.when == When::Call), params) {
-        add_call_parameter(code, frames, owner, capture, params);
+    let (mut params, mut given) = (params, Vec::new());
+    if let (Some(capture), Some(params)) = (capture, params.as_deref_mut()) {
+        if capture.when == When::Call {
+            add_call_parameter(code, frames, owner, capture, params);
+        }
+        if let Some(counted) = capture.hidden {
+            given = hide_parameters(code, owner, counted, params);
+        }
     }
     let rest = body.stmts.split_off(behind_directives(&body.stmts));
     match capture {
         Some(capture) if plan.sets.is_some() => {
-            let exit = set_register(code, frames, owner, capture, body);
+            let exit = set_register(code, frames, owner, capture, given, body);
             body.stmts.extend(limit);
             body.stmts.push(try_finally(rest, exit));
         }
         _ => {
             if let Some(capture) = capture.filter(|each| each.when != When::Call) {
-                let captured = declarator(code.scope(owner).into(), Some(capture_of(code, frames, capture)));
+                let captured = declarator(code.scope(owner).into(), Some(capture_of(code, frames, capture, given)));
                 body.stmts.push(declare(VarDeclKind::Const, vec![captured]));
             }
             body.stmts.extend(limit);
@@ -53,10 +59,11 @@ fn set_register(
     frames: &Frames,
     owner: Owner,
     capture: &CapturePlan,
+    given: Vec<ExprOrSpread>,
     body: &mut FunctionBody,
 ) -> Stmt {
     let plan = code.function(owner);
-    let (declarators, entered) = set_at_start(code, frames, owner, capture);
+    let (declarators, entered) = set_at_start(code, frames, owner, capture, given);
     let leave = code.call(Helper::Suspend, vec![code.caller(owner).into()]);
     let exit = if entered && !plan.suspends { or(vec![code.caller(owner).into(), leave]) } else { leave };
     let kind = if plan.suspends { VarDeclKind::Let } else { VarDeclKind::Const };
@@ -75,15 +82,16 @@ fn set_at_start(
     frames: &Frames,
     owner: Owner,
     capture: &CapturePlan,
+    given: Vec<ExprOrSpread>,
 ) -> (Vec<VarDeclarator>, bool) {
     let caller = |value| declarator(code.caller(owner).into(), Some(value));
     let scope = |value| capture.named.then(|| declarator(code.scope(owner).into(), Some(value)));
     if capture.when == When::Call {
         return (vec![caller(code.call(Helper::Resume, vec![code.scope(owner).into()]))], false);
     }
-    let asks = !capture.carriers_first.is_empty() || !capture.carriers_last.is_empty();
+    let asks = !given.is_empty() || !capture.carriers_first.is_empty() || !capture.carriers_last.is_empty();
     if asks || capture.asks_host.is_some() || is_debugged(code, capture) {
-        let found = capture_of(code, frames, capture);
+        let found = capture_of(code, frames, capture, given);
         if !capture.named {
             return (vec![caller(code.call(Helper::Resume, vec![found]))], false);
         }
@@ -100,10 +108,11 @@ fn set_at_start(
 }
 
 /// `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register.
-fn capture_of(code: &Code, frames: &Frames, capture: &CapturePlan) -> Box<Expr> {
+fn capture_of(code: &Code, frames: &Frames, capture: &CapturePlan, given: Vec<ExprOrSpread>) -> Box<Expr> {
     let mut asked = Vec::new();
-    if !capture.carriers_first.is_empty() {
-        asked.push(code.call(Helper::From, frames.carriers(&capture.carriers_first)));
+    if !given.is_empty() || !capture.carriers_first.is_empty() {
+        let named = frames.carriers(code, &capture.carriers_first);
+        asked.push(code.call_with(Helper::From, given.into_iter().chain(named).collect()));
     }
     match (frames.outer(code, capture), code.debug) {
         (around, _) if capture.asks_host.is_some() => {
@@ -128,7 +137,7 @@ fn capture_of(code: &Code, frames: &Frames, capture: &CapturePlan) -> Box<Expr> 
         }
     }
     if !capture.carriers_last.is_empty() {
-        asked.push(code.call(Helper::From, frames.carriers(&capture.carriers_last)));
+        asked.push(code.call_with(Helper::From, frames.carriers(code, &capture.carriers_last)));
     }
     or(asked)
 }
@@ -146,14 +155,8 @@ fn add_call_parameter(
     capture: &CapturePlan,
     params: &mut Vec<Param>,
 ) {
-    let property = |name: Pat, value: Box<Expr>| {
-        let key = code.call(Helper::Key, vec![]);
-        ObjectPatProp::KeyValue(KeyValuePatProp {
-            key: PropName::Computed(ComputedPropName { span: DUMMY_SP, expr: key }),
-            value: Box::new(Pat::Assign(AssignPat { span: DUMMY_SP, left: Box::new(name), right: value })),
-        })
-    };
-    let mut props = vec![property(code.scope(owner).into(), capture_of(code, frames, capture))];
+    let captured = capture_of(code, frames, capture, vec![]);
+    let mut props = vec![hidden_property(code, code.scope(owner).into(), captured)];
     let mut decorators = Vec::new();
     if matches!(params.last(), Some(Param { pat: Pat::Rest(_), .. })) {
         let index = params.len() - 1 - usize::from(has_this_parameter(params));
@@ -161,12 +164,74 @@ fn add_call_parameter(
             decorators = own;
             let given = Ident::new("arguments".into(), DUMMY_SP, code.unresolved);
             let number = Box::new(Expr::Lit(Lit::Num((index as f64).into())));
-            props.push(property(*rest.arg, code.call(Helper::RestOf, vec![given.into(), number])));
+            props.push(hidden_property(code, *rest.arg, code.call(Helper::RestOf, vec![given.into(), number])));
         }
     }
-    let pattern = Pat::Object(ObjectPat { span: DUMMY_SP, props, optional: false, type_ann: None });
-    let rest = RestPat { span: DUMMY_SP, dot3_token: DUMMY_SP, arg: Box::new(pattern), type_ann: None };
-    params.push(Param { span: DUMMY_SP, decorators, pat: Pat::Rest(rest) });
+    params.push(Param { decorators, ..rest_parameter(object_pattern(props)) });
+}
+
+/// `[_k()]: name = value`
+fn hidden_property(code: &Code, name: Pat, value: Box<Expr>) -> ObjectPatProp {
+    let key = code.call(Helper::Key, vec![]);
+    ObjectPatProp::KeyValue(KeyValuePatProp {
+        key: PropName::Computed(ComputedPropName { span: DUMMY_SP, expr: key }),
+        value: Box::new(Pat::Assign(AssignPat { span: DUMMY_SP, left: Box::new(name), right: value })),
+    })
+}
+
+fn object_pattern(props: Vec<ObjectPatProp>) -> Pat {
+    Pat::Object(ObjectPat { span: DUMMY_SP, props, optional: false, type_ann: None })
+}
+
+fn rest_parameter(pattern: Pat) -> Param {
+    let arg = Box::new(pattern);
+    Param::from(Pat::Rest(RestPat { span: DUMMY_SP, dot3_token: DUMMY_SP, arg, type_ann: None }))
+}
+
+/// R2: `({ body }, next = skip) =>` → `(_p, ...{ [_k()]: { body } = _p, 0: next = skip }) =>`, and `() =>` → `(..._p) =>`. Gives back what is asked.
+fn hide_parameters(code: &Code, owner: Owner, counted: usize, params: &mut Vec<Param>) -> Vec<ExprOrSpread> {
+    let given = |index: usize| code.given(owner, index);
+    if params.is_empty() {
+        params.push(rest_parameter(given(0).into()));
+        return vec![ExprOrSpread { spread: Some(DUMMY_SP), expr: given(0).into() }];
+    }
+    let numbered = |index: usize, pattern: Pat| {
+        let key = PropName::Num((index as f64).into());
+        ObjectPatProp::KeyValue(KeyValuePatProp { key, value: Box::new(pattern) })
+    };
+    let mut props = Vec::new();
+    if counted == 0 {
+        props.push(numbered(0, given(0).into()));
+    }
+    for (index, Param { mut pat, .. }) in params.drain(..).enumerate() {
+        // A pattern in a pattern has no type.
+        match &mut pat {
+            Pat::Assign(AssignPat { left, .. }) => drop_type(left),
+            plain => drop_type(plain),
+        }
+        props.push(if index < counted {
+            hidden_property(code, pat, given(index).into())
+        } else {
+            numbered(index - counted, pat)
+        });
+    }
+    params.extend((0..counted).map(|index| Param::from(Pat::from(given(index)))));
+    params.push(rest_parameter(object_pattern(props)));
+    (0..counted.max(1)).map(|index| ExprOrSpread { spread: None, expr: given(index).into() }).collect()
+}
+
+fn drop_type(pattern: &mut Pat) {
+    match pattern {
+        Pat::Ident(name) => {
+            name.type_ann = None;
+            name.id.optional = false;
+        }
+        Pat::Object(ObjectPat { type_ann, optional, .. }) | Pat::Array(ArrayPat { type_ann, optional, .. }) => {
+            *type_ann = None;
+            *optional = false;
+        }
+        _ => {}
+    }
 }
 
 /// What is left of a `var` that declares nothing any more.

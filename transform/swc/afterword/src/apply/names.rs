@@ -70,6 +70,7 @@ pub struct Names<'a> {
     pub temporary: Atom,
     scope: Atom,
     using: Atom,
+    given: Atom,
 }
 
 impl<'a> Names<'a> {
@@ -83,12 +84,18 @@ impl<'a> Names<'a> {
             temporary: unique(taken, "_t"),
             scope: unique(taken, "_s"),
             using: unique(taken, "_u"),
+            given: unique(taken, "_p"),
         }
     }
 
     /// The capture of a function at this level of nesting: `_s`, `_s1`, …
     pub fn scope(&self, depth: u32) -> Atom {
         numbered(&self.scope, depth)
+    }
+
+    /// What an entry was called with, by its place: `_p`, `_p1`, …
+    pub fn given(&self, index: usize) -> Atom {
+        numbered(&self.given, index as u32)
     }
 
     /// The next disposer of a function, which is named by its index: `_u`, `_u1`, …

@@ -2,7 +2,7 @@
 
 use super::{Level, Message};
 
-pub(super) static MESSAGES: [Message; 26] = [
+pub(super) static MESSAGES: [Message; 27] = [
     Message {
         slug: "after-in-cached",
         code: "AFTERWORD_AFTER_IN_CACHED",
@@ -201,6 +201,14 @@ pub(super) static MESSAGES: [Message; 26] = [
         message: "This file was left as it is: it contains syntax that afterword does not know ({syntax}).",
         why: "When a construct's order of evaluation is unknown, no edit near it is safe, so the whole file stays as it was written.",
         todo: "Let the plugin that lowers this syntax run in a pass before afterword, or leave the file out with the option exclude.",
+        level: Level::Warning,
+    },
+    Message {
+        slug: "unnamed-entry",
+        code: "AFTERWORD_UNNAMED_ENTRY",
+        message: "The entry {name} asks nothing for its request: {because}.",
+        why: "What is not compiled hands no scope on behind an `await`: a body parser, a guard, a middleware. Behind one, an entry asks what it is called with for its request. This one gives that no name, and cannot be given one, so after() throws AFTERWORD_NO_SCOPE there.",
+        todo: "Name the request: {line}",
         level: Level::Warning,
     },
     Message {

@@ -1,4 +1,5 @@
 //! The walk through one function: events in the order of evaluation.
+use super::hidden::calls_hidden;
 use super::{Event, EventKind, Order, Range, Returns};
 use crate::analyze::nodes::{using_kind, Node, NodeMap};
 use crate::plan::UsingKind;
@@ -10,6 +11,7 @@ struct Finder<'a, 'b> {
     jsx_calls: bool,
     /// Names of this package that are handed over as values: they are bound to what the register holds there.
     mentions: &'b NodeMap<'a>,
+    generator: bool,
     async_generator: bool,
     /// How many `try`s, and how many loops and blocks that close or dispose of something, stand around the present node.
     tries: usize,
@@ -18,11 +20,13 @@ struct Finder<'a, 'b> {
 }
 
 pub fn find_order<'a>(function: Node<'a>, jsx_calls: bool, mentions: &NodeMap<'a>) -> Order<'a> {
+    let generator = function.is_generator();
     let async_generator = function.is_async() && function.is_generator();
     let mut finder = Finder {
         found: Order::default(),
         jsx_calls,
         mentions,
+        generator,
         async_generator,
         tries: 0,
         closes: 0,
@@ -101,6 +105,13 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn visit(&mut self, node: Node<'a>) {
+        self.visit_plain(node);
+        if self.generator && calls_hidden(node) {
+            self.call(node);
+        }
+    }
+
+    fn visit_plain(&mut self, node: Node<'a>) {
         match node {
             _ if self.mentions.contains_key(&node) => self.call(node),
             Node::MemberExpression(_)
@@ -188,6 +199,10 @@ impl<'a> Finder<'a, '_> {
             Node::ForInStatement(ForInStmt { left, right, body, .. }) => {
                 self.visit(Node::from(&**right));
                 self.looped(node, |finder| {
+                    // A proxy may say what its keys are.
+                    if finder.generator {
+                        finder.call(node);
+                    }
                     finder.visit(Node::from(left));
                     finder.visit(Node::from(&**body));
                 })
