@@ -3,7 +3,7 @@ import type { Bindings } from '../analyze/bindings.ts'
 import type { FunctionPlan, Node, Plan } from '../analyze/index.ts'
 import { isCall, stringValue, unwrap } from '../analyze/nodes.ts'
 import type { Entry, Given, Module, Read, Unit } from './graph.ts'
-import { findIdleMember, findIdleMethod, findUnnamedMethod, findUnnamedRoute } from './unnamed.ts'
+import { findIdleMember, findIdleMethod, findUnnamedMethod } from './unnamed.ts'
 
 /** Decorators of controllers and resolvers. */
 const DECORATORS =
@@ -86,7 +86,6 @@ export function describeFunction(
   if (packagesAreCompiled || !unit.entry || unit.canBeGiven || capture?.asksHost) return
   const decorators: Node[] = member?.decorators ?? []
   if (decorators.length > 0) unit.unnamed = findUnnamedMethod(node, unit.name, decorators)
-  else if (unit.entry.shape === 'route') unit.unnamed = findUnnamedRoute(node, unit.module.code)
 }
 
 function findDecorated(decorators: readonly Node[]): Entry | null {

@@ -8,22 +8,6 @@ const WITH_BODY = /^(?:Post|Put|Patch)$/
 const RESOLVED = /^(?:Query|Mutation|Subscription|ResolveField)$/
 const ROUTES = /^(?:Get|Post|Put|Patch|Delete|Head|Options|All)$/
 
-/** `app.post('/', async ({ body }) => …)`: whoever parses bodies waits for them. Other handlers may be called at once, which nobody can see. */
-export function findUnnamedRoute(node: Node, code: string): Unnamed | null {
-  const [first] = node.params as Node[]
-  if (first?.type !== 'ObjectPattern') return null
-  const keys = (first.properties as Node[]).map((each) =>
-    each.type === 'Property' && !each.computed ? (each.key.name ?? each.key.value) : null,
-  )
-  if (!keys.includes('body')) return null
-  const pattern = code.slice(first.start, first.typeAnnotation?.start ?? first.end).replace(/\s+/g, ' ')
-  const others = node.params.length > 1 ? ', …' : ''
-  return {
-    because: 'it is called when the body has been read, by code that is not compiled',
-    line: `${node.async ? 'async ' : ''}(req${others}) => { const ${pattern} = req; … }`,
-  }
-}
-
 /** `@Post() create(@Body() order) {}`: Nest awaits guards, pipes and the values of decorated parameters before it calls the method. */
 export function findUnnamedMethod(node: Node, name: string, decorators: readonly Node[]): Unnamed | null {
   const names = decorators.map(nameOfDecorator)

@@ -34,6 +34,14 @@ export const builds: Record<string, Build> = {
     after:
       "import { after } from 'afterword'\nasync function save() {}\nexport async function POST() { after(save()) }",
   },
+  'unnamed-entry': {
+    file: 'src/app.ts',
+    before:
+      "import { after } from 'afterword'\nexport const POST = async ({ body }, ...rest) => { after(() => log(body, rest)) }",
+    advice: 'Name the request: (request) => …',
+    after:
+      "import { after } from 'afterword'\nexport const POST = async (request, ...rest) => { after(() => log(request.body, rest)) }",
+  },
   'late-capture': {
     file: 'src/rows.cjs',
     before: 'exports.rows = function* rows(request) { yield request.json(arguments[1]); request.log() }',

@@ -42,14 +42,13 @@ export const projects: Record<string, Project> = {
   'unnamed-request': {
     before: {
       ...manifest,
-      'app.ts':
-        "import { after } from 'afterword'\nimport { app } from './server'\napp.post('/orders', async ({ body }) => { after(() => body) })\n",
-      'server.ts': "import express from 'express'\nexport const app = express()\n",
+      'orders.controller.ts':
+        "import { Controller, Post } from '@nestjs/common'\nimport { after } from 'afterword'\n@Controller()\nexport class Orders { @Post() create() { after(() => 1) } }\n",
     },
-    advice: 'Name the request: async (req) => { const { body } = req; … }',
+    advice: 'Name the request: create(@Req() req, …), and after.with(req, …) where the task is given',
     after: {
-      'app.ts':
-        "import { after } from 'afterword'\nimport { app } from './server'\napp.post('/orders', async (req) => { const { body } = req; after(() => body) })\n",
+      'orders.controller.ts':
+        "import { Controller, Post, Req } from '@nestjs/common'\nimport { after } from 'afterword'\n@Controller()\nexport class Orders { @Post() create(@Req() req) { after.with(req, () => 1) } }\n",
     },
   },
   'without-request': {

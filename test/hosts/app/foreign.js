@@ -32,3 +32,9 @@ export const foreignHandler =
     if ((first.url ?? first.rawQueryString).includes('pause')) await pause()
     return handler(first, ...rest)
   }
+
+/** Express: goes on later, and answers by itself. */
+export const foreignAnswer = (_req, res, next) => {
+  setTimeout(next, 1)
+  setTimeout(() => res.end('ok'), 20)
+}
