@@ -32,7 +32,8 @@ describe('drainAfter', () => {
     gone.close('aborted')
     gone.after(() => sleep(30).then(() => log.push('late')))
     expect(await drainAfter({ timeout: 5_000 })).toEqual({ done: 3, lost: [] })
-    expect(log).toEqual(['nested', 'late'])
+    // They belong to two requests: which comes first, a busy machine decides.
+    expect(log.sort()).toEqual(['late', 'nested'])
   })
 
   it('stops at its bound, and names what was lost', async () => {
