@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { openProject, type Project, testBuilt } from './project.ts'
 
-// A build takes half a minute, and the first time npm installs Next.
-vi.setConfig({ testTimeout: 180_000 })
+// A build takes half a minute, on a busy machine a few, and the first time npm installs Next.
+vi.setConfig({ testTimeout: 400_000 })
 
 /** A build costs half a minute of two processors: all four are for a full run. */
 const testFull = process.env.AFTERWORD_FULL === '1' ? testBuilt : test.skip
