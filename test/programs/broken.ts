@@ -20,6 +20,12 @@ interface Breakage {
 const each = (edit: (fn: FunctionPlan) => void) => (plan: Plan) => plan.functions.forEach(edit)
 const identity = (value: unknown) => value
 
+/** The functions with a place around them that are meant keep their author so, or not at all. */
+const keeps = (isMeant: (fn: FunctionPlan) => boolean, how: 'open' | 'always' | null) =>
+  each((fn) => {
+    if (fn.capture?.author && isMeant(fn)) fn.capture.author.keeps = how
+  })
+
 /** What a suspend hands back in place of the caller (R4). */
 const markOf = ({ register, suspend }: Helpers): unknown => {
   const { scope } = register
@@ -86,11 +92,77 @@ export const breakages: readonly Breakage[] = [
   },
   {
     rule: 'R2',
-    what: 'the place where it is written before the caller',
+    what: 'the place where it is written before the caller, for all',
     plan: each(({ capture }) => {
       if (capture && capture.outer !== null) capture.carriersFirst = [scopeName(capture.outer)]
     }),
     helpers: () => ({ from: identity }),
+  },
+  {
+    rule: 'R2',
+    what: 'the caller before the place where it is written, for all',
+    plan: keeps(() => true, null),
+  },
+  ...Object.entries({
+    'what a constructor is given is a callback': /constructor/,
+    'what goes through a function whose value goes on is a callback': /goes on$/,
+    'what is given away where something is made once is a callback': /made once/,
+    'middleware is a callback': /middleware/,
+    'what has a name that goes elsewhere is a callback': /goes elsewhere/,
+    'what another function calls is a callback': /another function/,
+  }).map(([what, because]) => ({
+    rule: 'R2',
+    what,
+    plan: keeps(({ capture }) => because.test(capture?.author?.because ?? ''), 'open'),
+  })),
+  {
+    rule: 'R2',
+    what: 'what is handed over by its name is none',
+    plan: keeps(({ name }) => /^n\d/.test(name), null),
+  },
+  {
+    rule: 'R2',
+    what: 'what is handed over in a literal is none',
+    plan: keeps(({ name }) => name === 'run', null),
+  },
+  {
+    rule: 'R2',
+    what: 'an author that is over is nobody, wherever it was written',
+    plan: keeps(({ capture }) => /always|settled/.test(capture?.author?.keeps ?? ''), 'open'),
+  },
+  {
+    rule: 'R2',
+    what: 'what settles a promise of its author is like all that is made for whoever comes',
+    plan: keeps(({ capture }) => capture?.author?.keeps === 'settled', 'always'),
+  },
+  {
+    rule: 'R2',
+    what: 'an author that is over is still the author, wherever it was written',
+    plan: keeps(({ capture }) => capture?.author?.keeps === 'open', 'always'),
+  },
+  {
+    rule: 'R2',
+    what: 'a scope that was opened within is like any other',
+    helpers: ({ author, register }) => ({
+      author(outer: unknown, late: unknown) {
+        const { scope } = register
+        if (!scope?.opened) return author(outer, late)
+        const { opened } = scope
+        scope.opened = null
+        try {
+          return author(outer, late)
+        } finally {
+          scope.opened = opened
+        }
+      },
+    }),
+  },
+  {
+    rule: 'R2',
+    what: 'what is made once knows nothing of that',
+    plan: each((fn) => {
+      fn.made = []
+    }),
   },
   {
     rule: 'R2',

@@ -19,12 +19,18 @@ export interface Binding {
   /** Declared as a function by this very name, so that by reference the compiler can tell what it is. */
   own: boolean
   methods: readonly Method[]
+  /** Of a function around. */
+  outer?: true
 }
 
 /** Where in the program something is being written. */
 export interface Context {
   /** The name under which the hand-threaded form knows the scope here. */
   readonly s: string
+  /** The same for functions that are written here, where another is handed on: in what is made for whoever comes. */
+  readonly own?: string
+  /** What is written here and handed over belongs to its author even when that is over. */
+  readonly late?: boolean
   readonly depth: number
   readonly kind: Kind
   /** Directly in the block that is a function's body. */
@@ -71,6 +77,19 @@ export interface StatementKind {
   when?(ctx: Context, writer: Writer): boolean
   make(writer: Writer, ctx: Context): Part
 }
+
+/** Where something is made once, for whoever comes: what is called there is told so. Nothing waits there. */
+export const once = (ctx: Context): Context => ({
+  ...ctx,
+  // What a module makes while it is evaluated is nobody's.
+  ...(ctx.own || ctx.s === 'home.scope' ? {} : { s: `forAll(${ctx.s})`, own: ctx.s }),
+  kind: 'sync',
+  env: [...ctx.env],
+  labels: [],
+  breakable: false,
+  continuable: false,
+  returns: false,
+})
 
 export const isAsync = (ctx: Context) => ctx.kind === 'async' || ctx.kind === 'agen'
 export const isGenerator = (ctx: Context) => ctx.kind === 'gen' || ctx.kind === 'agen'

@@ -230,7 +230,7 @@ const choices: Choice[] = [
     weight: 1.5,
     when: shallow,
     make: (w, ctx, depth) => {
-      const built = closure(w, ctx, 'sync', 1)
+      const built = closure(w, ctx, 'sync', 1, { handedOver: true })
       spend(ctx, built.cost * 2)
       const list = t`[${expression(w, ctx, depth)}, ${leaf(w, ctx)}]`
       const fn = handed(ctx.s, built.part)

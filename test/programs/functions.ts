@@ -18,6 +18,10 @@ export interface Shape {
   size?: number
   /** It runs where it is written, and nowhere else. */
   called?: boolean
+  /** It is handed to somebody who calls it in its author's stead, and keeps it for nobody else. */
+  handedOver?: boolean
+  /** What is handed over in it settles something of its author's. */
+  late?: boolean
   parent?: Context['parent']
 }
 
@@ -49,6 +53,7 @@ export function build(writer: Writer, ctx: Context, shape: Shape): Built {
   const evaluated = shape.called && ctx.s === moduleScope && (shape.kind === 'sync' || shape.kind === 'async')
   const inner: Context = {
     s: evaluated ? ctx.s : `s${depth}`,
+    ...(ctx.late || (shape.late && !shape.handedOver) ? { late: true } : {}),
     depth,
     kind: shape.kind,
     top: true,
@@ -56,7 +61,7 @@ export function build(writer: Writer, ctx: Context, shape: Shape): Built {
     breakable: false,
     continuable: false,
     labels: [],
-    env: [...ctx.env],
+    env: ctx.env.map((each) => ({ ...each, outer: true })),
     times: 1,
     spent: { cost: 1 },
     parent: shape.parent ?? [],
@@ -83,7 +88,13 @@ export function build(writer: Writer, ctx: Context, shape: Shape): Built {
       if (extra === 2) params.push(`...${name}`)
     }
   }
-  const prologue = evaluated ? '' : threaded(`const ${inner.s} = ${given} ?? ${ctx.s}`)
+  const author = ctx.own ?? ctx.s
+  // What is made for whoever comes is whoever's; in a module there is nobody yet.
+  const keeps = shape.handedOver && !ctx.own && ctx.s !== moduleScope
+  const chosen = keeps
+    ? `keep(${given}, ${author}${shape.late ? ', 2' : ctx.late ? ', 1' : ''})`
+    : `${given} ?? ${author}`
+  const prologue = evaluated ? '' : threaded(`const ${inner.s} = ${chosen}`)
   const before = shape.before ? threaded(shape.before(given)) : ''
   const [word, star] = stars[shape.kind]
   const list = t`(${threaded(`${given}, `)}${join(params)})`
@@ -132,11 +143,17 @@ export const see = (writer: Writer, ctx: Context, seen?: Part): Part => {
 }
 
 /** An inline function of any kind a caller can take; `kind` narrows it. */
-export function closure(writer: Writer, ctx: Context, kind: Kind, size = 2): Built {
+export function closure(
+  writer: Writer,
+  ctx: Context,
+  kind: Kind,
+  size = 2,
+  more: Pick<Shape, 'handedOver' | 'late' | 'params'> = {},
+): Built {
   const { random } = writer
   const arrow = (kind === 'sync' || kind === 'async') && random.chance(0.75)
   const style = arrow ? 'arrow' : 'expression'
   const name = style === 'expression' && random.chance(0.3) ? writer.name('x') : ''
-  const built = build(writer, ctx, { kind, style, name, size })
+  const built = build(writer, ctx, { kind, style, name, size, ...more })
   return style === 'expression' ? { ...built, part: t`(${built.part})` } : built
 }

@@ -13,6 +13,7 @@ import { expression } from './expressions.ts'
 import { body, build, call, closure, moduleScope, see } from './functions.ts'
 import { type Random, random } from './random.ts'
 import { basic } from './statements/basic.ts'
+import { callbacks } from './statements/callbacks.ts'
 import { classes, classText } from './statements/classes.ts'
 import { closures } from './statements/closures.ts'
 import { delivery } from './statements/delivery.ts'
@@ -28,6 +29,7 @@ export const statementKinds: readonly StatementKind[] = [
   ...generators,
   ...closures,
   ...delivery,
+  ...callbacks,
   ...lazy,
   ...classes,
   ...disposal,
@@ -121,7 +123,8 @@ export function program(seed: number, choices: Choices): Program {
     return writer.statements(inner, most)
   }
   for (let index = 0; index < entryCount; index++) {
-    const name = `entry${index}`
+    // What is exported by that name is called by a framework.
+    const name = index === 0 && chosen.chance(0.5) ? 'loader' : `entry${index}`
     const kind = chosen.chance(0.55) ? 'async' : chosen.pick(functionKinds)
     const built = build(
       writer,
@@ -131,6 +134,7 @@ export function program(seed: number, choices: Choices): Program {
         style: 'declaration',
         name,
         params: [writer.name('a')],
+        late: name === 'loader',
         body: (inner) => [
           ...some(inner, 2),
           departure(writer, inner),
@@ -212,6 +216,7 @@ function departure(writer: Writer, ctx: Context): Part {
   const built = build(writer, ctx, {
     kind: random.chance(0.5) ? 'sync' : 'async',
     style: 'arrow',
+    handedOver: true,
     body: (inner) => [statement`${see(writer, inner)}`, ...body(writer, inner, 3)],
   })
   return statement`${call(ctx, random.pick(['queue.add', 'later', 'soon']), built.part)}`

@@ -1,3 +1,4 @@
+import { unviewed } from '../../runtime/callbacks.ts'
 import type { Form } from './tree.ts'
 import { show, type World } from './world.ts'
 
@@ -7,6 +8,11 @@ type Fn = (...args: Any[]) => Any
 
 export interface Scope {
   id: number
+  state?: 'drained'
+  /** Within which it was opened. */
+  opened?: Scope | null
+  /** By hand: that it is handed to what is made for whoever comes. */
+  of?: Scope
 }
 
 /**
@@ -34,6 +40,28 @@ export function prelude(world: World, form: Form, register: { scope: unknown }):
     const scope = threaded ? s : (register.scope as Scope | null)
     world.log(`see ${label} of ${scope?.id ?? 'nobody'}: ${show(value)}`)
     return value
+  })
+
+  let opened = 0
+  /** What somebody does in a scope of its own, inside of another. */
+  const nested = told((s: Scope | null, fn: Fn) => {
+    if (opened++ > 8) return
+    const around = (threaded ? (s?.of ?? s) : unviewed(register.scope as never)) as Scope | null
+    const scope: Scope = { id: opened * 100 + (around?.id ?? 0), opened: around }
+    if (threaded) return call(fn, scope, 'nested')
+    const before = register.scope
+    register.scope = scope
+    try {
+      return fn('nested')
+    } finally {
+      if (register.scope !== scope) world.trace.push('register changed by a call')
+      register.scope = before
+    }
+  })
+  /** The request is answered, and its last task is done. */
+  const over = told((s: Scope | null) => {
+    const scope = (threaded ? (s?.of ?? s) : unviewed(register.scope as never)) as Scope | null
+    if (scope) scope.state = 'drained'
   })
 
   let waiting: Fn[] = []
@@ -164,6 +192,19 @@ export function prelude(world: World, form: Form, register: { scope: unknown }):
     emitter,
     source,
     stream,
+    nested,
+    over,
+    keeper: told((_s, fn: Fn) => fn),
+    Holder: threaded
+      ? function (this: Any, _s: unknown, fn: Fn) {
+          this.fn = fn
+        }
+      : class {
+          fn: Fn
+          constructor(fn: Fn) {
+            this.fn = fn
+          }
+        },
     fallback: () => 0,
     stash: {
       put: told((_s, fn: Fn) => {
@@ -221,10 +262,30 @@ export function prelude(world: World, form: Form, register: { scope: unknown }):
   }
 }
 
+const all = new WeakMap<Scope, Scope>()
+
 const iterators = /^\[object (?:Async)?Generator\]$/
 
 /** What only the hand-threaded form needs: how to hand a scope to functions that the engine calls. */
 const byHand = {
+  /** Whom a function works for that was handed over by `author`, and is called with `given`. */
+  keep: (given: Scope | null | undefined, author: Scope | null, late?: number): Scope | null | undefined => {
+    if (!given || !author) return given ?? author
+    // What was made for whoever comes is whoever's, but for what its author waits for.
+    if (author.of && late !== 2) return given
+    if (author.of) return byHand.keep(given, author.of, late)
+    if (given.of === author) return given
+    for (let around = given.opened; around; around = around.opened) if (around === author) return given
+    return author.state === 'drained' && !late ? given : author
+  },
+  forAll: (s: Scope | null | undefined) => {
+    if (!s || s.of) return s
+    const known = all.get(s)
+    if (known) return known
+    const made: Scope = Object.create(s, { of: { value: s } })
+    all.set(s, made)
+    return made
+  },
   handed: (s: unknown, fn: Fn) =>
     function (this: unknown, ...args: unknown[]) {
       return fn.call(this, s, ...args)

@@ -1,4 +1,4 @@
-import { affordable, type Context, type Kind, spend, type Writer } from './context.ts'
+import { affordable, type Context, type Kind, once, spend, type Writer } from './context.ts'
 import { build, call, closure, handed, see } from './functions.ts'
 import { both, type Part, t } from './tree.ts'
 
@@ -9,7 +9,10 @@ export function syncSource(writer: Writer, ctx: Context): Part {
     case 0:
       return t`[${item(writer, ctx)}, ${item(writer, ctx)}]`
     case 1:
-      return stepped(ctx, lasting(writer, iterator(writer, ctx, false)))
+      return stepped(
+        ctx,
+        lasting(writer, ctx, (inner) => iterator(writer, inner, false)),
+      )
     case 2:
       return stepped(ctx, source(writer, ctx, 'source'))
     default:
@@ -24,11 +27,17 @@ export function asyncSource(writer: Writer, ctx: Context): Part {
       return t`[ticks(1), ${item(writer, ctx)}, Promise.resolve(${item(writer, ctx)})]`
     case 1:
     case 2:
-      return stepped(ctx, lasting(writer, iterator(writer, ctx, true)))
+      return stepped(
+        ctx,
+        lasting(writer, ctx, (inner) => iterator(writer, inner, true)),
+      )
     case 3:
       return stepped(ctx, source(writer, ctx, 'stream'))
     case 4:
-      return stepped(ctx, lasting(writer, iterator(writer, ctx, false)))
+      return stepped(
+        ctx,
+        lasting(writer, ctx, (inner) => iterator(writer, inner, false)),
+      )
     case 5:
       return generator(writer, ctx, 'gen')
     case 6:
@@ -43,8 +52,11 @@ const item = (writer: Writer, ctx: Context): Part => writer.expression(ctx, 1)
 const stepped = (ctx: Context, iterable: Part): Part => both(iterable, t`stepped(${ctx.s}, ${iterable})`)
 
 /** Made by the first request and kept, at times: then the place where it is written is no help any more. */
-export const lasting = (writer: Writer, made: Part): Part =>
-  writer.random.chance(0.4) ? t`(shared.${writer.name('q')} ??= ${made})` : made
+export function lasting(writer: Writer, ctx: Context, make: (ctx: Context) => Part): Part {
+  if (!writer.random.chance(0.4)) return make(ctx)
+  const slot = writer.name('q')
+  return t`(shared.${slot} ??= ${make(once(ctx))})`
+}
 
 /** An iterable that is not compiled and calls back at every step. */
 function source(writer: Writer, ctx: Context, helper: 'source' | 'stream'): Part {

@@ -2,6 +2,7 @@ import {
   affordable,
   type Context,
   isAsync,
+  once,
   type StatementKind,
   value,
   type Writer,
@@ -34,7 +35,7 @@ export const sometimes = (writer: Writer, ctx: Context): Part => {
   return writer.random.pick<() => Part>([
     () => t`${name} % 2 === ${String(writer.random.int(2))}`,
     () => t`turn(${String(writer.random.int(4))})`,
-    () => t`${leaf(writer, ctx)}`,
+    () => t`${leaf(writer, ctx)} > 0`,
   ])()
 }
 
@@ -77,10 +78,11 @@ export const basic: StatementKind[] = [
     weight: 3,
     when: (ctx) => assignable(ctx).length > 0,
     make: (w, ctx) => {
-      const { name } = w.random.pick(assignable(ctx))
+      const { name, outer } = w.random.pick(assignable(ctx))
       // Compound assignments read their left side before an await on the right.
       const sign = w.random.pick(['=', '+=', '+=', '??=', '||=', '&&='])
-      return statement`${name} ${sign} ${w.expression(ctx, 2)}`
+      const first = outer && sign.length === 3 ? once(ctx) : ctx
+      return statement`${name} ${sign} ${w.expression(first, 2)}`
     },
   },
   {

@@ -23,6 +23,17 @@ export function used(w: Writer, ctx: Context, binding: Binding): Part {
   return statement`; ${see(w, ctx, invoke(w, ctx, binding.name, binding.kind, binding.cost, leaf(w, ctx)))}`
 }
 
+/**
+ * A name that other statements may hand over. By hand that is nobody's callback, for the name goes elsewhere, too. What a module declares has
+ * no author.
+ */
+function known(w: Writer, ctx: Context, name: string): { alias: Part; own: boolean } {
+  if (ctx.depth === 0) return { alias: '', own: true }
+  return w.random.chance(0.6)
+    ? { alias: `; const ${w.name('d')} = ${name}`, own: true }
+    : { alias: '', own: false }
+}
+
 /** Functions inside functions: how they are declared, hoisted, named and handed back. */
 export const closures: StatementKind[] = [
   {
@@ -33,7 +44,8 @@ export const closures: StatementKind[] = [
       const kind = w.random.pick(kinds)
       const built = closure(w, ctx, kind, 3)
       const name = w.name('c')
-      return statement`const ${name} = ${built.part}${used(w, ctx, callable(name, kind, built.cost))}`
+      const { alias, own } = known(w, ctx, name)
+      return statement`const ${name} = ${built.part}${alias}${used(w, ctx, callable(name, kind, built.cost, own))}`
     },
   },
   {
@@ -48,7 +60,8 @@ export const closures: StatementKind[] = [
         w.random.chance(0.3) && affordable(ctx, built.cost)
           ? t`${see(w, ctx, invoke(w, ctx, name, kind, built.cost, '1'))}; `
           : ''
-      return statement`${early}${built.part}${used(w, ctx, callable(name, kind, built.cost))}`
+      const { alias, own } = known(w, ctx, name)
+      return statement`${early}${built.part}${alias}${used(w, ctx, callable(name, kind, built.cost, own))}`
     },
   },
   {
@@ -62,7 +75,7 @@ export const closures: StatementKind[] = [
       const kind = w.random.pick(kinds)
       const last = build(w, ctx, { kind, style: 'declaration', name, size: 2 })
       const early = see(w, ctx, invoke(w, ctx, name, kind, last.cost, '1'))
-      ctx.env.push(callable(name, kind, last.cost))
+      ctx.env.push(callable(name, kind, last.cost, ctx.depth === 0))
       return statement`${first.part}; ${early}; ${last.part}`
     },
   },
@@ -175,7 +188,7 @@ export const closures: StatementKind[] = [
     when: (ctx) => ctx.depth < 4 && affordable(ctx, 10),
     make: (w, ctx) => {
       const kind: Kind = w.random.chance(0.5) ? 'sync' : 'async'
-      const passed = closure(w, ctx, kind, 2)
+      const passed = closure(w, ctx, kind, 2, { handedOver: true })
       const own: Kind = w.random.chance(0.5) ? 'sync' : 'async'
       const taker = build(w, ctx, {
         kind: own,
@@ -198,7 +211,7 @@ export const closures: StatementKind[] = [
       const kind = w.random.pick(kinds)
       const built = closure(w, ctx, kind, 1)
       const name = w.name('c')
-      ctx.env.push(callable(name, kind, built.cost))
+      ctx.env.push(callable(name, kind, built.cost, ctx.depth === 0))
       const length = both(`${name}.length`, `(${name}.length - 1)`)
       return statement`const ${name} = ${built.part}; ${see(w, ctx, t`${name}.name + ${length}`)}`
     },
@@ -227,7 +240,7 @@ export const closures: StatementKind[] = [
       })
       const name = w.name('c')
       const part = statement`const ${name} = ${built.part}; ${see(w, ctx, invoke(w, ctx, name, kind, built.cost, t`4, ${w.expression(ctx, 1)}`))}`
-      ctx.env.push(callable(name, kind, built.cost))
+      ctx.env.push(callable(name, kind, built.cost, ctx.depth === 0))
       return part
     },
   },

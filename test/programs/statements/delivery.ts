@@ -4,7 +4,8 @@ import { both, type Part, statement, t } from '../tree.ts'
 
 /** A function written in place for somebody who may call it more than once. */
 function parcel(writer: Writer, ctx: Context, times = 1): Part {
-  const built = closure(writer, ctx, writer.random.chance(0.5) ? 'sync' : 'async', 3)
+  const kind = writer.random.chance(0.5) ? 'sync' : 'async'
+  const built = closure(writer, ctx, kind, 3, { handedOver: true })
   spend(ctx, built.cost * times)
   return built.part
 }
@@ -176,7 +177,7 @@ export const delivery: StatementKind[] = [
     weight: 3,
     when: (ctx) => isAsync(ctx) && room(ctx),
     make: (w, ctx) => {
-      const built = closure(w, ctx, 'async', 3)
+      const built = closure(w, ctx, 'async', 3, { handedOver: true })
       spend(ctx, built.cost * 2)
       const wait = w.random.pick(['all', 'allSettled', 'race', 'any'])
       return statement`${see(w, ctx, t`await Promise.${wait}([1, ${w.expression(ctx, 1)}].map(${handed(ctx.s, built.part)}))`)}`

@@ -19,6 +19,10 @@ function resource(w: Writer, ctx: Context, async: boolean, none = !async): Part 
     return w.random.pick(['null', 'undefined'])
   const own = async && w.random.chance(0.7)
   const kind: Kind = own ? w.random.pick(['sync', 'async', 'async']) : 'sync'
+  return lasting(w, ctx, (place) => disposable(w, place, kind, own))
+}
+
+function disposable(w: Writer, ctx: Context, kind: Kind, own: boolean): Part {
   const built = build(w, ctx, {
     kind,
     style: 'method',
@@ -31,7 +35,7 @@ function resource(w: Writer, ctx: Context, async: boolean, none = !async): Part 
     ],
   })
   spend(ctx, built.cost)
-  return lasting(w, t`{ x: ${w.expression(ctx, 1)}, ${built.part} }`)
+  return t`{ x: ${w.expression(ctx, 1)}, ${built.part} }`
 }
 
 /** By hand the disposer is a closure over the scope; what is disposed of keeps its name. */

@@ -1,4 +1,4 @@
-import { affordable, callable, isAsync, isGenerator, type StatementKind, spend } from '../context.ts'
+import { affordable, callable, isAsync, isGenerator, once, type StatementKind, spend } from '../context.ts'
 import { build, call, see } from '../functions.ts'
 import { asyncSource, generator, syncSource } from '../sources.ts'
 import { type Part, statement, t } from '../tree.ts'
@@ -76,7 +76,7 @@ export const generators: StatementKind[] = [
         () => t`.next(${w.expression(ctx, 1)})`,
         () => t`[turn(3) ? 'return' : 'next'](${w.expression(ctx, 1)})`,
       ])()
-      const made = t`(${slot} ??= ${generator(w, ctx, kind)})${step}`
+      const made = t`(${slot} ??= ${generator(w, once(ctx), kind)})${step}`
       const wait = kind === 'agen' ? (isAsync(ctx) ? t`await ${made}` : t`${made}.catch(fallback)`) : made
       return statement`${see(w, ctx, wait)}`
     },
@@ -89,7 +89,7 @@ export const generators: StatementKind[] = [
       const kind = w.random.chance(0.5) ? 'gen' : 'agen'
       const name = w.name('f')
       const built = build(w, ctx, { kind, style: 'declaration', name, size: 3 })
-      return statement`${built.part}${used(w, ctx, callable(name, kind, built.cost))}`
+      return statement`${built.part}${used(w, ctx, callable(name, kind, built.cost, ctx.depth === 0))}`
     },
   },
   {

@@ -3,6 +3,7 @@ import {
   callable,
   isAsync,
   type Kind,
+  once,
   type StatementKind,
   spend,
   withMethods,
@@ -34,7 +35,7 @@ export const lazy: StatementKind[] = [
     weight: 2.5,
     when: (ctx) => ctx.depth < 4 && affordable(ctx, 10),
     make: (w, ctx) => {
-      const made = objectText(w, ctx)
+      const made = objectText(w, once(ctx))
       const name = w.name('o')
       ctx.env.push(withMethods(name, 'object', made.methods))
       return statement`const ${name} = (shared.${name} ??= ${made.part})`
@@ -57,9 +58,10 @@ export const lazy: StatementKind[] = [
     weight: 1.5,
     when: (ctx) => isAsync(ctx) && affordable(ctx, 10) && ctx.depth < 4,
     make: (w, ctx) => {
-      const built = build(w, ctx, { kind: 'async', style: 'arrow', params: [], size: 3 })
+      const first = once(ctx)
+      const built = build(w, first, { kind: 'async', style: 'arrow', params: [], called: true, size: 3 })
       spend(ctx, built.cost)
-      return statement`${see(w, ctx, t`await (shared.${w.name('p')} ??= ${call(ctx, t`(${built.part})`)})`)}`
+      return statement`${see(w, ctx, t`await (shared.${w.name('p')} ??= ${call(first, t`(${built.part})`)})`)}`
     },
   },
   {
@@ -69,9 +71,10 @@ export const lazy: StatementKind[] = [
     when: (ctx) => ctx.depth < 4 && affordable(ctx, 6),
     make: (w, ctx) => {
       const kind: Kind = w.random.chance(0.5) ? 'sync' : 'async'
-      const built = closure(w, ctx, kind, 3)
+      const first = once(ctx)
+      const built = closure(w, first, kind, 3)
       const name = w.name('h')
-      const part = statement`const ${name} = (shared.${name} ??= ${call(ctx, 'memo', built.part)}); ${see(w, ctx, invoke(w, ctx, name, kind, built.cost, w.expression(ctx, 1)))}`
+      const part = statement`const ${name} = (shared.${name} ??= ${call(first, 'memo', built.part)}); ${see(w, ctx, invoke(w, ctx, name, kind, built.cost, w.expression(ctx, 1)))}`
       ctx.env.push(callable(name, kind, built.cost, false))
       return part
     },
