@@ -8,6 +8,7 @@ import { headOf, keep } from './keep.ts'
 import { limit, unlimit } from './limit.ts'
 import { lost } from './lost.ts'
 import { checkTask } from './options.ts'
+import { watchPile } from './pile-up.ts'
 import { isCompiled, placeOf } from './place.ts'
 import type { Aid } from './records.ts'
 import { forgetRunning, lineage, report } from './report.ts'
@@ -27,6 +28,7 @@ export const aid: Aid = {
   give(scope, task) {
     keep(scope, task)
     scope.live ??= { ...scope.past }
+    watchPile(scope, task)
     const { key } = task.options
     if (key) for (const other of scope.tasks) if (other.options.key === key) other.cancel()
   },

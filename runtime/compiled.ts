@@ -1,12 +1,13 @@
 // What compiled code imports: a small contract, version 1. A name here never changes its meaning; the register's
 // symbol carries the version.
 export { afterWith, at } from './after.ts'
+export { author, made } from './callbacks.ts'
 export { from } from './carriers.ts'
 export { asyncDisposer, disposer } from './dispose.ts'
 // Only what is called on a namespace of Next's becomes one of these.
 export { cookies, headers } from './next/headers.ts'
 export { after } from './next/server.ts'
-export { pick, restOf } from './pick.ts'
+export { authorAt, pick, restOf } from './pick.ts'
 export { bound, chain, given } from './reference.ts'
 export { enter, key, recover, register, resume, suspend, v } from './register.ts'
 export { steps } from './steps.ts'

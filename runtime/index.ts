@@ -1,5 +1,6 @@
 // What an application and a server import.
 
+import { unviewed } from './callbacks.ts'
 import { coded } from './error.ts'
 import { findPlatform } from './hosts/platform.ts'
 import { badFunction } from './messages.generated.ts'
@@ -19,7 +20,7 @@ export type * from './types.ts'
 
 /** The scope of this moment, to be passed on by hand; `null` where no request is known. Compiled like `after`. */
 export function currentScope(): Scope | null {
-  return current()
+  return unviewed(current())
 }
 
 /**

@@ -14,6 +14,9 @@ export const badOption = (call: string, place: string, option: string, expected:
 export const badTask = (place: string, given: string): string =>
   `AFTERWORD_BAD_TASK: after() at ${plain(place)} was given ${plain(given)}, and takes a function or a promise. Write after(() => …).`
 
+export const callbackBetweenRequests = (place: string, author: string, caller: string): string =>
+  `AFTERWORD_CALLBACK_BETWEEN_REQUESTS: a callback at ${plain(place)} was written in ${plain(author)} and is run by ${plain(caller)}, and both are still open. Nothing, if it belongs to the request that wrote it. If it is for whoever comes, make it outside of any request.`
+
 export const closureBetweenRequests = (place: string, outer: string, caller: string): string =>
   `AFTERWORD_CLOSURE_BETWEEN_REQUESTS: a closure at ${plain(place)} was made in ${plain(outer)} and is called in ${plain(caller)}, and both are still open. If it belongs to the request that made it, pin it with bind(fn); else make it outside of any request.`
 
@@ -89,8 +92,8 @@ export const readOnlyHeaders = (): string =>
 export const requestInRenderTaskThrown = (request: string, call: string): string =>
   `AFTERWORD_REQUEST_IN_RENDER_TASK: ${plain(request)} used ${call}() inside after() while rendering, which is not supported. Call ${call}() in the component, outside of the callback, and let the callback use what it gave.`
 
-export const scopeDrained = (call: string, request: string): string =>
-  `AFTERWORD_SCOPE_DRAINED: ${call}() came too late: ${plain(request)} is over, and so is its last task. Read the value before, and close over it; or ask in a task, \`after(() => …)\`.`
+export const scopeDrained = (call: string, request: string, place: string): string =>
+  `AFTERWORD_SCOPE_DRAINED: ${call}() came too late: ${plain(request)} is over, and so is its last task. Read the value before, and close over it; or ask in a task, \`after(() => …)\`. If ${plain(place)} is in a listener that this request has left behind, take that off when the request ends.`
 
 export const taskDroppedMany = (count: string, overflow: string, name: string, request: string, limit: string): string =>
   `AFTERWORD_TASK_DROPPED: ${plain(count)} tasks were dropped (${plain(overflow)}), the last of them "${plain(name)}" of ${plain(request)}: every place of concurrency was taken and ${plain(limit)} tasks waited. Raise concurrency or maxQueue, or choose overflow: "inline" or "run", which drop none. configureAfter({ onError }) is told of each.`
@@ -103,6 +106,9 @@ export const taskFailed = (name: string, request: string, place: string, origin:
 
 export const taskTimeout = (name: string, ms: string): string =>
   `AFTERWORD_TASK_TIMEOUT: task ${plain(name)} was not over after ${plain(ms)} ms. Give it a longer timeout, or stop at info.signal.`
+
+export const tasksPileUp = (count: string, request: string, place: string): string =>
+  `AFTERWORD_TASKS_PILE_UP: ${plain(count)} tasks of ${plain(request)} wait, and it is still open: the last was given at ${plain(place)}. Do the work at once, or give a task its key so that the last one replaces the others: after(task, { key }).`
 
 export const unanswered = (request: string, tasks: string): string =>
   `AFTERWORD_UNANSWERED: ${plain(request)} is not answered, so its tasks wait: ${plain(tasks)}. Answer in the handler.`

@@ -1,4 +1,5 @@
 import { aid } from './aid.ts'
+import { unviewed } from './callbacks.ts'
 import { Pending } from './drain.ts'
 import { coded } from './error.ts'
 import { bindWhenRead, showAs } from './hold.ts'
@@ -88,12 +89,21 @@ class CheckedScope extends RequestScope {
 const { close } = CheckedScope.prototype
 bindWhenRead(CheckedScope.prototype, ['run', 'close'])
 
+/** Less what is drained: else a worker whose tasks open the next scope would keep them all. */
+function living(around: RequestScope | null | undefined): RequestScope | null {
+  let scope = around
+  while (scope?.state === 'drained') scope = scope.opened
+  return scope ?? null
+}
+
 /** Opens a scope on behalf of a host, whose options and calls need no check. They become the scope's own. */
 export function openHostScope(options: Live, Type: typeof RequestScope = RequestScope): RequestScope {
   register.aid ??= aid
   register.carriers ??= Stamp
   if (register.rendered) options.within = register.rendered()
   const scope = new Type(options, aid)
+  scope.opened = living(unviewed(register.scope) as RequestScope | null)
+  if (scope.opened) scope.opened.opened = living(scope.opened.opened)
   if (options.carriers) for (const carrier of options.carriers) register.carriers.set(carrier, scope)
   return scope
 }

@@ -1,4 +1,5 @@
-import { closureBetweenRequests } from './messages.generated.ts'
+import { author } from './callbacks.ts'
+import { callbackBetweenRequests, closureBetweenRequests } from './messages.generated.ts'
 import { print } from './print.ts'
 import { register } from './register.ts'
 import type { Scope } from './types.ts'
@@ -22,6 +23,25 @@ export function pick(outer: Scope | null, place: string): Scope | null {
     print('warn', closureBetweenRequests(place, outer.name, scope.name))
   }
   return scope ?? outer
+}
+
+/** The same of `author`: a callback of one live request that another one runs is told of, and whose it is. */
+export function authorAt(outer: Scope | null, place: string, late?: number): Scope | null {
+  const { scope, told } = register
+  const found = author(outer, late)
+  if (
+    found &&
+    scope &&
+    found === outer &&
+    scope.id !== found.id &&
+    scope.state === 'open' &&
+    found.state === 'open' &&
+    !told.has(place)
+  ) {
+    told.add(place)
+    print('warn', callbackBetweenRequests(place, found.name, scope.name))
+  }
+  return found
 }
 
 /** The arguments from the n-th on, as a rest parameter would have them (R8). */

@@ -85,14 +85,14 @@ export function enter(outer: Caller): Caller {
 
 /** Gives the register back to the caller, before a suspension and on every exit (R3, R4); harmless where that is done already. */
 export function suspend(caller: Caller): Caller {
-  if (caller !== mark) register.scope = caller
+  if (caller !== mark && caller !== register.scope) register.scope = caller
   return mark
 }
 
 /** Takes the register up: after a suspension, or when a function starts with a scope of its own (R3). Returns what it found. */
 export function resume(scope: Caller): Caller {
   const caller = register.scope
-  register.scope = scope
+  if (caller !== scope) register.scope = scope
   return caller
 }
 

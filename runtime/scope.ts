@@ -40,6 +40,8 @@ export class RequestScope implements ScopeRecord {
   declare past?: ScopeRecord['past']
   /** Whoever opened it looks at the failures of its tasks: none is printed. */
   declare quiet?: boolean
+  /** What the register held when it was opened: it is nearer than that to the callbacks it runs (R2). */
+  declare opened?: RequestScope | null
   #drained: Promise<Report> | undefined
   #tell: ((report: Report) => void) | undefined
 

@@ -7,6 +7,7 @@
  *
  * Every call has a scope of its own: tests may run side by side.
  */
+import { unviewed } from './callbacks.ts'
 import { from } from './carriers.ts'
 import type { Pending } from './drain.ts'
 import { AfterwordError, coded } from './error.ts'
@@ -168,7 +169,7 @@ function find(call: string, carrier: object | undefined): RequestScope {
   }
   if (carrier !== undefined)
     return (from(carrier) ?? refuse(`${show(carrier)} that belongs to none`)) as RequestScope
-  const known = current()
+  const known = unviewed(current())
   if (known) return known as RequestScope
   const all = [...register.scopes] as RequestScope[]
   const own = all.filter(isWatched)

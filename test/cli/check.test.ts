@@ -12,6 +12,7 @@ interface Found {
   afters: {
     place: string
     function: string | null
+    callback: { keeps: boolean; of: string | null; because: string } | null
     ways: {
       shape: string
       because: string
@@ -167,6 +168,32 @@ describe('what wraps', () => {
 import { save } from './db'
 export function withLog(handler: Function) { return async (req: Request) => { after(() => 1); return handler(req) } }
 `
+
+  test('says of a callback whose request it keeps, and of what is none why', () => {
+    const files = {
+      'app.ts': `import { after } from 'afterword'
+let started
+export function POST(request: Request) {
+  pool.connect((client) => {
+    after(() => client.release())
+  })
+  started ??= bus.on('sold', () => {
+    after(() => count())
+  })
+}
+`,
+    }
+    const { afters } = check(files)
+    expect(afters.map(({ callback }) => callback)).toEqual([
+      { keeps: true, of: 'POST', because: 'it is given to pool.connect()' },
+      {
+        keeps: false,
+        of: 'POST',
+        because: 'it is given away where something is made once, for whoever comes',
+      },
+    ])
+    expect(run(project(files), ['check']).stdout).toContain('a callback: it keeps the request of POST')
+  })
 
   test('a route through what wraps it, of this file or another, is an entry; so is the handler, by name too', () => {
     const found = check({

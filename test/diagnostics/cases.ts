@@ -367,11 +367,12 @@ export const checks: Record<string, Check> = {
   },
   'borrowed-listener': {
     reported: [
-      `${after}export function GET() { emitter.on('x', «() => »{ after(() => log()) }) }`,
-      `${after}export function GET() { bus.subscribe(«function (x) »{ each(() => after(() => log(x))) }) }`,
+      `${after}let on; export function GET() { on ??= emitter.on('x', «() => »{ after(() => log()) }) }`,
+      `${after}let on; export function GET() { if (on) return; on = 1; bus.subscribe(«function (x) »{ each(() => after(() => log(x))) }) }`,
     ],
     right: [
       `${after}emitter.on('x', () => { after(() => log()) })`,
+      `${after}export function GET() { emitter.on('x', () => { after(() => log()) }) }`,
       `import { after, bind } from 'afterword'\nexport function GET() { emitter.on('x', bind(() => { after(() => log()) })) }`,
       `${after}export function GET(req, res) { res.on('close', () => { after(() => log()) }) }`,
       `${after}export function GET() { emitter.on('x', () => { log() }); after(() => log()) }`,

@@ -9,14 +9,14 @@ import { transform } from '../../transform/transform.ts'
 const CODE = `import { after } from 'afterword'
 
 export function GET() {
-  emitter.on('data', () => after(() => log()))
+  on ??= emitter.on('data', () => after(() => log()))
   after('save')
   // afterword-disable-next-line
   after('saved')
 }
 `
 const FRAME = `  3 | export function GET() {
-  4 |   emitter.on('data', () => after(() => log()))
+  4 |   on ??= emitter.on('data', () => after(() => log()))
 > 5 |   after('save')
     |         ^^^^^^
   6 |   // afterword-disable-next-line
@@ -30,7 +30,7 @@ test('transform() gives all of them, with level, place and frame, and the code c
   const result = transform(CODE, '/app/src/route.js', { root: '/app' })
   expect(result?.code).toContain('afterword/compiled')
   expect(result?.diagnostics.map(({ level, code, place }) => `${level} ${code} ${place}`)).toEqual([
-    'info AFTERWORD_BORROWED_LISTENER src/route.js:4:22',
+    'info AFTERWORD_BORROWED_LISTENER src/route.js:4:29',
     'error AFTERWORD_BAD_TASK src/route.js:5:9',
   ])
   expect(result?.diagnostics[1]?.frame).toBe(FRAME)

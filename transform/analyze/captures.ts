@@ -9,13 +9,17 @@ import type { Func } from './functions.ts'
 import { findHoisting, usesArguments } from './hoisting.ts'
 import { boundIdentifiers, directivesOf, isFunction, type Node, spanOf, walk } from './nodes.ts'
 import { callAfter, type Order } from './order.ts'
-import { type CapturePlan, type FunctionPlan, NODE, type Reason } from './plan.ts'
+import { type AuthorPlan, type CapturePlan, type FunctionPlan, NODE, type Reason } from './plan.ts'
 import { findSuspensions, type Suspensions } from './suspensions.ts'
 
 export interface CaptureContext {
   bindings: Bindings
   orderOf(func: Func): Order
   entryOf(func: Func): Entry | null
+  /** Whether a nested function is a callback. */
+  authorOf(func: Func): AuthorPlan
+  /** What it makes for whoever comes. */
+  madeIn(func: Func, order: Order): Node[]
   /** Whether it is a task, or pinned: what runs it sets the register to its scope. */
   runsUnderScope(func: Func): boolean
   /** Why a function (or something around it) must stay as it is. */
@@ -82,6 +86,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     suspends: false,
     ...NO_SUSPENSIONS,
     redeclared: [],
+    made: [],
     leftAlone: null,
   }
   const leave = (rule: string, because: string, unsafe = false): FunctionPlan => {
@@ -93,6 +98,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   if (func.evaluated) return leave('R1', 'it runs while its module is evaluated, and is read as part of it')
 
   const order = context.orderOf(func)
+  plan.made = context.madeIn(func, order).map((node) => ({ at: spanOf(node), [NODE]: node }))
   const firstCall = order.events.find((event) => event.kind === 'call') ?? null
   const suspends = order.events.some((event) => event.kind === 'suspension')
   const generator = func.kind === 'generator' || func.kind === 'async generator'
@@ -118,6 +124,8 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     if (generator)
       return { rule: 'R8', because: `${calls}, and whoever advances it may be another request`, ...needs }
     if (moved) return { rule: 'R8', because: `${calls}, once what it closed over is awaited`, ...needs }
+    if (nested && !entry && context.authorOf(func).keeps)
+      return { rule: 'R2', because: `${calls}, and keeps the scope of its author`, ...needs }
     if (nested) return { rule: 'R2', because: `${calls}, and may run when nobody hands it a scope`, ...needs }
     if (carriersFirst.length > 0 || hidden !== undefined)
       return {
@@ -189,6 +197,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     ...(asksHost ? { asksHost } : {}),
     ...(asksHost && nested && entry?.hostLast ? { hostLast: true as const } : {}),
     outer: nested ? 0 : null,
+    ...(nested && !entry ? { author: context.authorOf(func) } : {}),
     carriersLast,
     // The parameter is the capture itself.
     named: named || atCall,

@@ -18,6 +18,8 @@ export const CARRIER_NAMES = new Set([
   'event',
 ])
 
+export const isCarrier = (name: string): boolean => CARRIER_NAMES.has(name)
+
 /** Parameters by the names that documentation uses, wherever they stand in a pattern. */
 export function namedCarriers(func: Func): string[] {
   const names: string[] = []

@@ -288,7 +288,7 @@ function returnsJsx(fn: Node): boolean {
   return found
 }
 
-const describe = (node: Node): string => {
+export const describe = (node: Node): string => {
   let callee = node
   // `withUser(options)(handler)`
   while (isCall(callee)) callee = unwrap(callee.callee)

@@ -3,6 +3,7 @@
  */
 import type { Host } from '../options.ts'
 import { findBindings, findNames } from './bindings.ts'
+import { findCallbacks } from './callbacks.ts'
 import { findCaptures } from './captures.ts'
 import { asksHost, type Entry, findEntry } from './entries.ts'
 import { escapesByName } from './evaluated.ts'
@@ -12,6 +13,7 @@ import { findIgnored } from './ignored.ts'
 import { type Api, COMPILED, findImports, type Imports, PACKAGE } from './imports.ts'
 import { findInventory } from './inventory.ts'
 import { findLowered } from './lowered.ts'
+import { findMade } from './made.ts'
 import { bindMention, findMentions } from './mentions.ts'
 import { type ApiCall, dropDisabled, findClientMisuse, findMisuse } from './misuse/index.ts'
 import { findMaxDuration, importsCompiled, isModule, usesReact } from './module.ts'
@@ -28,7 +30,7 @@ import {
 import type { AnalyzeOptions } from './options.ts'
 import { findOrder } from './order/finder.ts'
 import { callFrom, type Order } from './order.ts'
-import { NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
+import { type AuthorPlan, NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
 import { findExecutors, findReference } from './references.ts'
 import { findAwaited, findDiscarded } from './routers.ts'
 import { findWrappers } from './wrappers.ts'
@@ -171,10 +173,21 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   // A route or an action runs in another request: there is no place around its parameters either.
   for (const func of functions)
     if (func.parameterOf && entries.get(func.parameterOf)?.noOuter) func.parent = null
+  const callbacks = findCallbacks({
+    program,
+    bindings,
+    inventory,
+    imports,
+    executors,
+    functions,
+    entryOf: (func) => entries.get(func) ?? null,
+  })
   plan.functions = findCaptures(functions, {
     bindings,
     orderOf,
     entryOf: (func) => entries.get(func) ?? null,
+    authorOf: callbacks.authorOf,
+    madeIn: (func, order) => findMade(callbacks.guardedIn(func), order, bindings, imports),
     ignoredBecause: ({ node }) => ignored.reasons.get(node) ?? null,
     runsUnderScope: (func) => isTask(func, imports) && !escapesByName(func.node, bindings),
     maxDuration: findMaxDuration(program),
@@ -205,6 +218,8 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   })
   const funcOf = (node: Node): Func | null => byNode.get(node) ?? null
   const entryOf = (node: Node): Entry | null => entries.get(byNode.get(node) as Func) ?? null
+  const authors = new Map(plan.functions.map((each) => [each[NODE], each.capture?.author ?? null]))
+  const authorOf = (node: Node): AuthorPlan | null => authors.get(node) ?? null
   const ignoredBecause = (node: Node): string | null => ignored.reasons.get(node) ?? null
   plan.diagnostics.push(
     ...findMisuse({
@@ -219,6 +234,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
       calls,
       funcOf,
       entryOf,
+      authorOf,
       ignores: ignored.reasons.size > 0,
       ignoredBecause,
     }),

@@ -13,6 +13,8 @@ interface Use {
 export interface Inventory {
   /** Calls, `new`, templates, `+`, `+=`, `with`, and what databases run: what may read the text of a function is among them. */
   uses: Use[]
+  /** Assignments, `x++`, and the heads of loops that assign. */
+  writes: Use[]
   members: Node[]
   awaits: Node[]
   /** Expressions that are statements. */
@@ -33,6 +35,7 @@ const RUN_BY_DATABASES = new Set(['$function', '$accumulator', '$where'])
 export function findInventory(program: Node): Inventory {
   const found: Inventory = {
     uses: [],
+    writes: [],
     members: [],
     awaits: [],
     statements: [],
@@ -70,6 +73,12 @@ export function findInventory(program: Node): Inventory {
       case 'AssignmentExpression':
         found.assignments.push(node)
         if (node.operator === '+=') found.uses.push({ node, owner })
+        found.writes.push({ node, owner })
+        break
+      case 'UpdateExpression':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        found.writes.push({ node, owner })
         break
       case 'ObjectExpression':
         found.holders.push(node)

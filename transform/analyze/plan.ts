@@ -21,6 +21,16 @@ export interface Reason {
   needs?: Span
 }
 
+/** Whether a nested function is a callback, and why (R2). */
+export interface AuthorPlan {
+  /**
+   * Its author's scope while that is not drained ('open'), or always. 'settled': always, and where it was made once for whoever comes, too, for
+   * it settles a promise that its author made. Null: it is none, and takes its caller's first.
+   */
+  keeps: 'open' | 'always' | 'settled' | null
+  because: string
+}
+
 export interface CapturePlan {
   /** 'start': first statement of the body. 'call': a hidden last parameter (R8). 'next': a generator, or an action that is moved, that cannot have one. */
   when: 'start' | 'call' | 'next'
@@ -38,6 +48,8 @@ export interface CapturePlan {
   hostLast?: true
   /** Depth of the enclosing capture that is the fallback (R2), null outside any. */
   outer: number | null
+  /** Where there is an enclosing capture, and it is no entry. */
+  author?: AuthorPlan
   /** Carriers that are asked last: a function that merely contains `after()`. */
   carriersLast: string[]
   /** Whether anything reads the constant. If not, only the register is set. */
@@ -123,6 +135,8 @@ export interface FunctionPlan extends Planned {
   /** Right sides of array patterns that suspend in their middle: stepped by the helper (R9). */
   patterns: Planned[]
   redeclared: RedeclarationPlan[]
+  /** Expressions that make what is kept for whoever comes: evaluated with a view of the scope in the register (R2). */
+  made: Planned[]
   /** Why nothing is done; `unsafe` when something should have been. */
   leftAlone: { unsafe: boolean; because: string; rule: string } | null
 }
@@ -188,4 +202,4 @@ export const isEmpty = (plan: Plan): boolean =>
   plan.sites.length === 0 &&
   plan.references.length === 0 &&
   plan.retargets.length === 0 &&
-  plan.functions.every((fn) => !fn.capture && !fn.sets && !fn.entry?.maxDuration)
+  plan.functions.every((fn) => !fn.capture && !fn.sets && fn.made.length === 0 && !fn.entry?.maxDuration)

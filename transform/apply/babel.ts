@@ -90,6 +90,7 @@ function createRewriter(code: Code, plan: Plan): Rewrite {
   const handlers = byOwner(plan, (fn) => fn.handlers)
   const usings = byOwner(plan, (fn) => fn.usings)
   const blocks = byOwner(plan, (fn) => fn.blocks)
+  const made = byOwner(plan, (fn) => fn.made)
   const patterns = byOwner(plan, (fn) => fn.patterns)
   const redeclared = byOwner(plan, (fn) => fn.redeclared)
   const sites = byNode(plan.sites)
@@ -125,10 +126,9 @@ function createRewriter(code: Code, plan: Plan): Rewrite {
     const loop = guarded.get(node)
     if (loop?.after) return code.tryFinally([node], code.recover(loop.owner))
     const result = replace(node)
-    // The right side of an array pattern may be edited for another reason as well.
+    // An expression may be edited for another reason as well.
+    const value = made.has(node) ? code.make(result as Node) : result
     const pattern = patterns.get(node)
-    return pattern
-      ? (code.call('steps', result as Node, code.scope(pattern.owner)) as unknown as Node)
-      : result
+    return pattern ? (code.call('steps', value as Node, code.scope(pattern.owner)) as unknown as Node) : value
   }
 }

@@ -14,7 +14,7 @@ import { NAMES, type Node, type Plan } from '../analyze/index.ts'
 import { Names } from './names.ts'
 import { editReference, editSite } from './text/calls.ts'
 import { Draft, type DraftOptions } from './text/draft.ts'
-import { editFunction } from './text/functions.ts'
+import { editFunction, editMade } from './text/functions.ts'
 import { editBlock, editHandler } from './text/handlers.ts'
 import { addHelpers, editRetarget } from './text/imports.ts'
 import { editForAwait, editForOf } from './text/loops.ts'
@@ -34,6 +34,7 @@ export function applyToText(plan: Plan, program: Node, text: MagicString, option
     for (const each of fn.handlers) editHandler(draft, each, fn)
     for (const each of fn.blocks) editBlock(draft, each, fn)
     for (const each of fn.patterns) editPattern(draft, each, fn)
+    for (const each of fn.made) editMade(draft, each)
     for (const each of fn.redeclared) editRedeclaration(draft, each, fn)
     // Their disposers are numbered together, in the order of the tree.
     const disposing = [

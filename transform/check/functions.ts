@@ -39,7 +39,7 @@ export function makeUnit(
   around: Unit | null,
 ): Unit {
   const nothing = { isNamed: true, entry: null, uncompiled: null, canBeGiven: false, unnamed: null }
-  const asked = { knows: false, given: null, idle: null }
+  const asked = { knows: false, given: null, author: null, idle: null }
   const unit: Unit = { module, kind, name, at, around, ...nothing, ...asked, uses: [], afters: [] }
   module.units.push(unit)
   return unit
@@ -77,6 +77,7 @@ export function describeFunction(
   unit.knows = member?.kind === 'get' || hasCarriers || capture?.asksHost != null
   unit.canBeGiven = member?.kind === 'get' || capture?.outer != null || hasCarriers
   unit.given = given
+  unit.author = capture?.author ?? null
   unit.idle = findIdleMethod(member?.decorators ?? []) ?? findIdleMember(unit)
   if (unit.idle !== null) {
     // Parameters that look like a request's are a job's.

@@ -6,7 +6,7 @@
  * A unit is a function, a value that stands at the top of a module (an object, a class, an instance), or the rest of a module. What a
  * unit mentions it may call, so a mention is a use: too many ways are found rather than too few, and a warning is never a guess.
  */
-import type { Node, Plan, Span } from '../analyze/index.ts'
+import type { AuthorPlan, Node, Plan, Span } from '../analyze/index.ts'
 
 /** A file of the program, and what the compiler makes of it. */
 export interface Read {
@@ -39,6 +39,8 @@ export interface Unit {
   knows: boolean
   /** What it is given to, where it is written in place. */
   given: Given | null
+  /** Whether it is a callback, where there is a function around it. */
+  author: AuthorPlan | null
   /** What calls it belongs to no request. */
   idle: string | null
   /** An entry that is called without a scope, and has no carrier. */

@@ -2,7 +2,7 @@
 
 import { type Diagnostic, formatDiagnostic } from '../diagnostics/diagnostic.ts'
 import { paint } from '../paint.ts'
-import { placeOf } from './graph.ts'
+import { placeOf, type Unit } from './graph.ts'
 import type { Checked } from './index.ts'
 import type { Step, Trace, Way } from './trace.ts'
 
@@ -54,7 +54,7 @@ function group(traces: readonly Trace[]): Trace[][] {
 function showTraces(traces: readonly Trace[]): string {
   const [{ after, ways }] = traces as [Trace]
   const { unit } = after
-  const inside = unit.kind === 'function' ? `in ${unit.name}` : 'while the module is evaluated'
+  const inside = unit.kind === 'function' ? `in ${unit.name}${whose(unit)}` : 'while the module is evaluated'
   const places = traces.map(({ after: { at } }, index) =>
     index === 0 ? placeOf(unit, at) : `:${unit.module.lineOf(at[0])}`,
   )
@@ -71,6 +71,18 @@ function showTraces(traces: readonly Trace[]): string {
   if (ways.length > shown.length)
     lines.push(`└─ ${dim(`and ${ways.length - shown.length} more entries (--json lists them)`)}`)
   return lines.join('\n')
+}
+
+/** A callback keeps the request of the function that has written it. */
+function whose({ author, around }: Unit): string {
+  const written = authorName(around)
+  return author?.keeps && written ? `, a callback: it keeps the request of ${written}` : ''
+}
+
+function authorName(around: Unit | null): string | null {
+  let unit = around
+  while (unit && !(unit.kind === 'function' && unit.isNamed)) unit = unit.around
+  return unit?.name ?? null
 }
 
 function showWay(way: Way): string[] {
@@ -115,6 +127,7 @@ export function toJson({ folder, files, traces, diagnostics }: Checked): string 
   const afters = traces.map(({ after, ways }) => ({
     place: placeOf(after.unit, after.at),
     function: after.unit.kind === 'function' ? after.unit.name : null,
+    callback: callbackOf(after.unit),
     carried: after.carried,
     ways: ways.map(({ entry, start, registered, steps }) => ({
       shape: entry.shape,
@@ -131,6 +144,10 @@ export function toJson({ folder, files, traces, diagnostics }: Checked): string 
   }))
   return JSON.stringify({ folder, files, afters, diagnostics }, null, 2)
 }
+
+/** What is a callback, or why it is none; null where no function stands around it. */
+const callbackOf = ({ author, around }: Unit): object | null =>
+  author && { keeps: author.keeps !== null, of: authorName(around), because: author.because }
 
 const keyOf = ({ start, entry }: Way): string => `${start.module.file}:${start.at[0]}:${entry.shape}`
 const bold = (text: string): string => paint('bold', text)

@@ -50,6 +50,7 @@ export interface Draft {
 
 const NOTHING: Inventory = {
   uses: [],
+  writes: [],
   members: [],
   awaits: [],
   statements: [],

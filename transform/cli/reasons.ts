@@ -1,5 +1,5 @@
 /** Why each edit is made, and why nothing is done to a function: the plan, for people. */
-import type { FunctionPlan, Plan, Span } from '../analyze/index.ts'
+import type { AuthorPlan, FunctionPlan, Plan, Span } from '../analyze/index.ts'
 import { frameOf } from '../diagnostics/frame.ts'
 
 /** Why one thing was done, or nothing was. */
@@ -48,6 +48,14 @@ export function explainPlan(plan: Plan, code: string): ExplainedFunction[] {
     entry: fn.entry ? `${fn.entry.shape}: ${fn.entry.reason}` : null,
     edits: [
       ...(fn.capture ? [edit(fn.at, describeCapture(fn), fn.capture.reason)] : []),
+      ...(fn.capture?.author ? [edit(fn.at, ...describeAuthor(fn.capture.author))] : []),
+      ...fn.made.map((each) =>
+        edit(each.at, 'is made for whoever comes', {
+          rule: 'R2',
+          because:
+            'it is reached by a test of what is written there: callbacks that it makes take their caller first',
+        }),
+      ),
       ...(fn.entry?.maxDuration
         ? [
             edit(fn.at, `limits its request to ${fn.entry.maxDuration} seconds`, {
@@ -93,15 +101,29 @@ export function explainPlan(plan: Plan, code: string): ExplainedFunction[] {
   }))
 }
 
+function describeAuthor({ keeps, because }: AuthorPlan): [string, { rule: string; because: string }] {
+  const whose = {
+    open: 'while that is open',
+    always: 'even when that is over',
+    settled: 'even when that is over',
+  }
+  const what = keeps
+    ? `is a callback: it keeps its author, ${whose[keeps]}`
+    : 'is no callback: it takes its caller first'
+  return [what, { rule: 'R2', because }]
+}
+
 function describeCapture(fn: FunctionPlan): string {
-  const { when, outer, carriersFirst, carriersLast, hidden } = fn.capture as NonNullable<
+  const { when, outer, carriersFirst, carriersLast, hidden, author } = fn.capture as NonNullable<
     FunctionPlan['capture']
   >
+  // A callback keeps its author.
+  const around = outer !== null ? ['the function around it'] : []
+  const known = author?.keeps ? [...around, 'the register'] : ['the register', ...around]
   const from = [
     ...(hidden !== undefined ? ['what it is called with'] : []),
     ...(carriersFirst.length > 0 ? [`its carriers (${carriersFirst.join(', ')})`] : []),
-    'the register',
-    ...(outer !== null ? ['the function around it'] : []),
+    ...known,
     ...(carriersLast.length > 0 ? [`the carriers in sight (${carriersLast.join(', ')})`] : []),
   ]
   const moment = { start: 'at its start', call: 'when it is called', next: 'at its first next()' }[when]

@@ -20,10 +20,10 @@ export const builds: Record<string, Build> = {
   'borrowed-listener': {
     file: 'src/route.ts',
     before:
-      "import { after, bind } from 'afterword'\nexport function GET() { bus.on('x', () => { after(() => log()) }) }",
+      "import { after, bind } from 'afterword'\nlet on\nexport function GET() { on ??= bus.on('x', () => { after(() => log()) }) }",
     advice: 'pin the listener: bus.on(…, bind(() => …))',
     after:
-      "import { after, bind } from 'afterword'\nexport function GET() { bus.on('x', bind(() => { after(() => log()) })) }",
+      "import { after, bind } from 'afterword'\nlet on\nexport function GET() { on ??= bus.on('x', bind(() => { after(() => log()) })) }",
   },
   'dropped-promise': {
     file: 'src/route.ts',

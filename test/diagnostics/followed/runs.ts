@@ -177,11 +177,31 @@ export const runs: Record<string, Run> = {
   },
   'closure-between-requests': {
     before: program(
-      'const kept = []; const one = openScope(); const two = openScope(); one.run(() => { kept.push(() => sleep(1)) }); await two.run(() => kept[0]()); one.close(); two.close()',
+      'const kept = []; const one = openScope(); const two = openScope(); one.run(() => { kept[0] = () => sleep(1) }); await two.run(() => kept[0]()); one.close(); two.close()',
     ),
     advice: 'pin it with bind(fn)',
     after: program(
-      'const kept = []; const one = openScope(); const two = openScope(); one.run(() => { kept.push(bind(() => sleep(1))) }); await two.run(() => kept[0]()); one.close(); two.close()',
+      'const kept = []; const one = openScope(); const two = openScope(); one.run(() => { kept[0] = bind(() => sleep(1)) }); await two.run(() => kept[0]()); one.close(); two.close()',
+    ),
+    env: { NODE_ENV: 'development' },
+  },
+  'callback-between-requests': {
+    before: program(
+      'const kept = []; const one = openScope(); const two = openScope(); one.run(() => { kept.push(() => sleep(1)) }); await two.run(() => kept[0]()); one.close(); two.close()',
+    ),
+    advice: 'make it outside of any request',
+    after: program(
+      'const kept = []; kept.push(() => sleep(1)); const one = openScope(); const two = openScope(); await two.run(() => kept[0]()); one.close(); two.close()',
+    ),
+    env: { NODE_ENV: 'development' },
+  },
+  'tasks-pile-up': {
+    before: program(
+      'const scope = openScope({ name: "GET /events" }); for (let n = 0; n < 1001; n++) scope.run(() => after(() => {})); scope.close()',
+    ),
+    advice: 'after(task, { key })',
+    after: program(
+      'const scope = openScope({ name: "GET /events" }); for (let n = 0; n < 1001; n++) scope.run(() => after(() => {}, { key: "events" })); scope.close()',
     ),
     env: { NODE_ENV: 'development' },
   },

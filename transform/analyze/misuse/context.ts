@@ -6,6 +6,7 @@ import type { Func } from '../functions.ts'
 import type { Api, Imports } from '../imports.ts'
 import type { Inventory } from '../inventory.ts'
 import { isCall, isFunction, isMember, isPlainCall, type Node, propertyName, unwrap, walk } from '../nodes.ts'
+import type { AuthorPlan } from '../plan.ts'
 
 /** A call of this package. */
 export interface ApiCall {
@@ -28,6 +29,8 @@ export interface MisuseContext {
   tasks: ReadonlyMap<Node, ApiCall>
   funcOf(node: Node): Func | null
   entryOf(node: Node): Entry | null
+  /** Whether a nested function is a callback, null where nothing asks. */
+  authorOf(node: Node): AuthorPlan | null
   /** Why something is left as it is written (R14). */
   ignoredBecause(node: Node): string | null
 }

@@ -1,6 +1,6 @@
 /**
  * Functions of the file that need a scope and are handed over where it cannot follow: listeners by name, and `promise?.then(save)`, which
- * is not bound (R12). A listener that is written in place keeps its scope, but whoever emits comes first.
+ * is not bound (R12). A listener that is written in place keeps its scope, but where it is no callback (R2) whoever emits comes first.
  */
 import type { Binding } from '../bindings.ts'
 import { namedCarriers } from '../carriers.ts'
@@ -38,7 +38,7 @@ interface Handed {
 }
 
 export function findReferences(context: MisuseContext): PlannedDiagnostic[] {
-  const { calls, inventory, bindings, funcOf, code } = context
+  const { calls, inventory, bindings, funcOf, authorOf, code } = context
   const found: PlannedDiagnostic[] = []
   let needy: Set<Node> | null = null
   let givers: Set<Node> | null = null
@@ -51,7 +51,9 @@ export function findReferences(context: MisuseContext): PlannedDiagnostic[] {
     const { callee, given } = handed
     if (isFunction(given)) {
       givers ??= new Set(calls.filter(givesTask).flatMap(({ owner }) => functionsAround(owner, inventory)))
-      if (givers.has(given) && !CHAINS.has(methodOf(node)) && !isParameter(node, context))
+      // A callback keeps its author.
+      const keeps = authorOf(given)?.keeps ?? null
+      if (givers.has(given) && keeps === null && !CHAINS.has(methodOf(node)) && !isParameter(node, context))
         found.push({
           slug: 'borrowed-listener',
           at: [given.start, given.body.start],

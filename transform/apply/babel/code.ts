@@ -121,6 +121,15 @@ export class Code {
     return this.assign(this.caller, this.call('resume', this.scope(fn)))
   }
 
+  /** `_m(() => x)` */
+  make(value: Node): Node {
+    const { t } = this
+    return this.call(
+      'made',
+      t.arrowFunctionExpression([], value as unknown as Types.Expression),
+    ) as unknown as Node
+  }
+
   /** `_c = _e(_c, _s)`: where one may be suspended or not. */
   recover(fn: FunctionPlan): Node {
     return this.statement(this.assign(this.caller, this.call('recover', this.caller, this.scope(fn))))

@@ -67,13 +67,9 @@ function setAtStart(code: Code, fn: Captured): { declarators: Types.VariableDecl
     fn.capture.named ? [t.variableDeclarator(code.scope(fn), value)] : []
   if (fn.capture.when === 'call')
     return { declarators: [caller(code.call('resume', code.scope(fn)))], entered: false }
-  const { carriersFirst, carriersLast, asksHost, hidden } = fn.capture
-  if (
-    asksHost ||
-    hidden !== undefined ||
-    carriersFirst.length + carriersLast.length > 0 ||
-    isDebugged(code, fn)
-  ) {
+  const { carriersFirst, carriersLast, asksHost, hidden, author } = fn.capture
+  const asks = asksHost || hidden !== undefined || carriersFirst.length + carriersLast.length > 0
+  if (asks || author?.keeps || isDebugged(code, fn)) {
     const found = capture(code, fn)
     const set = code.call('resume', fn.capture.named ? code.scope(fn) : found)
     return { declarators: [...scope(found), caller(set)], entered: false }
@@ -98,11 +94,24 @@ function capture(code: Code, fn: Captured): Types.Expression {
     ? hostLast
       ? [code.register, ...around, ...host]
       : [...host, ...around]
-    : around[0] && isDebugged(code, fn)
-      ? [code.call('pick', around[0], code.t.stringLiteral(code.place(fn[NODE])))]
-      : [code.register, ...around]
+    : around[0]
+      ? [chosen(code, fn, around[0])]
+      : [code.register]
   const given = hidden === undefined ? [] : code.names.givenTo(fn[NODE].params.length, hidden)
   return code.or([...asked([...given, ...carriersFirst]), ...own, ...asked(carriersLast)])
+}
+
+/** What the helper is told of one that keeps its author when that is over. */
+const LATE = { always: 1, settled: 2 }
+
+/** Between the register and the capture around: `_r.scope || _s`, or what a callback takes. */
+function chosen(code: Code, fn: Captured, outer: Types.Expression): Types.Expression {
+  const keeps = fn.capture.author?.keeps
+  const late = keeps && keeps !== 'open' ? [code.t.numericLiteral(LATE[keeps])] : []
+  if (!isDebugged(code, fn))
+    return keeps ? code.call('author', outer, ...late) : code.or([code.register, outer])
+  const place = code.t.stringLiteral(code.place(fn[NODE]))
+  return keeps ? code.call('authorAt', outer, place, ...late) : code.call('pick', outer, place)
 }
 
 /** A closure with a capture around it, in development: the helper that reports it between two live requests. */

@@ -8,7 +8,8 @@ import type MagicString from 'magic-string'
 import type { Span } from '../../analyze/nodes.ts'
 
 /** Of two edits around the same span, the one that stands outside. */
-export type Rank = 'outside' | 'inside'
+export type Rank = 'outside' | 'between' | 'inside'
+const RANKS: Record<Rank, number> = { inside: 0, between: 1, outside: 2 }
 
 interface Insertion {
   at: number
@@ -89,14 +90,8 @@ const isWord = (character: string | undefined): boolean =>
 function byPlace(a: Insertion, b: Insertion): number {
   if (a.at !== b.at) return a.at - b.at
   if (a.side !== b.side) return a.side === 'end' ? -1 : 1
-  const innerFirst =
-    b.span[0] - a.span[0] ||
-    a.span[1] - b.span[1] ||
-    Number(a.rank === 'outside') - Number(b.rank === 'outside')
-  const outerFirst =
-    b.span[1] - a.span[1] ||
-    a.span[0] - b.span[0] ||
-    Number(b.rank === 'outside') - Number(a.rank === 'outside')
+  const innerFirst = b.span[0] - a.span[0] || a.span[1] - b.span[1] || RANKS[a.rank] - RANKS[b.rank]
+  const outerFirst = b.span[1] - a.span[1] || a.span[0] - b.span[0] || RANKS[b.rank] - RANKS[a.rank]
   return a.side === 'end' ? innerFirst : outerFirst
 }
 

@@ -3,7 +3,7 @@
  *
  *     (row) => log(row)      →      (row) => {const _c = _n(_s);try{return log(row)}finally{_c || _o(_c);}}
  */
-import { type FunctionPlan, NODE, type Node, spanOf } from '../../analyze/index.ts'
+import { type FunctionPlan, NODE, type Node, type Planned, spanOf } from '../../analyze/index.ts'
 import { isDirective } from '../../analyze/nodes.ts'
 import type { Draft } from './draft.ts'
 import { hideParameters } from './hidden.ts'
@@ -27,6 +27,11 @@ export function editFunction(draft: Draft, fn: FunctionPlan): void {
   const exit = entered && !fn.suspends ? `${draft.caller} || ${leave}` : leave
   const kind = fn.suspends ? 'let' : 'const'
   surround(draft, fn, `${before}${kind} ${declarators.join(', ')};${limit}`, exit)
+}
+
+/** `_m(() => (open(new Client(bus))))` */
+export function editMade({ edits, names }: Draft, { at }: Planned): void {
+  edits.wrap(at, `${names.helper('made')}(() => (`, '))', 'between')
 }
 
 /** Puts `start` before the body, and the body, if there is something to be done at its `exit`, into a `try`. */
@@ -81,6 +86,7 @@ function setAtStart(draft: Draft, fn: FunctionPlan): { declarators: string[]; en
     asksHost ||
     hidden !== undefined ||
     carriersFirst.length + carriersLast.length > 0 ||
+    capture.author?.keeps ||
     isDebugged(draft, fn)
   if (asks) {
     const value = captured(draft, fn)
@@ -95,7 +101,8 @@ function setAtStart(draft: Draft, fn: FunctionPlan): { declarators: string[]; en
 
 /** `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register. */
 function captured(draft: Draft, fn: FunctionPlan): string {
-  const { carriersFirst, asksHost, hidden, hostLast } = fn.capture as NonNullable<FunctionPlan['capture']>
+  const capture = fn.capture as NonNullable<FunctionPlan['capture']>
+  const { carriersFirst, asksHost, hidden, hostLast } = capture
   const [outer, ...last] = fallbacks(draft, fn)
   const given = hidden === undefined ? [] : draft.names.givenTo(fn[NODE].params.length, hidden)
   const first = asked(draft, [...given, ...carriersFirst])
@@ -105,10 +112,21 @@ function captured(draft: Draft, fn: FunctionPlan): string {
     return [...first, ...(hostLast ? [draft.register, ...around, host] : [host, ...around])].join(' || ')
   }
   const own =
-    outer && isDebugged(draft, fn)
-      ? [draft.call('pick', outer, JSON.stringify(draft.place(fn[NODE].start))), ...last]
-      : [draft.register, ...(outer ? [outer] : []), ...last]
-  return [...first, ...own].join(' || ')
+    capture.outer !== null && outer ? [chosen(draft, fn, outer)] : [draft.register, ...(outer ? [outer] : [])]
+  return [...first, ...own, ...last].join(' || ')
+}
+
+/** What the helper is told of one that keeps its author when that is over. */
+const LATE = { always: '1', settled: '2' }
+
+/** Between the register and the capture around: `_r.scope || _s`, or what a callback takes. */
+function chosen(draft: Draft, fn: FunctionPlan, outer: string): string {
+  const keeps = fn.capture?.author?.keeps
+  const late = keeps && keeps !== 'open' ? [LATE[keeps]] : []
+  if (!isDebugged(draft, fn))
+    return keeps ? draft.call('author', outer, ...late) : `${draft.register} || ${outer}`
+  const place = JSON.stringify(draft.place(fn[NODE].start))
+  return keeps ? draft.call('authorAt', outer, place, ...late) : draft.call('pick', outer, place)
 }
 
 /** A closure with a capture around it, in development: the helper that reports it between two live requests. */

@@ -1,0 +1,20 @@
+// A request that stays open for long, and whose listener gives a task for each event.
+import { tasksPileUp } from './messages.generated.ts'
+import { print } from './print.ts'
+import type { ScopeRecord, TaskRecord } from './records.ts'
+import { register } from './register.ts'
+
+const MANY = 1000
+
+/** Says so while you develop. */
+export function watchPile(
+  { tasks, state, name }: ScopeRecord,
+  { place = 'an unknown place' }: TaskRecord,
+): void {
+  if (tasks.size !== MANY || state !== 'open') return
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }
+  const key = `pile ${place}`
+  if (/^(?:production|test)$/.test(process?.env?.NODE_ENV ?? '') || register.told.has(key)) return
+  register.told.add(key)
+  print('warn', tasksPileUp(`${MANY}`, name, place))
+}
