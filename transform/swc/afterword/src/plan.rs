@@ -65,6 +65,24 @@ pub enum When {
     Next,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Keeps {
+    /// Its author's scope while that is not drained.
+    Open,
+    Always,
+    /// Always, and where it was made once for whoever comes, too: it settles a promise that its author made.
+    Settled,
+}
+
+/// Whether a nested function is a callback, and why (R2).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AuthorPlan {
+    /// None: it is none, and takes its caller's first.
+    pub keeps: Option<Keeps>,
+    pub because: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CapturePlan {
@@ -85,6 +103,9 @@ pub struct CapturePlan {
     pub host_last: bool,
     /// Depth of the enclosing capture that is the fallback (R2), None outside any.
     pub outer: Option<u32>,
+    /// Where there is an enclosing capture, and it is no entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<AuthorPlan>,
     /// Carriers that are asked last: a function that merely contains `after()`.
     pub carriers_last: Vec<Atom>,
     /// Whether anything reads the constant. If not, only the register is set.
@@ -258,6 +279,8 @@ pub struct FunctionPlan {
     /// Right sides of array patterns that suspend in their middle: stepped by the helper (R9).
     pub patterns: Vec<Planned>,
     pub redeclared: Vec<RedeclarationPlan>,
+    /// Expressions that make what is kept for whoever comes: evaluated with a view of the scope in the register (R2).
+    pub made: Vec<Planned>,
     /// Why nothing is done.
     pub left_alone: Option<FunctionLeftAlone>,
 }
@@ -364,7 +387,18 @@ pub struct Plan {
     pub names: FxHashSet<Atom>,
 }
 
+impl CapturePlan {
+    pub fn keeps(&self) -> Option<Keeps> {
+        self.author.as_ref()?.keeps
+    }
+}
+
 impl FunctionPlan {
+    /// Whether nothing at all is to be edited.
+    fn is_empty(&self) -> bool {
+        self.capture.is_none() && self.sets.is_none() && self.made.is_empty() && self.max_duration().is_none()
+    }
+
     pub fn max_duration(&self) -> Option<f64> {
         self.entry.as_ref()?.max_duration
     }
@@ -376,9 +410,6 @@ impl Plan {
         self.sites.is_empty()
             && self.references.is_empty()
             && self.retargets.is_empty()
-            && self
-                .functions
-                .iter()
-                .all(|each| each.capture.is_none() && each.sets.is_none() && each.max_duration().is_none())
+            && self.functions.iter().all(FunctionPlan::is_empty)
     }
 }

@@ -40,11 +40,14 @@ pub struct Binding<'a> {
     pub assigned: bool,
     /// What makes the scope in which it lives.
     pub place: Node<'a>,
+    /// The function, static block or program whose `var`s live in that scope, or in one around it.
+    pub function: Node<'a>,
 }
 
 struct Scope<'a> {
     parent: Option<ScopeId>,
     node: Node<'a>,
+    function: Node<'a>,
     /// The function, static block or program whose `var`s live in this scope.
     is_function_scope: bool,
     /// Every function but an arrow has its `arguments`.
@@ -110,9 +113,9 @@ impl<'a> Bindings<'a> {
         self.scope(self.scope_of(body)).bindings.contains_key(&Atom::from(name))
     }
 
-    fn add(&mut self, kind: BindingKind, place: Node<'a>, start: Start<'a>) -> u32 {
+    fn add(&mut self, kind: BindingKind, place: Node<'a>, function: Node<'a>, start: Start<'a>) -> u32 {
         let Start { init, key, source } = start;
-        self.all.push(Binding { kind, init, key, source, assigned: false, place });
+        self.all.push(Binding { kind, init, key, source, assigned: false, place, function });
         self.all.len() as u32 - 1
     }
 
@@ -126,7 +129,20 @@ impl<'a> Bindings<'a> {
     }
 
     pub fn resolve(&self, identifier: &'a Ident) -> Option<&Binding<'a>> {
-        self.find(self.scope_of(Node::Identifier(identifier)), &identifier.sym)
+        self.all.get(self.index(identifier)?)
+    }
+
+    /// The same as a number, below `count`.
+    pub fn index(&self, identifier: &'a Ident) -> Option<usize> {
+        self.index_of(self.scope_of(Node::Identifier(identifier)), &identifier.sym)
+    }
+
+    pub fn at(&self, index: usize) -> &Binding<'a> {
+        &self.all[index]
+    }
+
+    pub fn count(&self) -> usize {
+        self.all.len()
     }
 
     /// Whether a node is this name, and nothing in the file binds it.

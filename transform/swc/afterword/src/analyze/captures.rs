@@ -17,6 +17,10 @@ pub struct CaptureContext<'a, 'b> {
     pub functions: &'b [Func<'a>],
     pub orders: &'b dyn Fn(FuncId) -> Order<'a>,
     pub entries: &'b [Option<Entry>],
+    /// Whether a nested function is a callback.
+    pub author_of: &'b dyn Fn(FuncId) -> AuthorPlan,
+    /// What it makes for whoever comes.
+    pub made_in: &'b dyn Fn(FuncId, &Order<'a>) -> Vec<Planned>,
     /// Whether it is a task, or pinned: what runs it sets the register to its scope.
     pub runs_under_scope: &'b dyn Fn(FuncId) -> bool,
     /// Why a function (or something around it) must stay as it is.
@@ -82,6 +86,7 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         blocks: Vec::new(),
         patterns: Vec::new(),
         redeclared: Vec::new(),
+        made: Vec::new(),
         left_alone: None,
     };
     let leave = |plan: FunctionPlan, rule: &str, because: &str| FunctionPlan {
@@ -97,6 +102,7 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
     }
 
     let order = (context.orders)(id);
+    plan.made = (context.made_in)(id, &order);
     let first_call = order.events.iter().find(|event| event.kind == EventKind::Call);
     let suspends = order.events.iter().any(|event| event.kind == EventKind::Suspension);
     let generator = matches!(func.kind, FunctionKind::Generator | FunctionKind::AsyncGenerator);
@@ -110,6 +116,8 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
     let hidden = entry.and_then(|entry| entry.asked.hidden);
     let asks_host = entry.map(|entry| entry.shape).filter(|shape| !set && asks_host(shape, context.host));
     let carriers_last = if set { Vec::new() } else { last_carriers(id, context) };
+
+    let author = (nested && entry.is_none()).then(|| (context.author_of)(id));
 
     // Why the register has to be set when the function starts.
     let start = || -> Option<Reason> {
@@ -127,6 +135,9 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         }
         if moved {
             return reason("R8", format!("{calls}, once what it closed over is awaited"));
+        }
+        if author.as_ref().is_some_and(|author| author.keeps.is_some()) {
+            return reason("R2", format!("{calls}, and keeps the scope of its author"));
         }
         if nested {
             return reason("R2", format!("{calls}, and may run when nobody hands it a scope"));
@@ -202,6 +213,7 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         asks_host: asks_host.map(String::from),
         host_last: asks_host.is_some() && nested && entry.is_some_and(|entry| entry.host_last),
         outer: nested.then_some(0),
+        author,
         carriers_last,
         // The parameter is the capture itself.
         named: named || at_call,

@@ -403,7 +403,7 @@ fn is_jsx(node: Node) -> bool {
     }
 }
 
-fn describe(node: Node) -> String {
+pub fn describe(node: Node) -> String {
     let mut callee = node;
     // `withUser(options)(handler)`
     while callee.is_call() {

@@ -1,5 +1,6 @@
 //! `analyze(program) → Plan`: the questions of `transform/README.md`, answered in that order. Reads only; plain data comes out.
 mod bindings;
+mod callbacks;
 mod captures;
 mod carriers;
 mod comments;
@@ -7,6 +8,7 @@ mod entries;
 mod evaluated;
 mod exports;
 mod functions;
+mod guards;
 mod handed;
 mod hoisted;
 mod hoisting;
@@ -15,6 +17,7 @@ mod imports;
 mod inventory;
 mod jobs;
 mod lowered;
+mod made;
 mod mentions;
 mod misuse;
 mod module;
@@ -34,6 +37,7 @@ mod wrappers;
 use crate::options::Host;
 use crate::plan::*;
 use bindings::{find_bindings, find_names, Bindings};
+use callbacks::{find_callbacks, CallbackContext};
 use captures::{find_captures, CaptureContext};
 use comments::Comments;
 use entries::{find_entry, has_no_outer, EntryContext};
@@ -44,6 +48,7 @@ use ignored::find_ignored;
 use imports::{find_imports, Api, Imports};
 use inventory::{find_inventory, Use};
 use lowered::find_lowered;
+use made::find_made;
 use mentions::{bind_mention, find_mentions};
 use misuse::{drop_disabled, find_client_misuse, find_misuse, ApiCall, MisuseContext};
 use module::{find_max_duration, imports_compiled, is_module, uses_react};
@@ -201,11 +206,25 @@ fn analyze_program<'a>(
         }
     }
     let jsx_calls = !uses_react(&comments, &imports);
+    let callbacks = CallbackContext {
+        program,
+        bindings,
+        inventory: &inventory,
+        imports: &imports,
+        executors: &executors,
+        functions: &functions,
+        entries: &entries,
+    };
+    let callbacks = find_callbacks(&callbacks);
     plan.functions = find_captures(&CaptureContext {
         bindings,
         functions: &functions,
-        orders: &|id| find_order(functions[id].node, jsx_calls, &mentions),
+        orders: &|id| find_order(functions[id].node, jsx_calls, &mentions, &callbacks.places.all_guarded),
         entries: &entries,
+        author_of: &|id| callbacks.author_of(id),
+        made_in: &|id, order| {
+            find_made(callbacks.places.guarded_in(functions[id].node), order, bindings, &imports)
+        },
         runs_under_scope: &|id| {
             is_task(&functions[id], &imports) && !escapes_by_name(functions[id].node, bindings)
         },
@@ -236,7 +255,7 @@ fn analyze_program<'a>(
         }
         let unnamed = entries[id].as_ref().and_then(|entry| entry.asked.unnamed);
         if let Some((because, line)) = unnamed.filter(|_| !left_alone.as_ref().is_some_and(|left| left.rule == "R14")) {
-            let order = find_order(func.node, jsx_calls, &mentions);
+            let order = find_order(func.node, jsx_calls, &mentions, &NodeMap::default());
             if order.call_from(0, 0).is_some() {
                 report("unnamed-entry", because, Some(line));
             }
@@ -256,12 +275,14 @@ fn analyze_program<'a>(
         ignored: &ignored,
         functions: &functions,
         entries: &entries,
+        plans: &plan.functions,
         calls,
         tasks: NodeMap::default(),
         indices: NodeMap::default(),
         around: NodeMap::default(),
     };
-    plan.diagnostics.extend(find_misuse(misuse, options));
+    let found = find_misuse(misuse, options);
+    plan.diagnostics.extend(found);
     drop_disabled(&mut plan.diagnostics, &comments);
     plan
 }

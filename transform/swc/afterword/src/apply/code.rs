@@ -3,6 +3,7 @@
 //! SWC tells bindings apart by a syntax context as well as by name. Each function's generated names have a context of their own, for passes
 //! after this one (a minifier above all) take what agrees in both for one binding.
 
+use super::dialect::ArrowBody;
 use super::names::{Helper, Names};
 use crate::plan::{FunctionPlan, Plan};
 use std::cell::{OnceCell, RefCell};
@@ -101,7 +102,11 @@ impl<'a> Code<'a> {
         Box::new(Expr::Call(CallExpr { callee, args, ..Default::default() }))
     }
 
-    /// `try { body } finally { last }`; a block that is the whole body is the try's own.
+    /// `_m(() => x)`
+    pub fn make(&self, value: Expr) -> Box<Expr> {
+        let arrow = ArrowExpr { body: Box::new(ArrowBody::Expr(Box::new(value))), ..Default::default() };
+        self.call(Helper::Made, vec![Box::new(arrow.into())])
+    }
 
     /// `_c = _o(_c)`. A call on the right side, here and below, for one more reason: V8 names the anonymous functions in an argument after the
     /// next plain assignment that it meets, and stack traces would show that.

@@ -61,6 +61,7 @@ pub fn apply(plan: &Plan, program: &mut Program, options: &ApplyOptions) {
         handlers: ByOwner::new(plan, |each| &each.handlers, |each| each.at),
         usings: ByOwner::new(plan, |each| &each.usings, |each| each.at),
         blocks: ByOwner::new(plan, |each| &each.blocks, |each| each.at),
+        made: ByOwner::new(plan, |each| &each.made, |each| each.at),
         patterns: ByOwner::new(plan, |each| &each.patterns, |each| each.at),
         redeclared: ByOwner::new(plan, |each| &each.redeclared, |each| each.at),
         sites: BySpan::new(&plan.sites, |each| each.at),
@@ -82,6 +83,7 @@ struct Rewriter<'a> {
     handlers: ByOwner<'a, HandlerPlan>,
     usings: ByOwner<'a, UsingPlan>,
     blocks: ByOwner<'a, BlockPlan>,
+    made: ByOwner<'a, Planned>,
     patterns: ByOwner<'a, Planned>,
     redeclared: ByOwner<'a, RedeclarationPlan>,
     sites: BySpan<'a, SitePlan>,
@@ -372,10 +374,13 @@ impl VisitMut for Rewriter<'_> {
                 apply_mention(&self.code, node);
                 at
             }
-            _ if self.patterns.is_empty() => return,
+            _ if self.patterns.is_empty() && self.made.is_empty() => return,
             _ => At::of(node),
         };
-        // The right side of an array pattern may be edited for another reason as well.
+        // An expression may be edited for another reason as well.
+        if self.made.get(at).is_some() {
+            *node = *self.code.make(node.take());
+        }
         if let Some((owner, _)) = self.patterns.get(at) {
             *node =
                 *self.code.call(Helper::Steps, vec![Box::new(node.take()), self.code.scope(owner).into()]);

@@ -13,6 +13,8 @@ pub enum Helper {
     Suspend,
     Resume,
     Recover,
+    Author,
+    Made,
     Key,
     RestOf,
     Steps,
@@ -28,19 +30,22 @@ pub enum Helper {
     Cookies,
     From,
     Pick,
+    AuthorAt,
     Within,
     Entry,
     Cache,
 }
 
 /// Their names, with the local name that each gets if the file does not use it.
-const HELPERS: [(&str, &str); 24] = [
+const HELPERS: [(&str, &str); 27] = [
     ("register", "_r"),
     ("v", "_v"),
     ("enter", "_n"),
     ("suspend", "_o"),
     ("resume", "_i"),
     ("recover", "_e"),
+    ("author", "_a"),
+    ("made", "_m"),
     ("key", "_k"),
     ("restOf", "_rest"),
     ("steps", "_steps"),
@@ -56,6 +61,7 @@ const HELPERS: [(&str, &str); 24] = [
     ("cookies", "_cookies"),
     ("from", "_from"),
     ("pick", "_pick"),
+    ("authorAt", "_authorAt"),
     ("within", "_within"),
     ("entry", "_entry"),
     ("cache", "_cache"),

@@ -63,7 +63,7 @@ pub(super) static MESSAGES: [Message; 27] = [
         slug: "borrowed-listener",
         code: "AFTERWORD_BORROWED_LISTENER",
         message: "What this listener gives to after() belongs to the request that emits",
-        why: "A function takes the scope of its caller first. Where the code that emits runs for another request, the task follows that response; where it runs for none, this one.",
+        why: "It is given away where something is made once, for whoever comes. Such a function takes the scope of its caller first: where the code that emits runs for another request, the task follows that response; where it runs for none, this one.",
         todo: "Leave it if that is what is meant. If the task belongs to the one who listens, pin the listener: {taker}(…, bind(() => …)).",
         level: Level::Info,
     },

@@ -39,9 +39,11 @@ pub fn find_bindings(program: &Program) -> Bindings<'_> {
 impl<'a> Finder<'a> {
     fn open(&mut self, node: Node<'a>, parent: Option<ScopeId>, is_function_scope: bool) -> ScopeId {
         let arguments = (node.is_function() && !node.is_arrow())
-            .then(|| self.found.add(BindingKind::Parameter, node, Start::default()));
+            .then(|| self.found.add(BindingKind::Parameter, node, node, Start::default()));
         let bindings = FxHashMap::default();
-        self.found.scopes.push(Scope { parent, node, is_function_scope, arguments, bindings });
+        let around = parent.filter(|_| !is_function_scope);
+        let function = around.map_or(node, |around| self.found.scope(around).function);
+        self.found.scopes.push(Scope { parent, node, function, is_function_scope, arguments, bindings });
         ScopeId(self.found.scopes.len() as u32 - 1)
     }
 
@@ -65,7 +67,8 @@ impl<'a> Finder<'a> {
                 return;
             }
         }
-        let index = self.found.add(kind, self.found.scope(target).node, start);
+        let Scope { node, function, .. } = *self.found.scope(target);
+        let index = self.found.add(kind, node, function, start);
         self.found.scopes[target.0 as usize].bindings.insert(name.sym.clone(), index);
     }
 

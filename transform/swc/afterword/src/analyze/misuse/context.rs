@@ -6,7 +6,7 @@ use crate::analyze::ignored::Ignored;
 use crate::analyze::imports::{Api, Imports};
 use crate::analyze::inventory::Inventory;
 use crate::analyze::nodes::{is_plain_call, plain_property, walk, Node, NodeMap};
-use crate::plan::PlannedDiagnostic;
+use crate::plan::{FunctionPlan, PlannedDiagnostic};
 use swc_core::common::{BytePos, Span};
 use swc_core::ecma::ast::*;
 
@@ -30,6 +30,7 @@ pub struct MisuseContext<'a, 'b> {
     pub ignored: &'b Ignored<'a>,
     pub functions: &'b [Func<'a>],
     pub entries: &'b [Option<Entry>],
+    pub plans: &'b [FunctionPlan],
     /// Less those that are ignored.
     pub calls: Vec<ApiCall<'a>>,
     /// Each function that is a task, with the call that it is given to.
@@ -120,6 +121,12 @@ impl<'a, 'b> MisuseContext<'a, 'b> {
 
     pub fn entry_of(&self, node: Node<'a>) -> Option<&Entry> {
         self.indices.get(&node).and_then(|index| self.entries[*index as usize].as_ref())
+    }
+
+    /// Whether it is a callback, which keeps its author.
+    pub fn keeps(&self, node: Node<'a>) -> bool {
+        let capture = self.indices.get(&node).and_then(|index| self.plans[*index as usize].capture.as_ref());
+        capture.is_some_and(|capture| capture.keeps().is_some())
     }
 
     pub fn has_no_outer(&self, node: Node<'a>) -> bool {

@@ -1,5 +1,5 @@
 //! Functions of the file that need a scope and are handed over where it cannot follow: listeners by name, and `promise?.then(save)`, which
-//! is not bound (R12). A listener that is written in place keeps its scope, but whoever emits comes first.
+//! is not bound (R12). A listener that is written in place keeps its scope, but where it is no callback (R2) whoever emits comes first.
 use super::context::{report, MisuseContext};
 use crate::analyze::bindings::BindingKind;
 use crate::analyze::carriers::named_carriers;
@@ -35,7 +35,9 @@ pub fn find_references(context: &MisuseContext) -> Vec<PlannedDiagnostic> {
         let taker: String = context.text(callee.span()).split_whitespace().collect();
         if given.is_function() {
             let givers: &NodeMap = givers.get_or_insert_with(|| find_givers(context));
-            if !chains && !is_parameter(callee, context) && givers.contains_key(&given) {
+            // A callback keeps its author.
+            let keeps = context.keeps(given);
+            if !chains && !keeps && !is_parameter(callee, context) && givers.contains_key(&given) {
                 let head = given.span().with_hi(given.body().span().lo);
                 found.push(report("borrowed-listener", head, [("taker", &taker)]));
             }

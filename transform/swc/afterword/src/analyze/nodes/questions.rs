@@ -69,6 +69,34 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// A statement, a declaration, or a part of one that holds others.
+    pub fn is_statement(self) -> bool {
+        self.is_loop()
+            || matches!(
+                self,
+                Node::ExpressionStatement(_)
+                    | Node::BlockStatement(_)
+                    | Node::EmptyStatement(_)
+                    | Node::DebuggerStatement(_)
+                    | Node::WithStatement(_)
+                    | Node::ReturnStatement(_)
+                    | Node::ThrowStatement(_)
+                    | Node::LabeledStatement(_)
+                    | Node::BreakStatement(_)
+                    | Node::ContinueStatement(_)
+                    | Node::IfStatement(_)
+                    | Node::SwitchStatement(_)
+                    | Node::SwitchCase(_)
+                    | Node::TryStatement(_)
+                    | Node::CatchClause(_)
+                    | Node::VariableDeclaration(_)
+                    | Node::UsingDeclaration(_)
+                    | Node::FunctionDeclaration(_)
+                    | Node::ClassDeclaration(_)
+                    | Node::TSEnumDeclaration(_)
+            )
+    }
+
     pub fn is_loop(self) -> bool {
         self.loop_body().is_some()
     }

@@ -11,6 +11,8 @@ struct Finder<'a, 'b> {
     jsx_calls: bool,
     /// Names of this package that are handed over as values: they are bound to what the register holds there.
     mentions: &'b NodeMap<'a>,
+    /// Expressions whose events are asked for, too.
+    asked: &'b NodeMap<'a>,
     generator: bool,
     async_generator: bool,
     /// How many `try`s, and how many loops and blocks that close or dispose of something, stand around the present node.
@@ -19,13 +21,19 @@ struct Finder<'a, 'b> {
     stack: Vec<Node<'a>>,
 }
 
-pub fn find_order<'a>(function: Node<'a>, jsx_calls: bool, mentions: &NodeMap<'a>) -> Order<'a> {
+pub fn find_order<'a>(
+    function: Node<'a>,
+    jsx_calls: bool,
+    mentions: &NodeMap<'a>,
+    asked: &NodeMap<'a>,
+) -> Order<'a> {
     let generator = function.is_generator();
     let async_generator = function.is_async() && function.is_generator();
     let mut finder = Finder {
         found: Order::default(),
         jsx_calls,
         mentions,
+        asked,
         generator,
         async_generator,
         tries: 0,
@@ -74,6 +82,10 @@ impl<'a> Finder<'a, '_> {
     fn within(&mut self, node: Node<'a>, body: impl FnOnce(&mut Self)) -> Range {
         let from = self.found.events.len();
         body(self);
+        self.record(node, from)
+    }
+
+    fn record(&mut self, node: Node<'a>, from: usize) -> Range {
         let range = Range { from, to: self.found.events.len() };
         self.found.nodes.insert(node, self.found.ranges.len() as u32);
         self.found.ranges.push(range);
@@ -105,9 +117,13 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn visit(&mut self, node: Node<'a>) {
+        let from = self.found.events.len();
         self.visit_plain(node);
         if self.generator && calls_hidden(node) {
             self.call(node);
+        }
+        if self.asked.contains_key(&node) {
+            self.record(node, from);
         }
     }
 
