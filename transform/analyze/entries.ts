@@ -9,6 +9,7 @@ import type { Func } from './functions.ts'
 import type { Handed } from './handed.ts'
 import type { Imports } from './imports.ts'
 import {
+  boundIdentifiers,
   directivesOf,
   isCall,
   isFunction,
@@ -204,10 +205,15 @@ function findRegistered(func: Func, how: Handed, context: EntryContext): Entry |
       ? asking('registered', reason, func, context)
       : entry('registered', reason, named)
   }
-  return takes && isFirst && PROCEDURES.has(method)
+  return takes && isFirst && (PROCEDURES.has(method) || (method === 'use' && isMiddleware(func)))
     ? { ...entry('procedure', `it is given to .${method}()`, namedCarriers(func)), hostLast: true }
     : null
 }
+
+/** `t.procedure.use(({ ctx, next }) => …)`, in a function that makes the router. */
+const isMiddleware = (func: Func): boolean =>
+  namedCarriers(func).length > 0 &&
+  (func.node.params as Node[]).flatMap((each) => boundIdentifiers(each)).some(({ name }) => name === 'next')
 
 const routerContext = (context: EntryContext): RouterContext => ({
   bindings: context.bindings,
