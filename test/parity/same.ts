@@ -145,6 +145,14 @@ function replacedSpans(plan: Plan): Span[] {
   for (const fn of plan.functions) {
     const rest = (fn[NODE].params as Node[]).at(-1)
     if (fn.capture?.when === 'call' && rest?.type === 'RestElement') spans.push([rest.start, rest.end])
+    // What moves into a pattern has no type there.
+    if (fn.capture?.hidden !== undefined)
+      for (const parameter of fn[NODE].params as Node[]) {
+        const named: Node = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
+        const type = named.typeAnnotation as Node | null | undefined
+        if (type)
+          spans.push([named.optional ? named.start + (named.name as string).length : type.start, type.end])
+      }
     for (const { at } of fn.redeclared) spans.push(at)
     for (const { [NODE]: using } of fn.usings) {
       let from = using.start

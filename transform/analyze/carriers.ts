@@ -41,7 +41,7 @@ export function anyCarriers(func: Func): string[] {
 }
 
 /** Of a pattern, too, these are what it says. Others bear `context` and `response`. */
-const SAY_REQUEST = /^(?:request|req|res|reply|c|event)$/
+const SAY_REQUEST = /^(?:request|req|res|reply|c|ctx|event)$/
 
 /** What an entry asks for its scope. */
 export interface Asked {
@@ -66,7 +66,10 @@ export function findAsked(func: Func, bindings: Bindings, isRead: boolean): Aske
     return { carriers: anyCarriers(func) }
   if (plain?.type === 'RestElement' && plain.argument.type === 'Identifier')
     return { carriers: [`...${plain.argument.name}`] }
-  const cannot = (because: string, line: string): Asked => ({ carriers: [], unnamed: { because, line } })
+  const cannot = (because: string, line: string): Asked => ({
+    carriers: namedCarriers(func),
+    unnamed: { because, line },
+  })
   const line = '(request) => …'
   if (!isArrow(node))
     return bindings.scopeOf(node.body).declares('arguments')
@@ -80,7 +83,7 @@ export function findAsked(func: Func, bindings: Bindings, isRead: boolean): Aske
   if (parameters.at(-1)?.type === 'RestElement') return cannot('it has a pattern and a rest parameter', line)
   if (parameters.some(hasComputedKey)) return cannot('a key of its pattern is computed', line)
   const counted = parameters.findIndex((each) => each.type === 'AssignmentPattern')
-  return { carriers: [], hidden: counted < 0 ? parameters.length : counted }
+  return { carriers: namedCarriers(func), hidden: counted < 0 ? parameters.length : counted }
 }
 
 /** Old module runners take a name in the key of a pattern for a parameter, where that stands in a rest parameter. */

@@ -40,7 +40,7 @@ pub fn any_carriers(func: &Func) -> Vec<Atom> {
 }
 
 /// Of a pattern, too, these are what it says. Others bear `context` and `response`.
-const SAY_REQUEST: [&str; 6] = ["request", "req", "res", "reply", "c", "event"];
+const SAY_REQUEST: [&str; 7] = ["request", "req", "res", "reply", "c", "ctx", "event"];
 
 /// What an entry asks for its scope.
 #[derive(Default)]
@@ -73,8 +73,9 @@ pub fn find_asked<'a>(func: &Func<'a>, bindings: &Bindings<'a>, is_read: bool) -
             return list(&name.sym);
         }
     }
+    let carriers = || named_carriers(func);
     let cannot =
-        |because, line| Asked { unnamed: Some((because, line)), ..Asked::default() };
+        |because, line| Asked { carriers: carriers(), unnamed: Some((because, line)), ..Asked::default() };
     let line = "(request) => …";
     if !node.is_arrow() {
         let taken = bindings.declares(node.body(), "arguments");
@@ -96,7 +97,7 @@ pub fn find_asked<'a>(func: &Func<'a>, bindings: &Bindings<'a>, is_read: bool) -
         return cannot("a key of its pattern is computed", line);
     }
     let counted = parameters.iter().position(|each| matches!(each, Node::AssignmentPattern(_)));
-    Asked { hidden: Some(counted.unwrap_or(parameters.len())), ..Asked::default() }
+    Asked { carriers: carriers(), hidden: Some(counted.unwrap_or(parameters.len())), ..Asked::default() }
 }
 
 /// Old module runners take a name in the key of a pattern for a parameter, where that stands in a rest parameter.
