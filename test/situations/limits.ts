@@ -150,10 +150,7 @@ const made = {
     why: 'a middleware in a function, which a package that is not compiled calls from a job of its own',
     gives: 'another',
     phases: both,
-    claims: [
-      'tRPC: a router that the first request makes',
-      'tRPC: a middleware that the first request makes, without asking',
-    ],
+    claims: ['tRPC: a middleware that the first request makes, without asking'],
   },
 } satisfies Record<string, Reason>
 
