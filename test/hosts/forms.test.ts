@@ -1,58 +1,54 @@
 // Handlers whose parameters give the request no name: each finds its own, behind middleware that is not compiled and waits.
-import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bundle } from './bundle.ts'
 import { sleep } from './client.ts'
-
-interface Forms {
-  seen: string[]
-  startExpress(): Promise<[number, () => void]>
-  startFastify(): Promise<[number, () => void]>
-  startHono(): Promise<[number, () => void]>
-  startH3(): Promise<[number, () => void]>
-}
+import { type Host, hosts } from './hosts.ts'
+import type { Running } from './running.ts'
+import { start } from './start.ts'
 
 const usual = ['none', 'pattern', 'two', 'default', 'later', 'rest', 'arguments', 'wrapped']
-const forms = {
-  startExpress: usual,
-  startFastify: [...usual, 'hook'],
-  startHono: usual,
-  startH3: usual.filter((form) => form !== 'two' && form !== 'later'),
+const forms: Record<string, string[]> = {
+  Express: usual,
+  Fastify: [...usual, 'hook'],
+  Hono: usual,
+  // It gives its handlers one parameter.
+  h3: usual.filter((form) => form !== 'two' && form !== 'later'),
 }
+/** The frameworks that have handlers, on all that they run on; elsewhere the one handler is given to `withAfter`, which runs it in its scope. */
+const all = hosts.flatMap((host) => {
+  const names = forms[host.name.replace(/ on .*/, '')]
+  return names ? [{ host, names }] : []
+})
 
-let app: Forms
-beforeAll(async () => {
-  app = await import(pathToFileURL(await bundle('forms', 'forms', 'node')).href)
-}, 60_000)
-
-describe.each(Object.entries(forms))('%s', (start, names) => {
-  let port = 0
-  let stop = (): void => {}
+describe.each(all)('$host.name', ({ host, names }: { host: Host; names: string[] }) => {
+  let running: Running
   beforeAll(async () => {
-    ;[port, stop] = await app[start as keyof typeof forms]()
-  })
-  afterAll(() => stop())
+    // A file of its own: the conformance suite writes that host's at the same time.
+    running = await start({ ...host, name: `forms, ${host.name}` })
+  }, 60_000)
+  afterAll(() => running?.stop())
 
   it.each(names)('%s: GET and POST, the first request and later ones, at once', async (form) => {
-    app.seen.length = 0
     const ids: string[] = []
     for (const round of ['first', 'later']) {
       const ask = async (method: string, n: number): Promise<void> => {
-        const id = `${round}-${method}-${n}`
+        const id = `${form}-${round}-${method}-${n}`
         ids.push(id)
-        const body = method === 'POST' ? { body: '{"x":1}' } : {}
-        const response = await fetch(`http://127.0.0.1:${port}/${form}?pause`, {
+        const response = await fetch(`${running.url}/forms/${form}?pause`, {
           method,
           headers: { 'x-id': id, 'content-type': 'application/json' },
-          ...body,
+          ...(method === 'POST' && { body: '{"x":1}' }),
         })
         expect([response.status, await response.text()]).toEqual([200, expect.any(String)])
       }
       await Promise.all([1, 2, 3].flatMap((n) => [ask('GET', n), ask('POST', n)]))
     }
-    for (let n = 0; n < 200 && app.seen.length < ids.length; n++) await sleep(5)
-    const found = app.seen.map((line) => line.split(' '))
-    expect(found.map(([id]) => id).sort()).toEqual(ids.sort())
-    expect(new Set(found.map(([, told]) => told))).toEqual(new Set([form]))
+    const seen: string[][] = []
+    for (let n = 0; n < 200 && seen.length < ids.length; n++) {
+      const lines: string[] = await (await fetch(`${running.url}/forms/seen`)).json()
+      seen.push(...lines.map((line) => line.split(' ')))
+      await sleep(5)
+    }
+    expect(seen.map(([id]) => id).sort()).toEqual(ids.sort())
+    expect(new Set(seen.map(([, told]) => told))).toEqual(new Set([form]))
   })
 })

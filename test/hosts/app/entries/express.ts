@@ -3,12 +3,14 @@ import { afterword } from 'afterword/express'
 import express, { type ErrorRequestHandler } from 'express'
 import { answer } from '../app.ts'
 import { foreignExpress } from '../foreign.js'
+import { mountForms } from '../forms/express.ts'
 import { callOfIncoming, send } from '../node.ts'
 import { echoUpgrades, portOf, ready } from '../process.ts'
 
 const app = express()
 app.use(afterword())
 app.use(foreignExpress)
+mountForms(app)
 app.use(async (req, res) => {
   await send(res, await answer(callOfIncoming(req, { req, res })))
 })

@@ -3,6 +3,7 @@ import { H3, type H3Event, serve } from 'h3'
 import { answer } from '../app.ts'
 import { type Call, callOfRequest, toResponse } from '../call.ts'
 import { foreignH3 } from '../foreign.js'
+import { mountForms } from '../forms/h3.ts'
 import { type ExecutionContext, noteKept } from './kept.ts'
 import { upgradeWorkers } from './workers-upgrade.ts'
 
@@ -14,6 +15,7 @@ const envOf = (event: H3Event) =>
 const app = new H3({ silent: true })
 app.use(afterword())
 app.use(foreignH3)
+mountForms(app)
 app.all('/upgrade', () => upgradeWorkers())
 app.all('/**', async (event) => {
   const { keep } = envOf(event) ?? { keep: () => {} }

@@ -5,11 +5,13 @@ import { H3, serve } from 'h3'
 import { answer } from '../app.ts'
 import { callOfRequest, toResponse } from '../call.ts'
 import { foreignH3 } from '../foreign.js'
+import { mountForms } from '../forms/h3.ts'
 import { echoUpgrades, ready } from '../process.ts'
 
 const app = new H3()
 app.use(afterword())
 app.use(foreignH3)
+mountForms(app)
 app.all('/**', async (event) => {
   const carriers = { event, 'event.req': event.req }
   const given = await answer(callOfRequest(event.req, { carriers }))

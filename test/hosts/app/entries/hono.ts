@@ -4,10 +4,12 @@ import { Hono } from 'hono'
 import { answer } from '../app.ts'
 import { type Call, callOfRequest, toResponse } from '../call.ts'
 import { foreignHono } from '../foreign.js'
+import { mountForms } from '../forms/hono.ts'
 
 export const app = new Hono()
 app.use(afterword())
 app.use(foreignHono)
+mountForms(app)
 app.all('*', async (c) => {
   const carriers = { c, 'c.req': c.req, 'c.req.raw': c.req.raw }
   const { upgrade, keep } = (c.env ?? {}) as { upgrade?: (request: Request) => Response | undefined } & Pick<

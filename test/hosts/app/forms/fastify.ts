@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify'
+import { nobody, take, tell } from './tell.ts'
+
+export function mountForms(fastify: FastifyInstance): void {
+  fastify.get('/forms/seen', async () => take())
+  fastify.addHook('preHandler', async ({ url }) => {
+    if (url.startsWith('/forms/hook')) tell('hook')
+  })
+  fastify.all('/forms/hook', async () => 'ok')
+  fastify.all('/forms/none', async () => tell('none'))
+  fastify.all('/forms/pattern', async ({ body }) => tell(`pattern ${typeof body}`))
+  fastify.all('/forms/two', async ({ method }, { sent }) => tell(`two ${method} ${sent}`))
+  fastify.all('/forms/default', async ({ method } = nobody) => tell(`default ${method}`))
+  fastify.all('/forms/later', async ({ method }, reply = nobody) => tell(`later ${method} ${typeof reply}`))
+  fastify.all('/forms/rest', async (...all) => tell(`rest ${all.length}`))
+  fastify.all('/forms/arguments', async function () {
+    // biome-ignore lint/complexity/noArguments: a form of its own
+    return tell(`arguments ${arguments.length}`)
+  })
+  fastify.route({
+    method: ['GET', 'POST'],
+    url: '/forms/wrapped',
+    handler: async ({ method }) => tell(`wrapped ${method}`),
+  })
+}
