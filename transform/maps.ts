@@ -15,6 +15,8 @@ export interface CarriedMap {
 }
 
 /** As Node looks for it: the last one counts. */
+/** Apart, or whoever loads this very file takes the comment below for its own. */
+const NAME = 'sourceMappingURL'
 const COMMENT = /\/[*/][#@]\s+sourceMappingURL=([^\s*]+)/g
 const INLINE = /^data:application\/json(?:;[^,;]+)*?(;base64)?,(.*)$/
 
@@ -46,7 +48,7 @@ export function withMap(code: string, map: SourceMap, source: string, carried: C
   // The text itself is on the disk, where it is looked for.
   const own = { version, mappings, names, sources: [source] }
   const text = (carried && compose(own, carried)) ?? JSON.stringify(own)
-  return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(text).toString('base64')}`
+  return `${code}\n//# ${NAME}=data:application/json;base64,${Buffer.from(text).toString('base64')}`
 }
 
 /** What the tool before ours hands over beside the text: its comment is gone by then, as webpack's source-map-loader does it. */
