@@ -225,6 +225,8 @@ export function findPlaces(program: Node, guards: Guards, isMentioned: (name: st
         if (node.test) enter(node.test, unused)
         return enterList(node.consequent, statementIn(place), enter)
       case 'ThrowStatement':
+        // What is thrown is not what was tested, and its stack shows who made it.
+        return enter(node.argument, { ...plain, guarded: false })
       case 'YieldExpression':
       case 'TemplateLiteral':
         return eachChild(node, enter, plain)

@@ -300,9 +300,9 @@ impl<'a> Finder<'a, '_> {
                 let list: Vec<_> = cons.iter().map(Node::from).collect();
                 self.enter_list(&list, place.statement())
             }
-            Node::ThrowStatement(_) | Node::YieldExpression(_) | Node::TemplateLiteral(_) => {
-                self.children(node, plain)
-            }
+            // What is thrown is not what was tested, and its stack shows who made it.
+            Node::ThrowStatement(_) => self.children(node, Place { guarded: false, ..plain }),
+            Node::YieldExpression(_) | Node::TemplateLiteral(_) => self.children(node, plain),
             _ if node.is_function() => self.enter_function(node, place, part),
             _ if node.is_class() || node.is_field() => self.children(node, Place { owner, ..NOWHERE }),
             _ if node.unwrap() != node => self.children(node, place),
