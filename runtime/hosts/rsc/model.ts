@@ -3,6 +3,7 @@
 //   model   →   lazy      when React reads it: tell the render its scope; model
 //
 // Keeps: every byte of what is rendered. A component around the model would not: React wraps keyed children of one in a list of their own.
+import { unviewed } from '../../callbacks.ts'
 import { current } from '../../register.ts'
 import { tellRender } from './slot.ts'
 import { viewOf } from './view.ts'
@@ -14,7 +15,8 @@ import { viewOf } from './view.ts'
  * `afterword/vite` does this by itself; another bundler's users call it by hand: `renderToReadableStream(withScope(model))`.
  */
 export function withScope<Model>(model: Model): Model {
-  const scope = current()
+  // A renderer may be made where something is kept for whoever comes (R2): what is rendered is this request's all the same.
+  const scope = unviewed(current())
   if (!scope) return model
   const view = viewOf(scope)
   const init = () => {
