@@ -8,7 +8,7 @@ let _c = 0
 var _s = ['s'], _s1 = 's1', _s2: _rest = 's2', _s10 = 's10'
 const _t = (id: string) => _r(`_t ${_m} ${_n}${_o}${_i}${_e} ${_headers._cookies} ${_s} ${_s1} ${_s2} ${_s10}`, id)
 const [_n, _o, _i, _e] = ['n', 'o', 'i', 'e']
-const _given = (_at: string) => `_given ${_at}`
+const _given = (_at: string, _a = 'a') => `_given ${_at} ${_a}`
 const _headers = { _cookies: 'cookies' }
 const _r1 = { _r, _c: 1, _m$: _m, get _s$() { return 's$' } }
 function _steps(id: string, _s: string, _c$ = _s) {
@@ -35,6 +35,7 @@ declare global {
   var _cache: string
   var _asyncDisposer: string
   var _afterWith: string
+  var _authorAt: string
 }
 globalThis._pick = 'pick'
 globalThis._within = 'within'
@@ -71,7 +72,7 @@ export async function app(_bound: IncomingMessage, response: ServerResponse): Pr
   })
   const later = (_s: string) => async () => {
     await _v()
-    _r(`${_s} ${_pick} ${_within} ${_entry} ${_cache} ${_asyncDisposer} ${typeof _afterWith} ${typeof _s3}`, id)
+    _r(`${_s} ${_pick} ${_within} ${_entry} ${_cache} ${_asyncDisposer} ${typeof _afterWith} ${typeof _authorAt} ${typeof _s3}`, id)
     return _caller
   }
   _k(await later('nested')(), id)
