@@ -10,6 +10,8 @@ type Helpers = Record<string, Any>
  * text that was written, where neither holds it.
  */
 interface Breakage {
+  /** The program that is tried first, of what is rare. */
+  from?: number
   rule: string
   what: string
   plan?(plan: Plan, code: string): void
@@ -133,6 +135,7 @@ export const breakages: readonly Breakage[] = [
   {
     rule: 'R2',
     what: 'what settles a promise of its author is like all that is made for whoever comes',
+    from: 700,
     plan: keeps(({ capture }) => capture?.author?.keeps === 'settled', 'always'),
   },
   {
@@ -242,6 +245,7 @@ export const breakages: readonly Breakage[] = [
   {
     rule: 'R5',
     what: 'an iterator is closed while its loop is suspended',
+    from: 900,
     plan: each(({ forOfs }) => {
       for (const loop of forOfs) loop.close = false
     }),

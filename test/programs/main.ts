@@ -127,7 +127,7 @@ async function bite(from: number, count: number): Promise<number> {
     let index = 0
     let seen: Comparison | undefined
     for (; index < count && !seen; index++) {
-      const result = await compare(wrong, programFor(wrong, from + index))
+      const result = await compare(wrong, programFor(wrong, from + (breakage.from ?? 0) + index))
       if (result && !result.equal) seen = result
     }
     if (!seen) unseen++
