@@ -28,7 +28,7 @@ describe.each([
     expect(programs).toBe(COUNT)
     expect(right + diagnosed + refused).toBe(programs)
     if (excuses.length === 0) expect(diagnosed).toBe(0)
-    // Else nothing would be shown.
-    expect(right).toBeGreaterThan(COUNT / 3)
+    // Else nothing would be shown. What is lowered for IE 11 before us is told of, in most programs.
+    expect(right).toBeGreaterThanOrEqual(COUNT / 6)
   })
 })
