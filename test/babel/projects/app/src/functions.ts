@@ -99,7 +99,7 @@ async function many(id: string): Promise<void> {
     await pause(n)
     task(`parallel ${n}`, id)
   }))
-  const first = await Promise.race([later('slow', 8), later('quick', 1)])
+  const first = await Promise.race([later('slow', 100), later('quick', 1)])
   task(`race ${first}`, id)
 }
 
