@@ -1,4 +1,4 @@
-// Whose a callback is (R2), and what is made for whoever comes (MADE). Only a program that has such places loads this.
+// Whose a callback is (R2), and what is made for whoever comes (MADE). A program without such places needs only `unviewed`, and no bundler keeps more.
 import { register } from './register.ts'
 import type { Scope } from './types.ts'
 
