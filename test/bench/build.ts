@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type PluginItem, transformSync } from '@babel/core'
 import { build } from 'esbuild'
 import { createTransformer } from 'unctx/transform'
+import type { Engine } from './growth.ts'
 
 const root = join(import.meta.dirname, '../..')
 const home = join(root, '.cache/bench', `run-${process.pid}`)
@@ -14,13 +15,15 @@ export interface Compiler {
   name: string
   folder: string
   plugin: PluginItem
+  engine: Engine
   /** For trying out other output by hand. */
   rewrite?(code: string): string
 }
 
 export async function loadCompiler(name: string, folder = root): Promise<Compiler> {
   const { default: plugin } = await import(join(folder, 'transform/babel.ts'))
-  return { name, folder, plugin }
+  const parts = ['compile', 'options', 'parse'].map((each) => import(join(folder, `transform/${each}.ts`)))
+  return { name, folder, plugin, engine: Object.assign({}, ...(await Promise.all(parts))) }
 }
 
 export interface Built {

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { median } from './growth.ts'
+import { median } from './median.ts'
 
 const root = join(import.meta.dirname, '../..')
 const AIM = 3

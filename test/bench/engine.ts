@@ -7,7 +7,7 @@ import plugin from '../../transform/babel.ts'
 import { languageOf, parse, sourceTypeOf } from '../../transform/parse.ts'
 import { transform } from '../../transform/transform.ts'
 import { loadLanguages, type Source } from './corpus.ts'
-import { quietly } from './growth.ts'
+import { quietly } from './quietly.ts'
 
 /** Compile the files of that source once; or so many, under ever new names, and say what memory that takes. */
 export type Question = { source: string; skip: string[] } | { compile: number }

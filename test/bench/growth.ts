@@ -1,17 +1,25 @@
-// What compiling does to real sources: how much they grow, which functions are left alone and why, how long it takes.
+// How much real sources grow when every function of them is compiled, and which functions are left alone and why.
 
+import { extname } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { transformSync as babelTransform, type InputOptions, type PluginItem } from '@babel/core'
-import { transformSync as esbuildTransform } from 'esbuild'
-import type { AfterwordMetadata } from '../../transform/babel.ts'
+import { type Loader, transformSync } from 'esbuild'
+import type { compile } from '../../transform/compile.ts'
+import type { resolveOptions } from '../../transform/options.ts'
+import type { languageOf, sourceTypeOf } from '../../transform/parse.ts'
 import type { Source } from './corpus.ts'
 
-/** Bytes of all files of a source, joined as a bundle would be. Without comments, which would hide growth. */
+/** The text engine of this state of the compiler, or of an earlier commit's. */
+export interface Engine {
+  compile: typeof compile
+  resolveOptions: typeof resolveOptions
+  languageOf: typeof languageOf
+  sourceTypeOf: typeof sourceTypeOf
+}
+
+/** Bytes of all files of a source, minified one by one and joined as a bundle would be. */
 export interface Size {
-  raw: number
-  gzip: number
   minified: number
-  minifiedGzip: number
+  gzip: number
 }
 
 export interface Growth {
@@ -27,76 +35,53 @@ export interface Functions {
   all: number
   /** Of those that are there, the ones that the compiler does something to. */
   touched: number
+  /** They set the register. */
+  starts: number
+  /** Suspensions with a resume behind them. */
+  resumes: number
   /** Nothing needs the scope there: rule and reason → how many. */
   unneeded: Record<string, number>
   /** Something would have been needed, and is not done. */
   left: Record<string, number>
 }
 
-export function measureGrowth(source: Source, plugin: PluginItem): Growth {
-  const functions: Functions = { all: 0, touched: 0, unneeded: {}, left: {} }
+type Plan = ReturnType<typeof compile>['plan']
+
+export function measureGrowth(source: Source, engine: Engine): Growth {
+  const functions: Functions = { all: 0, touched: 0, starts: 0, resumes: 0, unneeded: {}, left: {} }
+  const options = engine.resolveOptions({ debug: false })
   const before: string[] = []
   const after: string[] = []
   for (const { name, code } of source.files) {
-    before.push(print(name, code, []).code)
-    const compiled = print(name, code, [plugin])
-    after.push(compiled.code)
-    count(compiled.metadata, functions, before.at(-1) ?? '')
+    const language = engine.languageOf(name) ?? 'jsx'
+    const file = { code, name, language, sourceType: engine.sourceTypeOf(name) }
+    const { plan, text } = engine.compile(file, options)
+    const small = minify(name, code)
+    before.push(small)
+    after.push(text ? minify(name, text.toString()) : small)
+    count(plan, functions, small)
   }
   const { title, kind, files } = source
   return { title, kind, files: files.length, before: measure(before), after: measure(after), functions }
 }
 
-function options(filename: string, plugins: PluginItem[]): InputOptions {
-  return {
-    filename,
-    plugins,
-    configFile: false,
-    babelrc: false,
-    comments: false,
-    compact: false,
-    sourceType: 'unambiguous',
-    presets: filename.endsWith('.ts') ? ['@babel/preset-typescript'] : [],
-  }
-}
-
-function print(name: string, code: string, plugins: PluginItem[]) {
-  const result = quietly(() => babelTransform(code, options(name, plugins)))
-  const { afterword } = (result?.metadata ?? {}) as { afterword?: AfterwordMetadata }
-  return { code: result?.code ?? '', metadata: afterword }
-}
-
-/** Diagnostics are counted here, not read. */
-export function quietly<T>(work: () => T): T {
-  const { warn, error } = console
-  console.warn = console.error = () => {}
-  try {
-    return work()
-  } finally {
-    Object.assign(console, { warn, error })
-  }
-}
+const minify = (name: string, code: string): string =>
+  transformSync(code, {
+    loader: extname(name) === '.ts' ? 'ts' : ('jsx' satisfies Loader),
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+  }).code
 
 function measure(files: string[]): Size {
-  const text = files.join('\n')
-  const minified = files
-    .map((code) => esbuildTransform(code, { minify: true, logLevel: 'silent' }).code)
-    .join('')
-  const zip = (what: string): number => gzipSync(what, { level: 9 }).length
-  return {
-    raw: Buffer.byteLength(text),
-    gzip: zip(text),
-    minified: Buffer.byteLength(minified),
-    minifiedGzip: zip(minified),
-  }
+  const text = files.join('')
+  return { minified: Buffer.byteLength(text), gzip: gzipSync(text, { level: 9 }).length }
 }
 
-function count(metadata: AfterwordMetadata | undefined, to: Functions, code: string): void {
+function count(plan: Plan, to: Functions, code: string): void {
   const add = (list: Record<string, number>, reason: string, many = 1): void => {
     list[reason] = (list[reason] ?? 0) + many
   }
-  if (!metadata) return
-  const { plan } = metadata
   if (plan.leftAlone && plan.functions.length === 0) {
     // The whole file: its functions were not looked at. A file without any is not counted.
     const many = code.match(/\bfunction\b|=>/g)?.length ?? 0
@@ -104,10 +89,11 @@ function count(metadata: AfterwordMetadata | undefined, to: Functions, code: str
     if (many > 0) add(plan.leftAlone.rule === 'R13' ? to.unneeded : to.left, plan.leftAlone.because, many)
     return
   }
-  for (const fn of plan.functions) {
+  for (const { capture, sets, suspensions, leftAlone } of plan.functions) {
     to.all++
-    if (fn.capture || fn.sets) to.touched++
-    const { leftAlone, capture } = fn
+    if (capture || sets) to.touched++
+    if (sets) to.starts++
+    to.resumes += suspensions.filter(({ resume }) => resume).length
     if (capture?.when === 'next') add(to.left, `captured late: ${capture.lateBecause}`)
     if (!leftAlone) continue
     const unneeded = !leftAlone.unsafe && ['R1', 'R13'].includes(leftAlone.rule)
@@ -115,42 +101,29 @@ function count(metadata: AfterwordMetadata | undefined, to: Functions, code: str
   }
 }
 
-export interface Speed {
-  title: string
-  megabytes: number
-  /** Milliseconds for all files, medians of interleaved rounds: Babel by itself, and what the plugin adds. */
-  babel: number
-  added: number
-}
-
-export function measureSpeed(source: Source, plugin: PluginItem, rounds = 5): Speed {
-  const alone: number[] = []
-  const added: number[] = []
-  const megabytes = source.files.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0) / 1e6
-  // Small sources several times over: a pause of the machine must not be all there is to see.
-  const times = Math.min(20, Math.ceil(0.5 / megabytes))
-  const work = (plugins: PluginItem[]): void => {
-    for (let i = 0; i < times; i++) for (const { name, code } of source.files) print(name, code, plugins)
+/** All of them as one. */
+export function sumGrowth(all: readonly Growth[], title: string): Growth {
+  const sum: Growth = {
+    title,
+    kind: all[0]?.kind ?? 'package',
+    files: 0,
+    before: { minified: 0, gzip: 0 },
+    after: { minified: 0, gzip: 0 },
+    functions: { all: 0, touched: 0, starts: 0, resumes: 0, unneeded: {}, left: {} },
   }
-  for (let round = 0; round <= rounds; round++) {
-    const without = time(() => work([])) / times
-    const within = time(() => work([plugin])) / times
-    if (round === 0) continue
-    alone.push(without)
-    added.push(within - without)
+  const addTo = <Key extends string>(to: Record<Key, number>, from: Record<Key, number>): void => {
+    for (const key of Object.keys(from) as Key[])
+      if (typeof from[key] === 'number') to[key] = (to[key] ?? 0) + from[key]
   }
-  return { title: source.title, megabytes, babel: median(alone), added: median(added) }
-}
-
-function time(work: () => unknown): number {
-  const start = performance.now()
-  work()
-  return performance.now() - start
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? Number.NaN
-  return sorted.length % 2 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2
+  for (const { files, before, after, functions } of all) {
+    sum.files += files
+    addTo(sum.before as Record<keyof Size, number>, before)
+    addTo(sum.after as Record<keyof Size, number>, after)
+    const { unneeded, left, ...numbers } = functions
+    const { unneeded: sumUnneeded, left: sumLeft } = sum.functions
+    addTo(sum.functions as Omit<Functions, 'unneeded' | 'left'>, numbers)
+    addTo(sumUnneeded, unneeded)
+    addTo(sumLeft, left)
+  }
+  return sum
 }

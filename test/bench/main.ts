@@ -6,11 +6,15 @@ import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildPrograms, type Compiler, loadCompiler } from './build.ts'
-import { loadCorpus } from './corpus.ts'
+import { loadCorpus, loadLanguages } from './corpus.ts'
 import { type Engines, measureEngines } from './engines.ts'
-import { type Growth, measureGrowth, measureSpeed, median, type Speed } from './growth.ts'
+import { type Growth, measureGrowth } from './growth.ts'
+import { printGrowth } from './growth-table.ts'
+import { median } from './median.ts'
 import { findNodes } from './nodes.ts'
 import { rows, titles } from './rows.ts'
+import { measureSpeed, type Speed } from './speed.ts'
+import { align, percent, verdict } from './tables.ts'
 import { paired, type Times, time } from './time.ts'
 
 const usage = `npm run bench                            time on this Node, growth, speed, engines
@@ -29,9 +33,6 @@ const aims = {
   ratio: 1.1,
   /** Nanoseconds that a closure call may add where the register is right already. */
   closure: 1,
-  growth: { package: 0.08, application: 0.04 },
-  /** Of all functions, those where something would have been needed and is not done. */
-  left: 0.005,
   /** The text engine, times as fast. */
   faster: { unctx: 1, 'Babel plugin': 4, 'parse and map': 0.5 },
   /** Times what it holds after the first thousand files. */
@@ -103,14 +104,13 @@ async function main(): Promise<number> {
       report.times.push(times)
     }
   }
-  const corpus = wanted.includes('growth') || wanted.includes('speed') ? loadCorpus() : []
-  for (const source of corpus) {
-    if (wanted.includes('growth')) {
-      report.growth.push(measureGrowth(source, current.plugin))
-      if (earlier) report.compared.push(measureGrowth(source, earlier.plugin))
+  if (wanted.includes('growth'))
+    for (const source of loadCorpus()) {
+      report.growth.push(measureGrowth(source, current.engine))
+      if (earlier) report.compared.push(measureGrowth(source, earlier.engine))
     }
-    if (wanted.includes('speed')) report.speed.push(measureSpeed(source, current.plugin))
-  }
+  if (wanted.includes('speed'))
+    for (const source of loadLanguages().JavaScript) report.speed.push(measureSpeed(source, current.plugin))
   if (wanted.includes('engines')) report.engines = await measureEngines(Math.min(rounds, 5))
   if (values.json) console.log(JSON.stringify(report, null, 2))
   else print(report, earlier?.name)
@@ -150,14 +150,11 @@ function print(report: Report, earlier: string | undefined): void {
   console.log(report.machine)
   const verdicts: string[] = []
   for (const times of report.times) verdicts.push(...printTimes(times, earlier))
-  if (report.growth.length > 0) verdicts.push(...printGrowth(report))
+  if (report.growth.length > 0) verdicts.push(...printGrowth(report.growth, report.compared))
   if (report.speed.length > 0) printSpeed(report.speed)
   if (report.engines) verdicts.push(...printEngines(report.engines))
   if (verdicts.length > 0) console.log(`\nAims\n${verdicts.join('\n')}`)
 }
-
-const verdict = (holds: boolean, aim: string, found: string): string =>
-  `  ${holds ? 'holds ' : 'MISSED'}  ${aim}: ${found}`
 
 function printTimes({ node, times, lost }: Times, earlier: string | undefined): string[] {
   const shown = ['compiled', ...(earlier ? [earlier] : []), 'AsyncLocalStorage', 'unctx']
@@ -204,108 +201,6 @@ function printTimes({ node, times, lost }: Times, earlier: string | undefined): 
 }
 
 const format = (ns: number): string => (ns < 10 ? ns.toFixed(2) : ns < 100 ? ns.toFixed(1) : ns.toFixed(0))
-const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)}%`
-const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`
-
-function printGrowth({ growth, compared }: Report): string[] {
-  const table = [
-    [
-      'growth',
-      'files',
-      'raw',
-      '+',
-      'gzipped',
-      '+',
-      'minified',
-      '+',
-      'and gzipped',
-      '+',
-      ...(compared.length ? ['gzipped, earlier'] : []),
-    ],
-  ]
-  const sums: Growth[] = []
-  const verdicts: string[] = []
-  for (const kind of ['package', 'application'] as const) {
-    const of = growth.filter((each) => each.kind === kind)
-    const before = compared.filter((each) => each.kind === kind)
-    const all = [...of, sum(of, `all ${kind}s`)]
-    const allBefore = before.length ? [...before, sum(before, '')] : []
-    sums.push(all.at(-1) as Growth)
-    for (const [index, each] of all.entries())
-      table.push([
-        each.title,
-        String(each.files),
-        ...(['raw', 'gzip', 'minified', 'minifiedGzip'] as const).flatMap((unit) => [
-          kilobytes(each.before[unit]),
-          percent(grown(each, unit)),
-        ]),
-        ...(allBefore[index] ? [percent(grown(allBefore[index], 'gzip'))] : []),
-      ])
-    const found = grown(all.at(-1) as Growth, 'gzip')
-    const over = of
-      .filter((each) => grown(each, 'gzip') > aims.growth[kind])
-      .map((each) => `${each.title} ${percent(grown(each, 'gzip'))}`)
-    verdicts.push(
-      verdict(
-        found <= aims.growth[kind],
-        `${kind}s grow by at most ${percent(aims.growth[kind], 0)} gzipped`,
-        `${percent(found)}${over.length ? ` (over it: ${over.join(', ')})` : ''}`,
-      ),
-    )
-  }
-  console.log(`\n${align(table)}`)
-
-  const { functions } = sum(sums, '')
-  console.log(`\n${functions.all} functions: ${percent(functions.touched / functions.all)} take the scope`)
-  for (const [title, reasons] of [
-    ['not needed', functions.unneeded],
-    ['LEFT ALONE', functions.left],
-  ] as const)
-    for (const [reason, many] of Object.entries(reasons).sort(([, a], [, b]) => b - a))
-      console.log(
-        `  ${title}  ${percent(many / functions.all, 2).padStart(6)}  ${String(many).padStart(5)}  ${reason}`,
-      )
-  const left = Object.values(functions.left).reduce((total, many) => total + many, 0) / functions.all
-  verdicts.push(
-    verdict(left <= aims.left, `at most ${percent(aims.left)} of functions left alone`, percent(left, 2)),
-  )
-  return verdicts
-}
-
-const grown = ({ before, after }: Growth, unit: keyof Growth['before']): number =>
-  after[unit] / before[unit] - 1
-
-function sum(all: readonly Growth[], title: string): Growth {
-  const size = (of: 'before' | 'after') => {
-    const add = (unit: keyof Growth['before']): number =>
-      all.reduce((total, each) => total + each[of][unit], 0)
-    return {
-      raw: add('raw'),
-      gzip: add('gzip'),
-      minified: add('minified'),
-      minifiedGzip: add('minifiedGzip'),
-    }
-  }
-  const reasons = (of: 'unneeded' | 'left'): Record<string, number> => {
-    const total: Record<string, number> = {}
-    for (const { functions } of all)
-      for (const [reason, many] of Object.entries(functions[of])) total[reason] = (total[reason] ?? 0) + many
-    return total
-  }
-  return {
-    title,
-    kind: all[0]?.kind ?? 'package',
-    files: all.reduce((total, each) => total + each.files, 0),
-    before: size('before'),
-    after: size('after'),
-    functions: {
-      all: all.reduce((total, { functions }) => total + functions.all, 0),
-      touched: all.reduce((total, { functions }) => total + functions.touched, 0),
-      unneeded: reasons('unneeded'),
-      left: reasons('left'),
-    },
-  }
-}
 
 function printSpeed(speed: readonly Speed[]): void {
   const table = [['compile speed', 'MB', 'Babel, ms', 'afterword adds, ms', '']]
@@ -356,23 +251,6 @@ function printEngines({ times, memory }: Engines): string[] {
     )
   }
   return verdicts
-}
-
-/** The first column to the left, numbers to the right. */
-function align(table: readonly (readonly string[])[]): string {
-  const widths = (table[0] ?? []).map((_, column) =>
-    Math.max(...table.map((line) => line[column]?.length ?? 0)),
-  )
-  return table
-    .map((line) =>
-      line
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
 }
 
 process.exitCode = await main()

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import autocannon from 'autocannon'
 import { closeWorkspace, Project } from '../next/project.ts'
-import { median } from './growth.ts'
+import { median } from './median.ts'
 
 const AIMS = { build: 1.1, bundle: 1.03, rps: 0.97 }
 

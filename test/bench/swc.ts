@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import type { Options } from '@swc/core'
 import { hosts } from '../swc/hosts.ts'
 import { loadLanguages } from './corpus.ts'
-import { median } from './growth.ts'
+import { median } from './median.ts'
 
 /** Times of the plugin that does nothing. */
 const AIM = 1.4

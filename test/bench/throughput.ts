@@ -8,7 +8,7 @@ import { once } from 'node:events'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { median } from './growth.ts'
+import { median } from './median.ts'
 import type { Load, Measured } from './throughput/client.ts'
 import type { Host, Told, Variant } from './throughput/server.ts'
 

@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Built } from './build.ts'
 import type { Answer, Question } from './child.ts'
-import { median } from './growth.ts'
+import { median } from './median.ts'
 import { rows } from './rows.ts'
 
 export interface Times {

@@ -2,8 +2,8 @@
  * Published server applications, as npm has them: no false alarm, and one after() planted deep inside is traced to the routes that their
  * frameworks call: by file, by name, through classes that are handed around.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { fetchPackage } from '../bench/corpus.ts'
 import { root, run } from './harness.ts'
@@ -59,9 +59,11 @@ interface Found {
 }
 
 function fetchOnce({ name, version }: Application): string | null {
-  const folder = join(root, '.cache/corpus', `${name.replace('/', '-')}-${version}`)
   try {
-    if (!existsSync(folder)) fetchPackage(name, version, folder)
+    const fetched = fetchPackage(name, version)
+    // A copy: what is planted here must be nobody else's.
+    const folder = join(root, '.cache/applications', basename(fetched))
+    if (!existsSync(folder)) cpSync(fetched, folder, { recursive: true })
     return folder
   } catch (error) {
     console.error(`NOT TESTED on ${name}: ${(error as Error).message}`)

@@ -1,6 +1,6 @@
 // Plans of the TypeScript analysis, one a line, for the Rust analysis to be held to: transform/swc/afterword/tests/plan.rs reads them.
 //
-//   node test/parity/swc-plan.ts fixtures | cases | misuse | forms | corpus 1500 | programs 1 3000 | files '.cache/corpus/**/*.ts' 1000
+//   node test/parity/swc-plan.ts fixtures | cases | misuse | forms | corpus 1500 | programs 1 3000 | files 'fixtures/apps/**/*.ts' 1000
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { analyze, NAMES } from '../../transform/analyze/index.ts'
