@@ -1,7 +1,7 @@
 /** One file through filter, parser, analysis and applier: what `afterword/transform` and `afterword explain` share. */
-import MagicString from 'magic-string'
 import { analyze, isEmpty, leaveAlone, leaveTooDeep, type Plan } from './analyze/index.ts'
 import { UnexpectedText } from './apply/text/tokens.ts'
+import type { Written } from './apply/text/written.ts'
 import { applyToText } from './apply/text.ts'
 import { lineFinder } from './lines.ts'
 import type { PlaceOf } from './maps.ts'
@@ -24,7 +24,7 @@ export interface Source {
 export interface Compiled {
   plan: Plan
   /** Null where nothing is edited. */
-  text: MagicString | null
+  text: Written | null
 }
 
 export interface Analyzed extends Parsed {
@@ -71,15 +71,15 @@ export function compile(source: Source, options: ResolvedOptions): Compiled {
   const { program, comments, plan, lineOf } = analyzed
   const { code, name } = source
   if (isEmpty(plan)) return { plan, text: null }
-  const text = new MagicString(code)
   try {
-    applyToText(plan, program, text, {
+    const text = applyToText(plan, program, {
       code,
       comments,
       lineOf,
       placeOf: source.placeOf,
       debugFile: options.debug ? name : null,
     })
+    return { plan, text }
   } catch (error) {
     if (!(error instanceof UnexpectedText)) throw error
     const syntax = code.slice(error.at, error.at + 12)
@@ -87,5 +87,4 @@ export function compile(source: Source, options: ResolvedOptions): Compiled {
     const diagnostic = { slug: 'unknown-syntax', at, values: { syntax } }
     return { plan: leaveAlone(plan, `it contains text that is not known: ${syntax}`, diagnostic), text: null }
   }
-  return { plan, text }
 }

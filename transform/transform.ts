@@ -76,7 +76,7 @@ export function transform(
   return {
     code: text.toString(),
     get map() {
-      map ??= text.generateMap({ source: filename, includeContent: true, hires: 'boundary' })
+      map ??= text.map(filename.replaceAll('\\', '/'))
       return map
     },
     diagnostics,

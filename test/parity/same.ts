@@ -41,7 +41,7 @@ export function findDifference(code: string, file: string): string | null | unde
   if (printed !== print(babel.code, file, sourceType))
     return `the programs differ: ${firstDifference(printed, print(babel.code, file, sourceType))}`
   if (text === null) return printed === written ? null : 'nothing is edited, and yet it differs'
-  const map = text.generateMap({ source: file, hires: 'boundary' })
+  const map = text.map(file)
   return findTouched(code, compiled, decodedMappings(new TraceMap(map.toString())), replacedSpans(plan))
 }
 

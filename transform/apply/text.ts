@@ -9,7 +9,6 @@
  * Property kept: nothing is decided, as in the Babel applier, and both come to the same program. What no edit touches stays as it is to
  * the character, and every line stays where it was: edits add text within a line.
  */
-import type MagicString from 'magic-string'
 import { NAMES, type Node, type Plan } from '../analyze/index.ts'
 import { Names } from './names.ts'
 import { editReference, editSite } from './text/calls.ts'
@@ -21,12 +20,13 @@ import { editForAwait, editForOf } from './text/loops.ts'
 import { editRedeclaration } from './text/redeclarations.ts'
 import { editPattern, editSuspension } from './text/suspensions.ts'
 import { editUsing, fromTheLeaves } from './text/using.ts'
+import type { Written } from './text/written.ts'
 
 /**
- * Edits `text`, which holds `options.code`.
+ * @returns `options.code` with all edits of the plan
  * @throws UnexpectedText where something stands between two nodes that no parser of JavaScript should have let pass
  */
-export function applyToText(plan: Plan, program: Node, text: MagicString, options: DraftOptions): void {
+export function applyToText(plan: Plan, program: Node, options: DraftOptions): Written {
   const draft = new Draft(new Names(plan[NAMES]), options)
   for (const fn of plan.functions) {
     editFunction(draft, fn)
@@ -48,5 +48,5 @@ export function applyToText(plan: Plan, program: Node, text: MagicString, option
   for (const each of plan.references) editReference(draft, each)
   for (const each of plan.retargets) editRetarget(draft, each)
   addHelpers(draft, program, plan)
-  draft.edits.writeTo(text)
+  return draft.edits.write()
 }

@@ -4,8 +4,8 @@
  * Where several meet at one offset, what ends there comes before what begins there; of what ends, the inner before the outer; of what
  * begins, the outer before the inner. So each edit says around which span it stands. No edit adds a line, and none takes one away.
  */
-import type MagicString from 'magic-string'
 import type { Span } from '../../analyze/nodes.ts'
+import { type Piece, Written } from './written.ts'
 
 /** Of two edits around the same span, the one that stands outside. */
 export type Rank = 'outside' | 'between' | 'inside'
@@ -73,15 +73,74 @@ export class Edits {
     this.#moves.push({ span, to })
   }
 
-  writeTo(text: MagicString): void {
+  write(): Written {
     const replaced = outermost(this.#replacements)
     const insertions = this.#insertions.filter(({ span }) => !isCovered(span, replaced)).sort(byPlace)
-    for (const { at, text: inserted, side } of insertions)
-      if (side === 'end') text.appendLeft(at, inserted)
-      else text.appendRight(at, inserted)
-    for (const { span, text: given } of replaced) text.update(span[0], span[1], given)
-    for (const { span, to } of this.#moves) if (!isCovered(span, replaced)) text.move(span[0], span[1], to)
+    const moves = this.#moves.filter(({ span }) => !isCovered(span, replaced))
+    return new Written(this.#code, piecesOf(this.#code.length, insertions, replaced, moves))
   }
+}
+
+/** All in the order of the text. What is moved goes forward: it is laid aside until its place comes. */
+function piecesOf(
+  length: number,
+  insertions: readonly Insertion[],
+  replaced: readonly Replacement[],
+  moves: readonly Move[],
+): Piece[] {
+  const begins = new Set(moves.map(({ span }) => span[0]))
+  const ends = new Map(moves.map(({ span, to }) => [span[1], to]))
+  const stops = [...begins, ...ends.keys(), ...ends.values()].sort((a, b) => a - b)
+  const aside = new Map<number, Piece[]>()
+  const around: Piece[][] = []
+  let pieces: Piece[] = []
+  let at = 0
+  let [nextInsertion, nextReplaced, nextStop] = [0, 0, 0]
+
+  const keepUntil = (end: number): void => {
+    if (at < end) pieces.push({ start: at, end, text: null })
+    at = Math.max(at, end)
+  }
+  const insert = (side: Insertion['side']): void => {
+    for (let each = insertions[nextInsertion]; each; each = insertions[++nextInsertion]) {
+      if (each.at > at || (each.at === at && each.side !== side)) return
+      pieces.push({ start: each.at, end: each.at, text: each.text })
+    }
+  }
+  const stop = (): void => {
+    while ((stops[nextStop] ?? length + 1) <= at) nextStop++
+    const to = ends.get(at)
+    if (to !== undefined) {
+      aside.set(to, [...(aside.get(to) ?? []), ...pieces])
+      pieces = around.pop() ?? []
+    }
+    pieces.push(...(aside.get(at) ?? []))
+    if (!begins.has(at)) return
+    around.push(pieces)
+    pieces = []
+  }
+  while (at <= length) {
+    insert('end')
+    if (moves.length > 0) stop()
+    insert('start')
+    const replacement = replaced[nextReplaced]
+    if (replacement?.span[0] === at) {
+      const [start, end] = replacement.span
+      pieces.push({ start, end, text: replacement.text })
+      at = end
+      nextReplaced++
+      continue
+    }
+    if (at === length) break
+    keepUntil(
+      Math.min(
+        insertions[nextInsertion]?.at ?? length,
+        replacement?.span[0] ?? length,
+        stops[nextStop] ?? length,
+      ),
+    )
+  }
+  return pieces
 }
 
 const isWord = (character: string | undefined): boolean =>
