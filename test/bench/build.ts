@@ -23,7 +23,8 @@ export interface Compiler {
 export async function loadCompiler(name: string, folder = root): Promise<Compiler> {
   const { default: plugin } = await import(join(folder, 'transform/babel.ts'))
   const parts = ['compile', 'options', 'parse'].map((each) => import(join(folder, `transform/${each}.ts`)))
-  return { name, folder, plugin, engine: Object.assign({}, ...(await Promise.all(parts))) }
+  const helpers = Object.keys(await import(join(folder, 'runtime/compiled.ts')))
+  return { name, folder, plugin, engine: Object.assign({ helpers }, ...(await Promise.all(parts))) }
 }
 
 export interface Built {

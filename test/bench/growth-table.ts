@@ -3,7 +3,7 @@
 import { type Growth, type Size, sumGrowth } from './growth.ts'
 import { align, kilobytes, percent, verdict } from './tables.ts'
 
-/** Of what is minified and gzipped. */
+/** Of a bundle that is minified and gzipped. */
 const aims = {
   /** Of all applications together. */
   application: 0.06,
@@ -21,7 +21,8 @@ const grown = ({ before, after }: Growth, unit: keyof Size): number => after[uni
  */
 export function printGrowth(growth: readonly Growth[], compared: readonly Growth[]): string[] {
   const head = ['growth', 'files', 'functions', 'touched', 'starts', 'resumes']
-  const table = [[...head, 'minified', '+', 'and gzipped', '+', ...(compared.length ? ['earlier'] : [])]]
+  const units = ['a bundle, min+gz', '+', ...(compared.length ? ['earlier'] : []), 'file by file', '+']
+  const table = [[...head, ...units, ...(compared.length ? ['earlier'] : [])]]
   const sums = (['package', 'application'] as const).map((kind) => {
     const of = growth.filter((each) => each.kind === kind)
     const before = compared.filter((each) => each.kind === kind)
@@ -58,19 +59,19 @@ function lineOf(each: Growth, earlier: Growth | undefined): string[] {
     percent(touched / all),
     percent(starts / all),
     String(resumes),
-    ...(['minified', 'gzip'] as const).flatMap((unit) => [
+    ...(['bundleGzip', 'filesGzip'] as const).flatMap((unit) => [
       kilobytes(each.before[unit]),
-      percent(grown(each, unit), unit === 'gzip' ? 2 : 1),
+      percent(grown(each, unit), 2),
+      ...(earlier?.files ? [percent(grown(earlier, unit), 2)] : []),
     ]),
-    ...(earlier?.files ? [percent(grown(earlier, 'gzip'), 2)] : []),
   ]
 }
 
 function verdictsOf([, applications]: Growth[], growth: readonly Growth[]): string[] {
-  const total = grown(applications as Growth, 'gzip')
+  const total = grown(applications as Growth, 'bundleGzip')
   const over = growth
-    .filter((each) => each.kind === 'package' && grown(each, 'gzip') > aims.package)
-    .map((each) => `${each.title} ${percent(grown(each, 'gzip'))}`)
+    .filter((each) => each.kind === 'package' && grown(each, 'bundleGzip') > aims.package)
+    .map((each) => `${each.title} ${percent(grown(each, 'bundleGzip'))}`)
   return [
     verdict(
       total <= aims.application,

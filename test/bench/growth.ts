@@ -1,8 +1,8 @@
 // How much real sources grow when every function of them is compiled, and which functions are left alone and why.
 
-import { extname } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { type Loader, transformSync } from 'esbuild'
+import { build, type Loader, transformSync } from 'esbuild'
 import type { compile } from '../../transform/compile.ts'
 import type { resolveOptions } from '../../transform/options.ts'
 import type { languageOf, sourceTypeOf } from '../../transform/parse.ts'
@@ -14,12 +14,18 @@ export interface Engine {
   resolveOptions: typeof resolveOptions
   languageOf: typeof languageOf
   sourceTypeOf: typeof sourceTypeOf
+  /** What `afterword/compiled` exports. */
+  helpers: readonly string[]
 }
 
-/** Bytes of all files of a source, minified one by one and joined as a bundle would be. */
+/** Minified bytes of a source, and gzipped ones. */
 export interface Size {
-  minified: number
-  gzip: number
+  /** A bundle of all its files, and of the names of the helpers, which both have: what they import of other packages stays outside. */
+  bundle: number
+  bundleGzip: number
+  /** Each file by itself, one behind the other. */
+  files: number
+  filesGzip: number
 }
 
 export interface Growth {
@@ -47,35 +53,99 @@ export interface Functions {
 
 type Plan = ReturnType<typeof compile>['plan']
 
-export function measureGrowth(source: Source, engine: Engine): Growth {
+export async function measureGrowth(source: Source, engine: Engine): Promise<Growth> {
   const functions: Functions = { all: 0, touched: 0, starts: 0, resumes: 0, unneeded: {}, left: {} }
   const options = engine.resolveOptions({ debug: false })
-  const before: string[] = []
-  const after: string[] = []
+  const before = new Map<string, string>()
+  const after = new Map<string, string>()
   for (const { name, code } of source.files) {
     const language = engine.languageOf(name) ?? 'jsx'
     const file = { code, name, language, sourceType: engine.sourceTypeOf(name) }
     const { plan, text } = engine.compile(file, options)
-    const small = minify(name, code)
-    before.push(small)
-    after.push(text ? minify(name, text.toString()) : small)
-    count(plan, functions, small)
+    before.set(name, code)
+    after.set(name, text?.toString() ?? code)
+    count(plan, functions, code)
   }
   const { title, kind, files } = source
-  return { title, kind, files: files.length, before: measure(before), after: measure(after), functions }
+  return {
+    title,
+    kind,
+    files: files.length,
+    before: await measure(before, engine.helpers),
+    after: await measure(after, engine.helpers),
+    functions,
+  }
 }
+
+async function measure(files: ReadonlyMap<string, string>, helpers: readonly string[]): Promise<Size> {
+  const bundled = await bundle(files, helpers)
+  const joined = [...files].map(([name, code]) => minify(name, code)).join('')
+  const zip = (text: string): number => gzipSync(text, { level: 9 }).length
+  return {
+    bundle: Buffer.byteLength(bundled),
+    bundleGzip: zip(bundled),
+    files: Buffer.byteLength(joined),
+    filesGzip: zip(joined),
+  }
+}
+
+const loaderOf = (name: string): Loader => (extname(name) === '.ts' ? 'ts' : 'jsx')
 
 const minify = (name: string, code: string): string =>
   transformSync(code, {
-    loader: extname(name) === '.ts' ? 'ts' : ('jsx' satisfies Loader),
+    loader: loaderOf(name),
     minify: true,
     legalComments: 'none',
     logLevel: 'silent',
   }).code
 
-function measure(files: string[]): Size {
-  const text = files.join('')
-  return { minified: Buffer.byteLength(text), gzip: gzipSync(text, { level: 9 }).length }
+const HELPERS = 'afterword/compiled'
+
+/** Nothing is shaken off: every file is somebody's. */
+async function bundle(files: ReadonlyMap<string, string>, helpers: readonly string[]): Promise<string> {
+  const imports = [HELPERS, ...files.keys()].map((name) => `import ${JSON.stringify(name)}\n`)
+  const { outputFiles } = await build({
+    stdin: { contents: `${imports.join('')}require('${HELPERS}')` },
+    bundle: true,
+    write: false,
+    minify: true,
+    treeShaking: false,
+    format: 'esm',
+    platform: 'node',
+    legalComments: 'none',
+    logLevel: 'silent',
+    tsconfigRaw: '{}',
+    plugins: [
+      {
+        name: 'files',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /./ }, ({ path, resolveDir, importer }) => {
+            if (path === HELPERS) return { path, namespace: 'helpers', sideEffects: true }
+            const at = path.startsWith('.') ? join(importer ? dirname(importer) : resolveDir, path) : path
+            const stem = at.replace(/\.[cm]?js$/, '')
+            const found = [
+              at,
+              `${at}.js`,
+              `${at}.ts`,
+              `${stem}.ts`,
+              join(at, 'index.js'),
+              join(at, 'index.ts'),
+            ]
+            const file = found.find((each) => files.has(each))
+            return file ? { path: file, sideEffects: true } : { path, external: true }
+          })
+          onLoad({ filter: /./ }, ({ path }) => {
+            if (path === HELPERS)
+              return { contents: helpers.map((name) => `export let ${name} = globalThis.${name}`).join('\n') }
+            const contents = files.get(path)
+            // `require('./' + name)` may be anything of a folder.
+            return contents === undefined ? { contents: '' } : { contents, loader: loaderOf(path) }
+          })
+        },
+      },
+    ],
+  })
+  return outputFiles[0]?.text ?? ''
 }
 
 function count(plan: Plan, to: Functions, code: string): void {
@@ -107,8 +177,8 @@ export function sumGrowth(all: readonly Growth[], title: string): Growth {
     title,
     kind: all[0]?.kind ?? 'package',
     files: 0,
-    before: { minified: 0, gzip: 0 },
-    after: { minified: 0, gzip: 0 },
+    before: { bundle: 0, bundleGzip: 0, files: 0, filesGzip: 0 },
+    after: { bundle: 0, bundleGzip: 0, files: 0, filesGzip: 0 },
     functions: { all: 0, touched: 0, starts: 0, resumes: 0, unneeded: {}, left: {} },
   }
   const addTo = <Key extends string>(to: Record<Key, number>, from: Record<Key, number>): void => {

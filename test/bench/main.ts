@@ -106,8 +106,8 @@ async function main(): Promise<number> {
   }
   if (wanted.includes('growth'))
     for (const source of loadCorpus()) {
-      report.growth.push(measureGrowth(source, current.engine))
-      if (earlier) report.compared.push(measureGrowth(source, earlier.engine))
+      report.growth.push(await measureGrowth(source, current.engine))
+      if (earlier) report.compared.push(await measureGrowth(source, earlier.engine))
     }
   if (wanted.includes('speed'))
     for (const source of loadLanguages().JavaScript) report.speed.push(measureSpeed(source, current.plugin))
