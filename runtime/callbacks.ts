@@ -15,18 +15,20 @@ interface Seen extends Scope {
 /**
  * A callback starts, and `outer` is the capture around it: its author's scope while that is not drained, else its caller's. A scope that was
  * opened within the author's is nearer, and so is a view of it. `late`: what it does belongs to the author's request even when that is over (1);
- * it settles a promise of its author's (2).
+ * it settles a promise of its author's (2); it is no callback, and was handed over where something is made once: where nobody runs it, it runs
+ * as a view of its author's (3).
  */
 export function author(outer: Scope | null, late?: number): Scope | null {
   const { scope } = register
   // Nearly always it is run by its own request. What engines are to inline is kept short.
-  return !scope || !outer || scope === outer ? (scope ?? outer) : nearer(scope, outer, late)
+  return (!scope && late !== 3) || !outer || scope === outer ? (scope ?? outer) : nearer(scope, outer, late)
 }
 
-function nearer(scope: Seen, outer: Seen, late?: number): Scope {
+function nearer(scope: Seen | null, outer: Seen, late?: number): Scope {
+  if (!scope) return viewOf(outer)
   const made = outer[viewed]
   // What was made for whoever comes takes its caller's.
-  if (made && late !== 2) return scope
+  if ((made && late !== 2) || late === 3) return scope
   const own = made ?? outer
   if (scope[viewed] === own) return scope
   for (let each = scope.opened; each; each = each.opened) if (each === own) return scope
@@ -46,13 +48,17 @@ const handler: ProxyHandler<Scope> = {
 /** The scope itself, where it is a view of one. */
 export const unviewed = (scope: Scope | null): Scope | null => (scope as Seen | null)?.[viewed] ?? scope
 
+function viewOf(scope: Seen): Scope {
+  const view = scope[viewed] ? scope : (views.get(scope) ?? new Proxy(scope, handler))
+  views.set(scope, view)
+  return view
+}
+
 /** Calls `make`, which makes what others will use, too: with a view of the scope. Callbacks that are written behind it take their caller's. */
 export function made<T>(make: () => T): T {
   const { scope } = register
   if (!scope || (scope as Seen)[viewed]) return make()
-  const view = views.get(scope) ?? new Proxy(scope, handler)
-  views.set(scope, view)
-  register.scope = view
+  register.scope = viewOf(scope)
   try {
     return make()
   } finally {

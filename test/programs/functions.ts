@@ -93,7 +93,10 @@ export function build(writer: Writer, ctx: Context, shape: Shape): Built {
   const keeps = shape.handedOver && !ctx.own && ctx.s !== moduleScope
   const chosen = keeps
     ? `keep(${given}, ${author}${shape.late ? ', 2' : ctx.late ? ', 1' : ''})`
-    : `${given} ?? ${author}`
+    : shape.handedOver && ctx.own
+      ? // Where nobody runs it, it runs for whoever comes.
+        `${given} ?? forAll(${author})`
+      : `${given} ?? ${author}`
   const prologue = evaluated ? '' : threaded(`const ${inner.s} = ${chosen}`)
   const before = shape.before ? threaded(shape.before(given)) : ''
   const [word, star] = stars[shape.kind]

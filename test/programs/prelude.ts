@@ -195,6 +195,8 @@ export function prelude(world: World, form: Form, register: { scope: unknown }):
     nested,
     over,
     keeper: told((_s, fn: Fn) => fn),
+    anyone: told((_s, fn: Fn) => fn),
+    once: told((_s, fn: Fn) => fn),
     Holder: threaded
       ? function (this: Any, _s: unknown, fn: Fn) {
           this.fn = fn

@@ -13,28 +13,11 @@ const both = ['open', 'over'] as const
 
 /** Callbacks that wait, and are run as the request that runs them. `bind(fn)` pins each. */
 const waiting = {
-  stored: {
-    why: 'it is stored, and no call is given it: an assignment may be for whoever comes',
-    gives: 'another',
-    phases: both,
-    claims: [
-      'pending[id] = fn',
-      'jobs[jobs.length] = fn',
-      'jobs = [...jobs, fn]',
-      'AbortSignal: signal.onabort = fn',
-      'a poller by a class: this.on = fn; bus.on(name, this.on)',
-    ],
-  },
   named: {
     why: 'it goes through a name that stands for more than the function',
     gives: 'another',
     phases: both,
-    claims: [
-      'const job = { run() {} }; jobs.push(job)',
-      'const { job } = { job: fn }; jobs.push(job)',
-      'const done = job ?? fn; jobs.push(done)',
-      'EventEmitter: several listeners, in a loop over an object',
-    ],
+    claims: ['const { job } = { job: fn }; jobs.push(job)'],
   },
   returned: {
     why: 'a function gives it back, or it is part of a class: that is its caller’s',
@@ -42,33 +25,19 @@ const waiting = {
     phases: both,
     claims: [
       'jobs.push(makeJob(user)), of a factory of the module',
-      'jobs.push(...users.map((user) => fn))',
       'jobs.push({ get run() { return fn } })',
       'a class in ada’s request, whose method bob calls',
       'jobs.push(new (class { run = fn })())',
     ],
   },
-  kept: {
-    why: 'what a plain function makes of it is kept, as what memoize(fn) makes',
-    gives: 'another',
-    phases: both,
-    claims: [
-      'EventEmitter: const off = subscribe(fn)',
-      'EventEmitter: a listener in a wrapper of the app',
-      'EventEmitter: a listener in once() of npm',
-      'RxJS: an operator’s function, subject.pipe(map(fn))',
-    ],
-  },
   constructed: {
-    why: 'a constructor is given it: what is constructed may be for whoever comes',
+    why: 'a constructor is given it: what is constructed may be for whoever comes, but where that is handed on at once',
     gives: 'another',
     phases: both,
     claims: [
       'DataLoader: one for each request, whose batch another request’s flush runs',
-      'Node streams: a subclass of Writable, made for ada, which bob writes into',
-      'jobs.push(new Job(fn))',
+      'const task = new Task(fn); queue.enqueue(task)',
       'new Job(fn), which enters itself',
-      'cron: new Cron(pattern, fn) of ada’s, triggered by bob',
     ],
   },
   shapes: {
@@ -76,9 +45,7 @@ const waiting = {
     gives: 'another',
     phases: both,
     claims: [
-      'a parameter that is called event, in a pattern',
-      'a parameter that is called next',
-      'parameters that are called event and context',
+      'client.send(params, (request, response) => …)',
       'cache.get("/users/1", fn), which looks like a route',
       'client.post("/users", { body, handler: fn }), which looks like a route',
       'queue.use(fn), which looks like a middleware',
@@ -92,7 +59,6 @@ const waiting = {
     phases: both,
     claims: [
       'an object of one request that loads once, from an event',
-      'a local flag that another listener asks',
       'a cache miss that waits: if (cache.has(key)) return; cache.set(key, 1); pool.connect(fn)',
       'a lock: if (busy) return; busy = true; bus.once(name, () => { busy = false; … })',
       'done once for each id: if (seen.has(id)) return; seen.add(id); bus.once(…)',
@@ -108,21 +74,19 @@ const made = {
     gives: 'another',
     phases: ['open'],
     claims: [
-      'once(() => new Orders(bus)) of npm, not compiled',
-      'lodash.once(() => new Orders(bus)), not compiled',
-      'memoize(() => new Orders(bus)), compiled',
-      'a getter that replaces itself by Object.defineProperty',
-      'a decorator by hand: @lazy get orders()',
-      'a function that replaces itself',
       'try { return need(orders) } catch { orders = … }',
       'switch (state) { case "new": state = "ready"; bus.on(…) }',
+      'switch (this.state) { case "idle": this.state = "open"; this.listen() }',
       'setup steps in a list, run once',
       'if (listeners.size > 0) return; listeners.add(1); bus.on(…)',
       'if (bus.listenerCount(name) === 0) bus.on(…)',
+      'if (!timers.size) bus.on(…); timers.add(1)',
+      'if (list.length === 0) { list.push(1); bus.on(…) }',
       'a default value: function work(orders = (kept ??= new Orders(bus)))',
       'a member of a parameter: if (!app.orders) app.orders = new Orders(bus)',
       'a member of the request’s app: req.app.locals.orders ??= new Orders(bus)',
-      'Hono: notFound and onError, made without asking',
+      'const client = createClient({ onError: fn }); kept.push(client), made without asking',
+      'a flag in a factory that registers a hook: hooks.push(() => { if (done) return; done = true; bus.on(…) })',
     ],
   },
   awaited: {
@@ -133,12 +97,6 @@ const made = {
       'if (booted) return; booted = true; await client.subscribe(name, fn)',
       'consumer ??= await start(); await consumer.run({ eachMessage: fn })',
     ],
-  },
-  chained: {
-    why: 'a promise’s callback has no caller: it is its author’s, and so is what it makes',
-    gives: 'another',
-    phases: ['open'],
-    claims: ['promise ??= import(…).then(() => new Orders(bus))'],
   },
   uncompiled: {
     why: 'a package that is not compiled calls it from a job of its own: nobody but its author is known',

@@ -91,4 +91,7 @@ export const rightWhenOver: readonly string[] = [
   'done once for each id: if (seen.has(id)) return; seen.add(id); await pool.use(fn)',
   'a thing of the request: class Order { async load() { this.rows ??= await pool.use(fn) } }',
   'a token: if (!token) token = await refresh(), and refresh() waits for the pool',
+  'return withClient(fn), of a function that is not async',
+  'p-queue, compiled: await queue.addAll(users.map((user) => () => …))',
+  'worker-like: send(message).then(fn), answered by id',
 ]

@@ -1,5 +1,6 @@
 import { apps } from './lazy/apps.ts'
 import { boots } from './lazy/boots.ts'
+import { everydayLazy } from './lazy/everyday.ts'
 import { functions } from './lazy/functions.ts'
 import { libraries } from './lazy/libraries.ts'
 import { maps } from './lazy/maps.ts'
@@ -11,6 +12,7 @@ import { caches } from './waiters/caches.ts'
 import { emitters } from './waiters/emitters.ts'
 import { entries } from './waiters/entries.ts'
 import { events } from './waiters/events.ts'
+import { everyday } from './waiters/everyday.ts'
 import { flags } from './waiters/flags.ts'
 import { jobs } from './waiters/jobs.ts'
 import { lists } from './waiters/lists.ts'
@@ -38,11 +40,13 @@ export const situations: readonly Situation[] = [
   ...shapes,
   ...flags,
   ...asides,
+  ...everyday,
   ...singletons,
   ...maps,
   ...boots,
   ...functions,
   ...apps,
   ...libraries,
+  ...everydayLazy,
   ...neutrals,
 ]

@@ -6,15 +6,17 @@
  * Not: what a constructor is given, what goes through a function whose value goes on (`return memoize(fn)`), what stands in a guarded place
  * (`guards.ts`), middleware, and what has a name that goes elsewhere. All of these take their caller's first.
  */
-import type { Binding, Bindings } from './bindings.ts'
-import { findPlaces, type Mention, type Taker } from './callbacks/places.ts'
-import { isCarrier } from './carriers.ts'
+import type { Bindings } from './bindings.ts'
+import { findGives, functionNamed } from './callbacks/gives.ts'
+import { findNames } from './callbacks/names.ts'
+import { findPlaces, type Guard, type Mention, type Taker } from './callbacks/places.ts'
 import { describe, type Entry } from './entries.ts'
 import type { Func } from './functions.ts'
-import { findGuards, type Guards } from './guards.ts'
+import { findGuards } from './guards.ts'
 import type { Imports } from './imports.ts'
 import type { Inventory } from './inventory.ts'
-import { boundIdentifiers, isFunction, isMember, isNull, type Node, propertyName, unwrap } from './nodes.ts'
+import { isHandlerOf, isMiddleware } from './middleware.ts'
+import { boundIdentifiers, isMember, type Node, propertyName, unwrap } from './nodes.ts'
 import type { AuthorPlan } from './plan.ts'
 
 export interface CallbackContext {
@@ -39,17 +41,23 @@ export function findCallbacks(context: CallbackContext): Callbacks {
   const guards = findGuards(inventory, bindings)
   const { around } = inventory
 
-  const named = findNames(functions, inventory)
+  const names = findNames(functions, inventory, guards)
   const settled = new Set<string>()
   for (const executor of executors)
     for (const parameter of executor.params as Node[])
       for (const { name } of boundIdentifiers(parameter)) settled.add(name)
 
-  const places = findPlaces(program, guards, (name) => named.has(name) || settled.has(name))
+  const isMentioned = (name: string): boolean => names.mayName(name) || settled.has(name)
+  const places = findPlaces(program, guards, isMentioned, names.mayBeOwn)
+  const givesOf = findGives(bindings, places.returned)
   const mentionsOf = new Map<Node, Mention[]>()
   /** What names a parameter of an executor: it settles a promise of its author's. */
   const settling = new Set<Node>()
-  const functionOf = findNamed(guards)
+  const note = (of: Node, mention: Mention): void => {
+    const known = mentionsOf.get(of)
+    if (known) known.push(mention)
+    else mentionsOf.set(of, [mention])
+  }
   for (const mention of places.mentions) {
     const binding = bindings.resolve(mention.node)
     if (!binding) continue
@@ -57,23 +65,130 @@ export function findCallbacks(context: CallbackContext): Callbacks {
       const executor = binding.scope.node
       for (let fn = mention.owner; fn && fn !== executor; fn = around.get(fn) ?? null) settling.add(fn)
     }
-    const fn = functionOf(binding)
-    const mentions = fn && mentionsOf.get(fn)
-    if (mentions) mentions.push(mention)
-    else if (fn) mentionsOf.set(fn, [mention])
+    const fn = names.functionOf(binding)
+    if (fn) note(fn, mention)
+    const call = names.callOf(binding)
+    if (call) note(call, mention)
+    for (const { fn, key } of names.heldBy(binding)) {
+      const { member } = mention
+      if (!member || key === null) note(fn, mention)
+      else if (member.name === key) note(fn, { ...mention, ...member, member: null })
+      else if (member.name === null) note(fn, { ...mention, kept: true })
+    }
   }
 
-  /** Why the function that is handed to this call may be kept for others, null if it is not. */
-  const keeping = ({ call, kept }: Taker): string | null => {
+  for (const mention of places.members) {
+    const fn = names.memberOf(mention)
+    if (fn) note(fn, mention)
+  }
+
+  /** Why what is handed to this call may be kept for others, null if it is not. */
+  const keeping = (to: Taker): string | null => keepingBy(to, kept, (each) => isOnlyUsed(each))
+
+  /** The same, as far as the place of the call tells. */
+  const keepingHere = (to: Taker): string | null => keepingBy(to, keptHere, () => false)
+
+  const kept = new Map<Taker, string | null>()
+  const keptHere = new Map<Taker, string | null>()
+
+  const keepingBy = (
+    to: Taker,
+    known: Map<Taker, string | null>,
+    isUsed: (to: Taker) => boolean,
+  ): string | null => {
+    const path: Taker[] = []
+    let because: string | null = null
+    for (let each: Taker | null = to; each; each = each.to) {
+      const found = known.get(each)
+      if (found !== undefined) {
+        because = found
+        break
+      }
+      path.push(each)
+      because = ownKeeping(each)
+      if (because !== null && isUsed(each)) because = null
+      if (because === null || !goesOn(each)) break
+    }
+    for (const each of path) known.set(each, because)
+    return because
+  }
+
+  const ownKeeping = ({ call, kept }: Taker): string | null => {
+    if (call.type === 'AssignmentExpression') return null
     const callee = unwrap(call.callee)
     if (call.type === 'NewExpression') return isStream(callee) ? null : 'it is given to a constructor'
     if (imports.apiOf(callee)) return `${describe(callee)}() runs it in a scope`
-    const isMethod = isMember(callee) && !isNamespace(unwrap(callee.object), bindings)
-    return kept && !isMethod ? `what ${describe(callee)}() makes of it goes on` : null
+    if (!kept || (isMember(callee) && !isNamespace(unwrap(callee.object), bindings))) return null
+    return givesOf(callee) === 'nothing' ? null : `what ${describe(callee)}() makes of it goes on`
   }
 
-  const refusal = (to: Taker): string | null =>
-    keeping(to) ?? (to.guarded ? 'it is given away where something is made once, for whoever comes' : null)
+  /** What a call gives goes to where a callback goes: `bus.on('x', safely(fn))`, `jobs.push(new Job(fn))`. */
+  const goesOn = ({ call, to }: Taker): boolean => {
+    if (!to || isRegistered(to)) return false
+    if (call.type !== 'NewExpression') return !mayOptOut(unwrap(call.callee))
+    const callee = unwrap(to.call.callee ?? to.call.left)
+    return to.call.type !== 'NewExpression' && isMember(callee)
+  }
+
+  /** `shared(fn)`, of which nobody can say any more what it is; another file's may be called so. Or what runs it in a scope. */
+  const mayOptOut = (callee: Node): boolean => {
+    if (givesOf(callee) === 'itself' || imports.apiOf(callee)) return true
+    return OPTS_OUT.test(nameOf(callee)) && functionNamed(callee, bindings) === null
+  }
+
+  /** What a call has given is only called, or handed on: `const off = subscribe(fn)`. */
+  const isOnlyUsed = ({ call, into, owner: home }: Taker): boolean => {
+    const binding = into && bindings.resolve(into)
+    if (!binding || names.callOf(binding) !== call || mayOptOut(unwrap(call.callee))) return false
+    return (mentionsOf.get(call) ?? []).every(({ to, called, kept, owner }) => {
+      if (to) return !isRegistered(to) && keepingHere(to) === null
+      return called ? isCalledBeside(call, home, owner) : !kept
+    })
+  }
+
+  /** In the function itself, or in what is handed over there: to the call that has given what is called, too. */
+  const isCalledBeside = (call: Node, home: Node | null, owner: Node | null): boolean => {
+    let each = owner
+    while (each && each !== home) {
+      const to = places.handed.get(each)
+      if (!to || (to.call !== call && keepingHere(to) !== null)) return false
+      each = around.get(each) ?? null
+    }
+    return each === home
+  }
+
+  const refusal = (to: Taker): Refusal | null => {
+    const made = holds(to.guard) ? { made: true as const } : null
+    const because =
+      keeping(to) ?? (made && 'it is given away where something is made once, for whoever comes')
+    return because === null ? null : { because, ...made }
+  }
+
+  /** What is tested outlives those who come: it is no variable of the author's own. */
+  const holds = (guard: Guard | null): boolean => {
+    const path: Guard[] = []
+    let found = false
+    for (let each = guard; each && !found; each = each.around) {
+      const known = holding.get(each)
+      if (known !== undefined) {
+        found = known
+        break
+      }
+      path.push(each)
+      const { owner, lasts, homes } = each
+      found = lasts || homes.some((home) => !home || !isWithAuthor(owner, home))
+    }
+    for (const each of path) holding.set(each, found)
+    return found
+  }
+  const holding = new Map<Guard, boolean>()
+
+  /** Every function between them is there for the author of the outer one alone. */
+  const isWithAuthor = (fn: Node, home: Node): boolean => {
+    let each: Node | null = fn
+    while (each && each !== home && isOfAuthor(each)) each = around.get(each) ?? null
+    return each === home
+  }
 
   /** It is there for its author alone: handed over, or called by name. */
   const isOfAuthor = (fn: Node): boolean => {
@@ -84,10 +199,24 @@ export function findCallbacks(context: CallbackContext): Callbacks {
   const ofAuthor = new Map<Node, boolean>()
 
   const findOfAuthor = (fn: Node): boolean => {
-    const inPlace = places.handed.get(fn)
-    if (inPlace) return keeping(inPlace) === null
+    if (isGiven(fn)) return true
+    const home = around.get(fn) ?? null
+    const isCalledAtHome = (owner: Node | null): boolean => {
+      let each = owner
+      while (each && each !== home && each !== fn && isGiven(each)) each = around.get(each) ?? null
+      return each === home || each === fn
+    }
     const mentions = mentionsOf.get(fn)
-    return mentions?.every(({ to, called, kept }) => (to ? keeping(to) === null : called || !kept)) ?? false
+    return (
+      mentions?.every(({ to, called, kept, owner }) =>
+        to ? keeping(to) === null : called ? isCalledAtHome(owner) : !kept,
+      ) ?? false
+    )
+  }
+
+  const isGiven = (fn: Node): boolean => {
+    const inPlace = places.handed.get(fn)
+    return inPlace !== undefined && keeping(inPlace) === null
   }
 
   const isInside = (fn: Node, owner: Node | null): boolean => {
@@ -95,27 +224,28 @@ export function findCallbacks(context: CallbackContext): Callbacks {
     return false
   }
 
-  /** In the function that it is written in, or in what is there for the same author. */
-  const isBeside = (fn: Node, owner: Node | null): boolean => {
+  /** In a function, or in what is there for the same author. */
+  const isBeside = (home: Node | null, owner: Node | null): boolean => {
     let each = owner
-    while (each && each !== around.get(fn) && isOfAuthor(each)) each = around.get(each) ?? null
-    return each === around.get(fn)
+    while (each && each !== home && isOfAuthor(each)) each = around.get(each) ?? null
+    return each === home
   }
 
   /** The first call that a function is handed to, or why it is no callback. */
-  const findTaker = ({ node }: Func): Taker | string => {
+  const findTaker = ({ node }: Func): Taker | Refusal => {
     const inPlace = places.handed.get(node)
     if (inPlace) return refusal(inPlace) ?? inPlace
     let first: Taker | null = null
     for (const { to, called, kept, owner } of mentionsOf.get(node) ?? []) {
-      if (to && imports.apiOf(to.call.callee)) continue
+      if (to?.call.callee && imports.apiOf(to.call.callee)) continue
       const refused = to && refusal(to)
       if (refused) return refused
       first ??= to
-      if (to || !(called ? !isBeside(node, owner) && !isInside(node, owner) : kept)) continue
-      return called ? 'another function calls it' : 'its name goes elsewhere'
+      const home = around.get(node) ?? null
+      if (to || !(called ? !isBeside(home, owner) && !isInside(node, owner) : kept)) continue
+      return { because: called ? 'another function calls it' : 'its name goes elsewhere' }
     }
-    return first ?? 'it is given to no call'
+    return first ?? { because: 'it is given to no call' }
   }
 
   /** What it does belongs to the request of its author, even when that is over. */
@@ -129,64 +259,40 @@ export function findCallbacks(context: CallbackContext): Callbacks {
 
   const authorOf = (func: Func): AuthorPlan => {
     if (settling.has(func.node)) return { keeps: 'settled', because: 'it settles a promise of its author' }
-    const taker = isMiddleware(func) ? 'it is a middleware' : findTaker(func)
-    if (typeof taker === 'string') return { keeps: null, because: taker }
-    return {
-      keeps: isLate(func) ? 'always' : 'open',
-      because: `it is given to ${describe(unwrap(taker.call.callee))}()`,
-    }
+    const taker = isMiddleware(func) ? { because: 'it is a middleware' } : findTaker(func)
+    if ('because' in taker) return { keeps: null, ...taker }
+    if (takesRequest(func, taker)) return { keeps: null, because: 'it is a middleware' }
+    return { keeps: isLate(func) ? 'always' : 'open', because: becauseOf(taker) }
   }
-  return { authorOf, guardedIn: (func) => places.guarded.get(func.node) ?? [] }
+  const guardedIn = (func: Func): Node[] =>
+    (places.guarded.get(func.node) ?? []).filter(({ guard }) => holds(guard)).map(({ node }) => node)
+  return { authorOf, guardedIn }
 }
 
-/** What functions are called by. */
-function findNames(functions: readonly Func[], { declarators, writes }: Inventory): Set<string> {
-  const names = new Set<string>()
-  const note = (name: Node | null, value: Node | null): void => {
-    if (name?.type === 'Identifier' && value && isFunction(unwrap(value))) names.add(name.name)
-  }
-  for (const { node } of functions) note(node.id ?? null, node)
-  for (const { id, init } of declarators) note(id, init)
-  for (const { node } of writes) if (node.operator === '=') note(unwrap(node.left), node.right)
-  return names
+/** Why a function is no callback. */
+type Refusal = Omit<AuthorPlan, 'keeps'>
+
+/** `app.onError((error, c) => …)` */
+const takesRequest = (func: Func, { call }: Taker): boolean => {
+  const callee = call.callee ? unwrap(call.callee) : null
+  return isMember(callee ?? call) && isHandlerOf(propertyName(callee ?? call) ?? '', func)
 }
 
-/** The function that a name stands for: its initialiser, or the only value of a variable of a function around. */
-function findNamed(guards: Guards): (binding: Binding) => Node | null {
-  const found = new Map<Binding, Node | null>()
-  const find = (binding: Binding): Node | null => {
-    const { init, key, assigned, kind, scope } = binding
-    if (key !== null) return null
-    const first = init ? unwrap(init) : null
-    if (!assigned) return first && isFunction(first) ? first : null
-    if ((kind !== 'let' && kind !== 'var') || !isInFunction(scope)) return null
-    const written = guards.valuesOf(binding)
-    const values = [...(first ? [first] : []), ...written].filter((value) => !value || !isNothing(value))
-    const [only] = values
-    return values.length === 1 && only && isFunction(only) ? only : null
-  }
-  return (binding) => {
-    const known = found.get(binding)
-    if (known !== undefined) return known
-    const fn = find(binding)
-    found.set(binding, fn)
-    return fn
-  }
-}
+const becauseOf = ({ call }: Taker): string =>
+  call.type === 'AssignmentExpression'
+    ? 'it is stored among others'
+    : `it is given to ${describe(unwrap(call.callee))}()`
 
-/** `next`, two carriers, or one out of a pattern: it is called for the request that it is given. */
-function isMiddleware(func: Func): boolean {
-  let carriers = 0
-  for (const parameter of func.node.params as Node[]) {
-    const plain = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
-    for (const { name } of boundIdentifiers(plain)) {
-      if (name === 'next') return true
-      if (!isCarrier(name)) continue
-      if (plain.type !== 'Identifier') return true
-      carriers++
-    }
-  }
-  return carriers > 1
+/** What another file's function is called that gives back what it was given. */
+const OPTS_OUT = /^(?:shared|anyone)$/
+
+/** What is registered so is there for whoever comes. */
+const REGISTERS =
+  /^(?:use|register|provide|decorate|plugin|install|mount|extend|all|get|post|put|patch|delete|route)$/
+
+const isRegistered = ({ call }: Taker): boolean => {
+  const callee = call.callee ? unwrap(call.callee) : null
+  return callee !== null && isMember(callee) && REGISTERS.test(propertyName(callee) ?? '')
 }
 
 const isNamespace = (node: Node, bindings: Bindings): boolean => {
@@ -194,20 +300,9 @@ const isNamespace = (node: Node, bindings: Bindings): boolean => {
   return binding?.kind === 'import' && binding.key === '*'
 }
 
-function isInFunction(scope: Binding['scope']): boolean {
-  let around = scope
-  while (!around.isFunctionScope && around.parent) around = around.parent
-  return isFunction(around.node)
-}
-
-/** `null`, `undefined`, `void 0`: a variable that holds one of these holds no other function. */
-const isNothing = (node: Node): boolean =>
-  isNull(node) ||
-  (node.type === 'Identifier' && node.name === 'undefined') ||
-  (node.type === 'UnaryExpression' && node.operator === 'void')
+const nameOf = (callee: Node): string => (isMember(callee) ? propertyName(callee) : callee.name) ?? ''
 
 /** A stream calls what it is given for whoever made it: nobody makes one for all. */
 function isStream(callee: Node): boolean {
-  const name = isMember(callee) ? propertyName(callee) : callee.name
-  return /^(?:Readable|Writable|Transform|Duplex|(?:Readable|Writable|Transform)Stream)$/.test(name ?? '')
+  return /^(?:Readable|Writable|Transform|Duplex|(?:Readable|Writable|Transform)Stream)$/.test(nameOf(callee))
 }

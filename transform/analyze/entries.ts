@@ -8,8 +8,8 @@ import { type Asked, anyCarriers, findAsked, namedCarriers } from './carriers.ts
 import type { Func } from './functions.ts'
 import type { Handed } from './handed.ts'
 import type { Imports } from './imports.ts'
+import { isMiddleware } from './middleware.ts'
 import {
-  boundIdentifiers,
   directivesOf,
   isCall,
   isFunction,
@@ -209,11 +209,6 @@ function findRegistered(func: Func, how: Handed, context: EntryContext): Entry |
     ? { ...entry('procedure', `it is given to .${method}()`, namedCarriers(func)), hostLast: true }
     : null
 }
-
-/** `t.procedure.use(({ ctx, next }) => …)`, in a function that makes the router. */
-const isMiddleware = (func: Func): boolean =>
-  namedCarriers(func).length > 0 &&
-  (func.node.params as Node[]).flatMap((each) => boundIdentifiers(each)).some(({ name }) => name === 'next')
 
 const routerContext = (context: EntryContext): RouterContext => ({
   bindings: context.bindings,

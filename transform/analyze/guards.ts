@@ -10,6 +10,7 @@ import type { Binding, Bindings } from './bindings.ts'
 import type { Inventory } from './inventory.ts'
 import {
   boundIdentifiers,
+  isArrow,
   isCall,
   isFunction,
   isMember,
@@ -28,21 +29,31 @@ export interface Guards {
   tested(test: Node, owner: Node): Key[]
   /** The key of what is assigned to, null if it does not outlive the function. */
   target(node: Node, owner: Node): Key | null
-  /** Whether one of them is written by the function itself between two offsets. */
-  writes(keys: readonly Key[], owner: Node, from: number, to: number): boolean
+  /** Those of them that the function writes between two offsets, by itself or by what it calls. */
+  written(keys: readonly Key[], owner: Node, from: number, to: number): Key[]
+  /** The function whose variable it is, or is a part of; null if it is none's. */
+  homeOf(key: Key): Node | null
+  /** Whether a name is that of a loop over others. */
+  isOfLoop(name: Node): boolean
+  /** The object literal or class that a method, or what is written in one, has as its `this`. */
+  holderOf(fn: Node): object | null
   /** What is ever assigned to a variable; null where that is no plain assignment. */
   valuesOf(binding: Binding): readonly (Node | null)[]
 }
+
+/** What a getter writes that puts a value in its own place. */
+export const ITSELF: Key = 'this.='
 
 /** Of a map or a set: `if (!known.has(key)) known.set(key, make())`. */
 const ASKS = new Set(['has', 'get'])
 const KEEPS = new Set(['set', 'add'])
 
-export function findGuards({ writes, uses, holders }: Inventory, bindings: Bindings): Guards {
+export function findGuards({ writes, uses, holders, around }: Inventory, bindings: Bindings): Guards {
   const ids = new Map<Binding, number>()
   const values = new Map<Binding, (Node | null)[]>()
   const written = new Map<Node, Map<Key, number[]>>()
   const methods = findMethods(holders)
+  const homes = new Map<Key, Node>()
 
   const variable = (identifier: Node, owner: Node): { key: Key; binding: Binding | null } | null => {
     const binding = bindings.resolve(identifier)
@@ -52,7 +63,9 @@ export function findGuards({ writes, uses, holders }: Inventory, bindings: Bindi
     if (scope.node === owner) return null
     const id = ids.get(binding) ?? ids.size
     ids.set(binding, id)
-    return { key: `${identifier.name} ${id}`, binding }
+    const key = `${identifier.name} ${id}`
+    if (isFunction(scope.node)) homes.set(key, scope.node)
+    return { key, binding }
   }
 
   const target: Guards['target'] = (expression, owner) => {
@@ -62,7 +75,14 @@ export function findGuards({ writes, uses, holders }: Inventory, bindings: Bindi
     if (node.type === 'ThisExpression') return names === '' ? null : `this${names}`
     if (node.type !== 'Identifier') return null
     const found = variable(node, owner)
-    return found && (names === '' || found.binding?.kind !== 'parameter') ? found.key + names : null
+    if (!found || (names !== '' && found.binding?.kind === 'parameter')) return null
+    return withHome(found.key + names, found.key)
+  }
+
+  const withHome = (key: Key, of: Key): Key => {
+    const home = homes.get(of)
+    if (home) homes.set(key, home)
+    return key
   }
 
   /** `getOrInsert(map, key, make)`: what is handed on to be asked and to keep something lasts. */
@@ -76,7 +96,7 @@ export function findGuards({ writes, uses, holders }: Inventory, bindings: Bindi
     const callee = isCall(node) ? unwrap(node.callee) : null
     if (!callee || !isMember(callee) || !names.has(propertyName(callee) ?? '')) return null
     const key = target(callee.object, owner) ?? parameter(unwrap(callee.object), owner)
-    return key && `${key}()`
+    return key && withHome(`${key}()`, key)
   }
 
   /** A function of the file: `init()`, `this.connect()` in a class that has it. */
@@ -95,9 +115,7 @@ export function findGuards({ writes, uses, holders }: Inventory, bindings: Bindi
     if (!key) return
     const ofOwner = written.get(owner) ?? new Map<Key, number[]>()
     written.set(owner, ofOwner)
-    const known = ofOwner.get(key)
-    if (known) known.push(at)
-    else ofOwner.set(key, [at])
+    push(ofOwner, key, at)
   }
 
   const noteValue = (left: Node, value: Node | null): void => {
@@ -115,16 +133,37 @@ export function findGuards({ writes, uses, holders }: Inventory, bindings: Bindi
     noteValue(left, node.operator === '=' ? unwrap(node.right) : null)
     if (owner) note(target(left, owner), owner, node.start)
   }
-  for (const { node, owner } of uses) if (owner) note(content(node, owner, KEEPS), owner, node.start)
+  for (const { node, owner } of uses)
+    if (owner) note(isOwnProperty(node) ? ITSELF : content(node, owner, KEEPS), owner, node.start)
   // `if (!booted) init()`: what a function of the file writes is written where that is called.
-  const own = new Map([...written].map(([fn, keys]) => [fn, [...keys.keys()]]))
+  const writers = new Map<Key, Node[]>()
+  for (const [fn, keys] of written) for (const key of keys.keys()) push(writers, key, fn)
+  const calls = { plain: new Map<Node, Map<Node, number[]>>(), own: new Map<Node, Map<Node, number[]>>() }
   for (const { node, owner } of uses) {
     const fn = owner && isCall(node) ? functionOf(unwrap(node.callee), owner) : null
     if (!owner || !fn || fn === owner) continue
-    const isMethod = isMember(unwrap(node.callee))
-    for (const key of own.get(fn) ?? [])
-      if (isMethod || !key.startsWith('this.')) note(key, owner, node.start)
+    const of = isMember(unwrap(node.callee)) ? calls.own : calls.plain
+    const ofOwner = of.get(owner) ?? new Map<Node, number[]>()
+    of.set(owner, ofOwner)
+    push(ofOwner, fn, node.start)
   }
+
+  /** Where a function writes it, by itself or by what it calls: in order, and put together when it is asked for. */
+  const placesOf = (key: Key, owner: Node): readonly number[] => {
+    const ofOwner = places.get(owner) ?? new Map<Key, number[]>()
+    places.set(owner, ofOwner)
+    const known = ofOwner.get(key)
+    if (known) return known
+    const found = [...(written.get(owner)?.get(key) ?? [])]
+    for (const of of key.startsWith('this.') ? [calls.own] : [calls.own, calls.plain]) {
+      const called = of.get(owner)
+      if (called) for (const fn of writers.get(key) ?? []) found.push(...(called.get(fn) ?? []))
+    }
+    found.sort((a, b) => a - b)
+    ofOwner.set(key, found)
+    return found
+  }
+  const places = new Map<Node, Map<Key, number[]>>()
 
   const tested: Guards['tested'] = (test, owner) => {
     const keys: Key[] = []
@@ -138,7 +177,7 @@ export function findGuards({ writes, uses, holders }: Inventory, bindings: Bindi
         if (/^(?:[!=]==?|[<>]=?)$/.test(node.operator)) left.push(node.left, node.right)
         else if (node.operator === 'in') {
           const key = target(node.right, owner)
-          if (key) keys.push(`${key}.${stringValue(node.left) ?? '[]'}`)
+          if (key) keys.push(withHome(`${key}.${stringValue(node.left) ?? '[]'}`, key))
         }
       } else if (node.type === 'UpdateExpression') {
         // `--left === 0` counts down to the end of something.
@@ -160,7 +199,7 @@ export function findGuards({ writes, uses, holders }: Inventory, bindings: Bindi
     if (!init || isFunction(init)) return null
     if (binding?.key) {
       const base = init.type === 'ThisExpression' ? 'this' : target(init, owner)
-      return base && `${base}.${binding.key}`
+      return base && withHome(`${base}.${binding.key}`, base)
     }
     return target(init, owner) ?? content(init, owner, ASKS)
   }
@@ -168,12 +207,44 @@ export function findGuards({ writes, uses, holders }: Inventory, bindings: Bindi
   return {
     tested,
     target,
-    writes: (keys, owner, from, to) => {
-      const ofOwner = written.get(owner)
-      return keys.some((key) => ofOwner?.get(key)?.some((at) => at >= from && at < to))
+    written: (keys, owner, from, to) => keys.filter((key) => isAnyIn(placesOf(key, owner), from, to)),
+    holderOf: (fn) => {
+      let each: Node | null = fn
+      while (each && isArrow(each)) each = around.get(each) ?? null
+      return (each && methods.get(each)) ?? null
+    },
+    homeOf: (key) => homes.get(key) ?? null,
+    isOfLoop: (name) => {
+      const binding = name.type === 'Identifier' ? bindings.resolve(name) : null
+      return binding?.kind === 'const' && binding.init === null
     },
     valuesOf: (binding) => values.get(binding) ?? [],
   }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key)
+  if (known) known.push(value)
+  else map.set(key, [value])
+}
+
+/** Whether one of the numbers, which are in order, lies between two. */
+export function isAnyIn(numbers: readonly number[], from: number, to: number): boolean {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((numbers[middle] as number) < from) low = middle + 1
+    else high = middle
+  }
+  return low < numbers.length && (numbers[low] as number) < to
+}
+
+/** `Object.defineProperty(this, 'orders', { value })` */
+function isOwnProperty(node: Node): boolean {
+  const callee = isCall(node) ? unwrap(node.callee) : null
+  if (!callee || !isMember(callee) || propertyName(callee) !== 'defineProperty') return false
+  return callee.object.name === 'Object' && node.arguments[0]?.type === 'ThisExpression'
 }
 
 /** Method → the methods of its class, by name. */

@@ -4,7 +4,7 @@
 import { descend, type Enter, eachChild, eachPart, groupOf, keyName, type Node } from './nodes.ts'
 
 /** Something that is done, and where. */
-interface Use {
+export interface Use {
   node: Node
   /** The function that it is written in, its parameters and computed key included; the field, in a class outside any function. */
   owner: Node | null

@@ -4,6 +4,7 @@
  *     orders ??= await open(new Client(bus))      →      orders ??= await _m(() => (open(new Client(bus))))
  */
 import type { Bindings } from './bindings.ts'
+import { isAnyIn } from './guards.ts'
 import type { Imports } from './imports.ts'
 import { groupOf, isCall, type Node, unwrap } from './nodes.ts'
 import type { Event, Order } from './order.ts'
@@ -30,23 +31,12 @@ export function findMade(
     // The third part of a `for` is evaluated behind its body.
     const isPart = last !== null && last.start <= node.start && node.end <= last.end
     if (isPart || !isValue(node)) continue
-    if (!isAnyIn(calls, node) || isAnyIn(suspensions, node)) continue
+    const { start, end } = node
+    if (!isAnyIn(calls, start, end) || isAnyIn(suspensions, start, end)) continue
     made.push(node)
     last = node
   }
   return made
-}
-
-/** Whether one of the numbers, which are in order, lies in the node. */
-function isAnyIn(starts: readonly number[], { start, end }: Node): boolean {
-  let low = 0
-  let high = starts.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((starts[middle] as number) < start) low = middle + 1
-    else high = middle
-  }
-  return low < starts.length && (starts[low] as number) < end
 }
 
 /** What can be given back by a function. A class, or a function, would lose the name that its place gives it. */

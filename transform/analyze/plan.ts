@@ -29,6 +29,8 @@ export interface AuthorPlan {
    */
   keeps: 'open' | 'always' | 'settled' | null
   because: string
+  /** It is handed over where something is made once: where nobody runs it, what it makes is for whoever comes, too. */
+  made?: true
 }
 
 export interface CapturePlan {

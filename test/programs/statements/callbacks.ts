@@ -9,7 +9,7 @@ import {
   type Writer,
 } from '../context.ts'
 import { construct } from '../expressions.ts'
-import { build, call, closure, moduleScope, see } from '../functions.ts'
+import { build, call, closure, handed, moduleScope, see } from '../functions.ts'
 import { block, type Part, statement, t } from '../tree.ts'
 
 const room = (ctx: Context) => affordable(ctx, 10) && ctx.depth < 4
@@ -37,17 +37,38 @@ function handOver(w: Writer, ctx: Context): Part {
     () => push(t`turn(1) ? (${fn}) : null`),
     () => push(t`0 || (${fn})`),
     () => t`shared.last = ${push(fn)}`,
+    () => push(call(ctx, 'keeper', fn)),
+    () => push(t`new ${call(ctx, 'Holder', fn)}`),
+    () => storedAs(`shared['w' + ${w.random.int(3)}]`, fn),
+    () => storedAs('shared.onrun', fn),
+    () => push(t`...[1].map(${handed(ctx.s, mapper(w, ctx))})`),
   ])()
+}
+
+/** Put among others, where somebody finds it who comes by. */
+const storedAs = (place: string, fn: Part): Part => t`${place} = ${fn}; ${push(place)}`
+
+/** What it gives goes where the list goes. */
+function mapper(w: Writer, ctx: Context): Part {
+  const built = build(w, ctx, {
+    kind: 'sync',
+    style: 'arrow',
+    handedOver: true,
+    body: (inner) => [statement`return ${left(w, inner)}`],
+  })
+  spend(ctx, built.cost)
+  return built.part
 }
 
 /** Handed over, and yet not for its author. */
 function giveAway(w: Writer, ctx: Context): Part {
   const fn = left(w, ctx, { handedOver: false })
   return w.random.pick<() => Part>([
-    () => push(call(ctx, 'keeper', fn)),
-    () => push(t`new ${call(ctx, 'Holder', fn)}`),
+    () => push(call(ctx, 'anyone', fn)),
+    () => t`shared.last = new ${call(ctx, 'Holder', fn)}; ${push('shared.last')}`,
     () => t`shared.last = ${call(ctx, 'keeper', fn)}; ${push('shared.last')}`,
-    () => push(left(w, ctx, { handedOver: false, params: [w.name('a'), 'next'] })),
+    () => t`shared.last = ${call(ctx, 'once', onlyOnce(w, ctx))}; ${push('shared.last')}`,
+    () => push(left(w, ctx, { handedOver: false, params: ['req', 'next'] })),
     () => push(left(w, ctx, { handedOver: false, params: ['req', 'res'] })),
   ])()
 }
@@ -66,6 +87,18 @@ function onceOnly(w: Writer, ctx: Context): Part[] {
       ])(),
     )
   return items
+}
+
+/** A function all of which is done once. */
+function onlyOnce(w: Writer, ctx: Context): Part {
+  const built = build(w, ctx, {
+    kind: 'sync',
+    style: 'arrow',
+    params: [],
+    body: (inner) => onceOnly(w, inner),
+  })
+  spend(ctx, built.cost)
+  return built.part
 }
 
 /** Whose is what is handed over? */
@@ -118,6 +151,76 @@ export const callbacks: StatementKind[] = [
       const run = kind === 'async' ? t`${call(ctx, name, '3')}.catch(fallback)` : call(ctx, name, '3')
       const used = w.random.chance(0.4) ? t`; ${see(w, ctx, run)}` : ''
       return statement`${own}${used}; ${push(name)}`
+    },
+  },
+  {
+    // A literal that has a name, and what a call gives.
+    name: 'by the name of what holds it',
+    weight: 2,
+    when: (ctx) => room(ctx) && ctx.depth > 0,
+    make: (w, ctx) => {
+      const name = w.name('n')
+      const fn = left(w, ctx)
+      return w.random.pick<() => Part>([
+        () => statement`const ${name} = { at: 1, run: ${fn} }; ${name}.at = 2; ${push(name)}`,
+        () => statement`const ${name} = { run: ${fn} }; ${push(t`${name}.run`)}`,
+        () => statement`const ${name} = [${fn}]; ${push(t`...${name}`)}`,
+        () => statement`const ${name} = turn(1) ? ${fn} : null; ${push(name)}`,
+        () => statement`const ${name} = ${call(ctx, 'keeper', fn)}; ${push(name)}`,
+      ])()
+    },
+  },
+  {
+    name: 'by the name of what goes elsewhere',
+    weight: 1.5,
+    when: (ctx) => room(ctx) && ctx.depth > 0,
+    make: (w, ctx) => {
+      const name = w.name('n')
+      const fn = left(w, ctx, { handedOver: false })
+      return w.random.pick<() => Part>([
+        () => statement`const ${name} = { run: ${fn} }; shared.last = ${name}; ${push(name)}`,
+        () => statement`const ${name} = { run: ${fn} }; ${push(name)}; shared.last = ${name}['r' + 'un']`,
+        () => statement`const ${name} = ${call(ctx, 'keeper', fn)}; shared.last = ${name}; ${push(name)}`,
+        () => statement`const ${name} = ${call(ctx, 'anyone', fn)}; ${push(name)}`,
+      ])()
+    },
+  },
+  {
+    // A test of what the author's own call has says nothing of others.
+    name: 'flag of its author',
+    weight: 2,
+    when: (ctx) => room(ctx) && ctx.depth > 0 && ctx.s !== moduleScope,
+    make: (w, ctx) => {
+      const name = w.name('n')
+      const built = build(w, ctx, {
+        kind: 'sync',
+        style: 'arrow',
+        handedOver: true,
+        body: (inner) => [
+          `if (${name}) return 0`,
+          `${name} = 1`,
+          statement`${handOver(w, inner)}`,
+          statement`${see(w, inner, w.expression(inner, 1))}`,
+        ],
+      })
+      spend(ctx, built.cost)
+      return statement`let ${name} = 0; ${push(built.part)}`
+    },
+  },
+  {
+    name: 'replaces itself',
+    weight: 1,
+    when: (ctx) => room(ctx) && ctx.depth > 0,
+    make: (w, ctx) => {
+      const name = w.name('n')
+      const built = build(w, ctx, {
+        kind: 'sync',
+        style: 'arrow',
+        params: [],
+        body: (inner) => [...onceOnly(w, inner), `${name} = () => 0`],
+      })
+      spend(ctx, built.cost)
+      return statement`let ${name} = ${built.part}; ${see(w, ctx, call(ctx, name))}`
     },
   },
   {

@@ -4,7 +4,7 @@
  * *Handed* is what a call is given, in place or in literals: through parentheses, types, both branches of `?:`, either side of `&& || ??`, spread,
  * arrays, objects and their methods.
  */
-import type { Guards } from '../guards.ts'
+import { type Guards, ITSELF } from '../guards.ts'
 import {
   children,
   descend,
@@ -18,15 +18,37 @@ import {
   type Node,
   outerChildren,
   propertyName,
+  stringValue,
   unwrap,
 } from '../nodes.ts'
 
-/** A call or `new` that something is handed to. */
+/** A call or `new` that something is handed to, or the assignment that stores it among others. */
 export interface Taker {
   call: Node
+  owner: Node | null
   /** Its value goes on: it is assigned, declared, returned or passed, and not awaited or chained before. */
   kept: boolean
-  guarded: boolean
+  /** What its value is handed to. */
+  to: Taker | null
+  /** The name that its value is declared by. */
+  into: Node | null
+  guard: Guard | null
+}
+
+/** Something is reached by a test of what is written there. */
+export interface Guard {
+  owner: Node
+  /** The function that each of the things belongs to, null where it outlives them all. */
+  homes: readonly (Node | null)[]
+  /** One of the things outlives everybody, here or around. */
+  lasts: boolean
+  around: Guard | null
+}
+
+/** An expression in a guarded place. */
+export interface Guarded {
+  node: Node
+  guard: Guard
 }
 
 /** A name that is evaluated. */
@@ -38,14 +60,24 @@ export interface Mention {
   called: boolean
   /** Its value goes on. */
   kept: boolean
+  /** What is asked of it: `job.run()`, `handlers.paid`; null where that is computed. */
+  member: Member | null
+}
+
+interface Member extends Omit<Mention, 'node' | 'owner' | 'member'> {
+  name: string | null
 }
 
 export interface Places {
   /** Functions that are written in place → the call that they are handed to. */
   handed: Map<Node, Taker>
   mentions: Mention[]
+  /** The same of members of `this`. */
+  members: Mention[]
   /** Expressions in guarded places that may be evaluated by a helper, the largest first. Function → expressions. */
-  guarded: Map<Node, Node[]>
+  guarded: Map<Node, Guarded[]>
+  /** Function → the values that it returns. */
+  returned: Map<Node, Node[]>
 }
 
 interface Place {
@@ -55,7 +87,14 @@ interface Place {
   kept: boolean
   called: boolean
   awaited: boolean
-  guarded: boolean
+  /** The name that a value here is declared by. */
+  into: Node | null
+  member: Member | null
+  /** What a function here returns is handed to it. */
+  result: Taker | null
+  /** A function here is called once. */
+  once: boolean
+  guard: Guard | null
   /** An expression here may be evaluated by a helper. */
   movable: boolean
   /** Whether the values of the elements of a list here go on: those of `Promise.all(…)` are awaited, in place or mapped. */
@@ -68,16 +107,35 @@ const nowhere: Place = {
   kept: true,
   called: false,
   awaited: false,
-  guarded: false,
+  into: null,
+  member: null,
+  result: null,
+  once: false,
+  guard: null,
   movable: false,
   elements: true,
 }
 
-/** @param isMentioned whether a name is of interest */
-export function findPlaces(program: Node, guards: Guards, isMentioned: (name: string) => boolean): Places {
+/**
+ * @param isMentioned whether a name is of interest
+ * @param isOwn whether a member of `this` is
+ */
+export function findPlaces(
+  program: Node,
+  guards: Guards,
+  isMentioned: (name: string) => boolean,
+  isOwn: (name: string) => boolean,
+): Places {
   const handed = new Map<Node, Taker>()
   const mentions: Mention[] = []
-  const guarded = new Map<Node, Node[]>()
+  const members: Mention[] = []
+  const guarded = new Map<Node, Guarded[]>()
+  const returned = new Map<Node, Node[]>()
+
+  const guardOf = (keys: readonly string[], owner: Node, around: Guard | null): Guard => {
+    const homes = keys.map(guards.homeOf)
+    return { owner, homes, lasts: homes.includes(null) || (around?.lasts ?? false), around }
+  }
 
   /** What each of the statements behind `if (known) return known` may be is known only once the later ones are seen. */
   const enterList = (statements: readonly Node[], place: Place, enter: Enter<Place>): void => {
@@ -85,24 +143,26 @@ export function findPlaces(program: Node, guards: Guards, isMentioned: (name: st
     let inside = place
     for (const statement of statements) {
       enter(statement, inside)
-      if (inside.guarded || !place.owner || statement.type !== 'IfStatement') continue
+      if (inside.guard?.lasts || !place.owner || statement.type !== 'IfStatement') continue
       if (!leaves(statement.consequent)) continue
       const keys = guards.tested(statement.test, place.owner)
       // `if (booted++) return` writes in its test.
-      const { start } = statement.test
-      if (
-        guards.writes(keys, place.owner, start, statement.test.end) ||
-        guards.writes(keys, place.owner, statement.end, end)
-      )
-        inside = { ...place, guarded: true }
+      const { start, end: tested } = statement.test
+      const written = [
+        ...guards.written(keys, place.owner, start, tested),
+        ...guards.written(keys, place.owner, statement.end, end),
+      ]
+      if (written.length > 0) inside = { ...inside, guard: guardOf(written, place.owner, inside.guard) }
     }
   }
 
   /** A branch that writes what was tested. */
-  const branch = (node: Node, keys: readonly string[], place: Place): Place =>
-    !place.guarded && place.owner && guards.writes(keys, place.owner, node.start, node.end)
-      ? { ...place, guarded: true }
-      : place
+  const branch = (node: Node, keys: readonly string[], place: Place): Place => {
+    const { owner, guard } = place
+    if (!owner || guard?.lasts) return place
+    const written = guards.written(keys, owner, node.start, node.end)
+    return written.length > 0 ? { ...place, guard: guardOf(written, owner, guard) } : place
+  }
 
   const tested = (test: Node, { owner }: Place): string[] => (owner ? guards.tested(test, owner) : [])
 
@@ -118,22 +178,39 @@ export function findPlaces(program: Node, guards: Guards, isMentioned: (name: st
     // `limit(fn).end()` is a statement, `limit(fn).then(…)` a promise: nobody keeps what `limit` gave.
     const kept = place.kept && !CHAINS.has(method ?? '')
     enter(node.callee, { ...plain, movable: false, called: true, awaited: place.awaited, kept })
-    // Whoever awaits a call waits for what it was given: that is for nobody else.
-    const to = { call: node, kept: place.kept, guarded: place.guarded && !place.awaited }
+    if (isObjects(callee, method)) {
+      // `jobs.push(Object.freeze({ run() {} }))`
+      for (const argument of node.arguments as Node[])
+        enter(argument, { ...plain, to: place.to, kept: place.kept })
+      return
+    }
+    const to: Taker = {
+      call: node,
+      owner: place.owner,
+      kept: place.kept,
+      to: place.to,
+      into: place.into,
+      // Whoever awaits a call waits for what it was given: that is for nobody else.
+      guard: place.awaited ? null : place.guard,
+    }
     const isAll = method !== null && PROMISES.has(method) && callee.object.name === 'Promise'
-    const elements = !isAll && (MAPS.has(method ?? '') ? place.elements : true)
-    for (const argument of node.arguments as Node[]) enter(argument, { ...plain, to, elements })
+    const maps = MAPS.has(method ?? '')
+    const elements = !isAll && (maps ? place.elements : true)
+    const result = maps ? place.to : null
+    const once = place.kept && !place.to && ONCE.test(method ?? callee.name ?? '')
+    for (const argument of node.arguments as Node[]) enter(argument, { ...plain, to, elements, result, once })
   }
 
   const visit = (node: Node, place: Place, enter: Enter<Place>): void => {
     if (isTypeOnly(node)) return
     const { owner } = place
-    if (owner && place.guarded && place.movable && !isWrapped(node)) {
+    if (owner && place.guard && place.movable && !isWrapped(node)) {
+      const one = { node, guard: place.guard }
       const known = guarded.get(owner)
-      if (known) known.push(node)
-      else guarded.set(owner, [node])
+      if (known) known.push(one)
+      else guarded.set(owner, [one])
     }
-    const plain: Place = { ...nowhere, owner, guarded: place.guarded, movable: true }
+    const plain: Place = { ...nowhere, owner, guard: place.guard, movable: true }
     const unused: Place = { ...plain, kept: false }
     /** Something in it that is no value of its own. */
     const part: Place = { ...plain, movable: false }
@@ -147,13 +224,7 @@ export function findPlaces(program: Node, guards: Guards, isMentioned: (name: st
         return visitCall(node, place, plain, enter)
       case 'MemberExpression':
       case 'OptionalMemberExpression':
-        enter(node.object, {
-          ...part,
-          kept: !place.called || place.kept,
-          awaited: place.called && place.awaited,
-        })
-        if (node.computed) enter(node.property, part)
-        return
+        return visitMember(node, place, part, enter)
       case 'ConditionalExpression': {
         const keys = tested(node.test, place)
         enter(node.test, unused)
@@ -194,12 +265,18 @@ export function findPlaces(program: Node, guards: Guards, isMentioned: (name: st
       }
       case 'AssignmentExpression': {
         // What is written is no mention of it.
-        if (node.left.type !== 'Identifier') enter(node.left, part)
-        const keeps = /^(?:\?\?|\|\||&&)=$/.test(node.operator) && owner && guards.target(node.left, owner)
-        return enter(node.right, keeps ? { ...plain, guarded: true } : plain)
+        const left = unwrap(node.left)
+        if (isMember(left)) visitMember(left, part, part, enter, true)
+        else if (left.type !== 'Identifier') enter(left, part)
+        if (!owner) return enter(node.right, plain)
+        const keeps = /^(?:\?\?|\|\||&&)=$/.test(node.operator) && guards.target(node.left, owner)
+        if (keeps) return enter(node.right, { ...plain, guard: guardOf([keeps], owner, place.guard) })
+        const stores = node.operator === '=' && isStore(node, owner, guards)
+        const store: Taker = { call: node, owner, kept: false, to: null, into: null, guard: place.guard }
+        return enter(node.right, stores ? { ...plain, to: store } : plain)
       }
       case 'VariableDeclarator':
-        if (node.init) enter(node.init, plain)
+        if (node.init) enter(node.init, { ...plain, into: node.id.type === 'Identifier' ? node.id : null })
         if (node.id.type !== 'Identifier') enter(node.id, part)
         return
       case 'ExpressionStatement':
@@ -207,8 +284,9 @@ export function findPlaces(program: Node, guards: Guards, isMentioned: (name: st
         return
       case 'ReturnStatement':
         // An async function awaits what it returns.
-        if (node.argument) enter(node.argument, { ...plain, kept: place.elements && !owner?.async })
-        return
+        if (!node.argument) return
+        if (owner) note(returned, owner, node.argument)
+        return enter(node.argument, { ...plain, to: place.result, kept: place.elements && !owner?.async })
       case 'IfStatement': {
         const keys = tested(node.test, place)
         enter(node.test, unused)
@@ -226,7 +304,7 @@ export function findPlaces(program: Node, guards: Guards, isMentioned: (name: st
         return enterList(node.consequent, statementIn(place), enter)
       case 'ThrowStatement':
         // What is thrown is not what was tested, and its stack shows who made it.
-        return enter(node.argument, { ...plain, guarded: false })
+        return enter(node.argument, { ...plain, guard: null })
       case 'YieldExpression':
       case 'TemplateLiteral':
         return eachChild(node, enter, plain)
@@ -252,20 +330,58 @@ export function findPlaces(program: Node, guards: Guards, isMentioned: (name: st
     }
   }
 
+  const visitMember = (
+    node: Node,
+    place: Place,
+    part: Place,
+    enter: Enter<Place>,
+    isWritten = false,
+  ): void => {
+    const name = propertyName(node)
+    const { to, called, kept, owner } = place
+    if (!isWritten && name !== null && isOwn(name) && unwrap(node.object).type === 'ThisExpression')
+      members.push({ node, owner, to, called, kept, member: null })
+    enter(node.object, {
+      ...part,
+      kept: !called || kept,
+      awaited: called && place.awaited,
+      member: { name, to, called, kept },
+    })
+    if (node.computed) enter(node.property, part)
+  }
+
+  /** All that a function does is done once: it is given to `once()`, or is another one from then on. */
+  const guardOfAll = (node: Node, { once, into }: Place): Guard | null => {
+    if (once) return { owner: node, homes: [null], lasts: true, around: null }
+    const id = into ?? node.id
+    const key = id ? guards.target(id, node) : null
+    const written = guards.written(key ? [key, ITSELF] : [ITSELF], node, node.start, node.end)
+    return written.length > 0 ? guardOf(written, node, null) : null
+  }
+
   const visitFunction = (node: Node, place: Place, part: Place, enter: Enter<Place>): void => {
     if (place.to) handed.set(node, place.to)
     for (const each of outerChildren(node)) enter(each, part)
-    const inside = { ...nowhere, owner: node, elements: place.elements }
+    const inside = {
+      ...nowhere,
+      owner: node,
+      elements: place.elements,
+      result: node.async ? null : place.result,
+      guard: guardOfAll(node, place),
+    }
     for (const parameter of node.params as Node[]) enter(parameter, nowhere)
     if (node.body.type === 'BlockStatement') return enter(node.body, inside)
-    enter(node.body, { ...inside, movable: true, kept: place.elements && !node.async })
+    note(returned, node, node.body)
+    enter(node.body, { ...inside, to: inside.result, movable: true, kept: place.elements && !node.async })
   }
 
   descend((enter) => enterList(program.body, nowhere, enter), visit)
-  return { handed, mentions, guarded }
+  return { handed, mentions, members, guarded, returned }
 }
 
 const CHAINS = new Set(['then', 'catch', 'finally'])
+/** What calls a function once, or once for each key, and keeps what that gave. */
+const ONCE = /^(?:once|p?[mM]emoize)$/
 const MAPS = new Set(['map', 'flatMap'])
 const PROMISES = new Set(['all', 'allSettled', 'race', 'any'])
 
@@ -283,7 +399,48 @@ function nearest({ left, operator }: Node): Node {
 const isWrapped = (node: Node): boolean => unwrap(node) !== node
 
 /** A statement among others: nothing but where it stands goes on to it. */
-const statementIn = ({ owner, guarded, elements }: Place): Place => ({ ...nowhere, owner, guarded, elements })
+const statementIn = ({ owner, guard, elements, result }: Place): Place => ({
+  ...nowhere,
+  owner,
+  guard,
+  elements,
+  result,
+})
+
+function note<T>(map: Map<Node, T[]>, key: Node, value: T): void {
+  const known = map.get(key)
+  if (known) known.push(value)
+  else map.set(key, [value])
+}
+
+/** What gives back what it was given. */
+const isObjects = (callee: Node, method: string | null): boolean =>
+  method !== null && /^(?:freeze|seal|fromEntries)$/.test(method) && callee.object.name === 'Object'
+
+/**
+ * What is put among others, to be found again by whoever comes by: `pending[id] = fn`, `jobs = [...jobs, fn]`, `socket.onmessage = fn`. Not
+ * `api[name] = fn` in a loop over names, which makes an object.
+ */
+function isStore({ left, right }: Node, owner: Node, guards: Guards): boolean {
+  const target = unwrap(left)
+  if (target.type === 'Identifier') {
+    const list = unwrap(right)
+    const isMore = (each: Node | null): boolean =>
+      each?.type === 'SpreadElement' && unwrap(each.argument).name === target.name
+    return (
+      list.type === 'ArrayExpression' && list.elements.some(isMore) && guards.target(target, owner) !== null
+    )
+  }
+  if (!isMember(target)) return false
+  const object = unwrap(target.object)
+  if (object.type === 'ThisExpression') return false
+  if (!target.computed) return /^on[a-z]+$/.test(propertyName(target) ?? '')
+  return (
+    guards.target(object, owner) !== null &&
+    stringValue(target.property) === null &&
+    !guards.isOfLoop(target.property)
+  )
+}
 
 /** `return`, `throw`, or a block that ends so. */
 function leaves(statement: Node): boolean {

@@ -69,7 +69,7 @@ function setAtStart(code: Code, fn: Captured): { declarators: Types.VariableDecl
     return { declarators: [caller(code.call('resume', code.scope(fn)))], entered: false }
   const { carriersFirst, carriersLast, asksHost, hidden, author } = fn.capture
   const asks = asksHost || hidden !== undefined || carriersFirst.length + carriersLast.length > 0
-  if (asks || author?.keeps || isDebugged(code, fn)) {
+  if (asks || author?.keeps || author?.made || isDebugged(code, fn)) {
     const found = capture(code, fn)
     const set = code.call('resume', fn.capture.named ? code.scope(fn) : found)
     return { declarators: [...scope(found), caller(set)], entered: false }
@@ -102,11 +102,12 @@ function capture(code: Code, fn: Captured): Types.Expression {
 }
 
 /** What the helper is told of one that keeps its author when that is over. */
-const LATE = { always: 1, settled: 2 }
+const LATE = { always: 1, settled: 2, made: 3 }
 
 /** Between the register and the capture around: `_r.scope || _s`, or what a callback takes. */
 function chosen(code: Code, fn: Captured, outer: Types.Expression): Types.Expression {
-  const keeps = fn.capture.author?.keeps
+  const { author } = fn.capture
+  const keeps = author?.made ? 'made' : author?.keeps
   const late = keeps && keeps !== 'open' ? [code.t.numericLiteral(LATE[keeps])] : []
   if (!isDebugged(code, fn))
     return keeps ? code.call('author', outer, ...late) : code.or([code.register, outer])

@@ -87,6 +87,7 @@ function setAtStart(draft: Draft, fn: FunctionPlan): { declarators: string[]; en
     hidden !== undefined ||
     carriersFirst.length + carriersLast.length > 0 ||
     capture.author?.keeps ||
+    capture.author?.made ||
     isDebugged(draft, fn)
   if (asks) {
     const value = captured(draft, fn)
@@ -117,11 +118,12 @@ function captured(draft: Draft, fn: FunctionPlan): string {
 }
 
 /** What the helper is told of one that keeps its author when that is over. */
-const LATE = { always: '1', settled: '2' }
+const LATE = { always: '1', settled: '2', made: '3' }
 
 /** Between the register and the capture around: `_r.scope || _s`, or what a callback takes. */
 function chosen(draft: Draft, fn: FunctionPlan, outer: string): string {
-  const keeps = fn.capture?.author?.keeps
+  const author = fn.capture?.author
+  const keeps = author?.made ? 'made' : author?.keeps
   const late = keeps && keeps !== 'open' ? [LATE[keeps]] : []
   if (!isDebugged(draft, fn))
     return keeps ? draft.call('author', outer, ...late) : `${draft.register} || ${outer}`

@@ -81,6 +81,9 @@ pub struct AuthorPlan {
     /// None: it is none, and takes its caller's first.
     pub keeps: Option<Keeps>,
     pub because: String,
+    /// It is handed over where something is made once: where nobody runs it, what it makes is for whoever comes, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub made: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -390,6 +393,18 @@ pub struct Plan {
 impl CapturePlan {
     pub fn keeps(&self) -> Option<Keeps> {
         self.author.as_ref()?.keeps
+    }
+
+    /// What the helper that finds the author is told, if that is asked; within it, None if it is told nothing.
+    pub fn late(&self) -> Option<Option<f64>> {
+        let author = self.author.as_ref()?;
+        match author.keeps {
+            _ if author.made => Some(Some(3.0)),
+            Some(Keeps::Settled) => Some(Some(2.0)),
+            Some(Keeps::Always) => Some(Some(1.0)),
+            Some(Keeps::Open) => Some(None),
+            None => None,
+        }
     }
 }
 

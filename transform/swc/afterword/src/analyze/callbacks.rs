@@ -4,19 +4,23 @@
 //!
 //! Not: what a constructor is given, what goes through a function whose value goes on (`return memoize(fn)`), what stands in a guarded place
 //! (`guards.rs`), middleware, and what has a name that goes elsewhere. All of these take their caller's first.
+mod gives;
+mod names;
 mod places;
 
 use super::bindings::{BindingKind, Bindings};
-use super::carriers::is_carrier;
 use super::entries::{describe, Entry};
 use super::functions::{Func, FuncId};
 use super::guards::{find_guards, Guards};
 use super::imports::Imports;
-use super::inventory::{Inventory, Use};
+use super::inventory::Inventory;
+use super::middleware::{is_handler_of, is_middleware};
 use super::nodes::{bound_names, plain_property, Name, Node, NodeMap};
 use crate::plan::{AuthorPlan, Keeps};
-use places::{find_places, Mention, Places, Taker};
-use rustc_hash::FxHashSet;
+use gives::{function_named, Givers, Gives};
+use names::{call_of, find_names, Names};
+use places::{find_places, Guard, GuardId, Mention, Places, Taker, TakerId};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use swc_core::ecma::ast::*;
 
@@ -33,53 +37,68 @@ pub struct CallbackContext<'a, 'b> {
 pub struct Callbacks<'a, 'b> {
     context: &'b CallbackContext<'a, 'b>,
     guards: Guards<'a, 'b>,
+    names: Names<'a>,
+    givers: Givers<'a, 'b>,
     pub places: Places<'a>,
-    /// Functions → an index into the mentions of each.
+    /// Functions, and calls whose value has a name → an index into the mentions of each.
     mentioned: NodeMap<'a>,
     mentions: Vec<Vec<Mention<'a>>>,
     /// What names a parameter of an executor: it settles a promise of its author's.
     settling: NodeMap<'a>,
     /// What is known of functions: whether one is there for its author alone.
     of_author: RefCell<NodeMap<'a>>,
+    kept: RefCell<FxHashMap<(TakerId, bool), Option<String>>>,
+    holding: RefCell<FxHashMap<GuardId, bool>>,
+}
+
+/// Why a function is no callback.
+struct Refusal {
+    because: String,
+    made: bool,
+}
+
+impl From<&str> for Refusal {
+    fn from(because: &str) -> Self {
+        Refusal { because: because.into(), made: false }
+    }
 }
 
 pub fn find_callbacks<'a, 'b>(context: &'b CallbackContext<'a, 'b>) -> Callbacks<'a, 'b> {
     let CallbackContext { program, bindings, inventory, executors, .. } = *context;
     let guards = find_guards(inventory, bindings);
-    let mut names = find_names(context);
+    let names = find_names(context, &guards);
     let parameters = executors.keys().flat_map(|executor| executor.params());
-    names.extend(parameters.flat_map(bound_names).map(|name| &name.sym));
-    let places = find_places(program, &guards, &|name| names.contains(&name.sym));
-    let (mentioned, mentions, settling) = (NodeMap::default(), Vec::new(), NodeMap::default());
-    let of_author = RefCell::default();
-    let mut callbacks = Callbacks { context, guards, places, mentioned, mentions, settling, of_author };
+    let settled: FxHashSet<_> = parameters.flat_map(bound_names).map(|name| &name.sym).collect();
+    let is_mentioned = |name: &Ident| names.may_name(&name.sym) || settled.contains(&name.sym);
+    let mut places = find_places(program, &guards, &is_mentioned, &|name| names.may_be_own(name));
+    let givers = Givers { bindings, returned: std::mem::take(&mut places.returned), known: RefCell::default() };
+    let mut callbacks = Callbacks {
+        context,
+        guards,
+        names,
+        givers,
+        places,
+        mentioned: NodeMap::default(),
+        mentions: Vec::new(),
+        settling: NodeMap::default(),
+        of_author: RefCell::default(),
+        kept: RefCell::default(),
+        holding: RefCell::default(),
+    };
     for mention in std::mem::take(&mut callbacks.places.mentions) {
         callbacks.note(mention);
+    }
+    for mention in std::mem::take(&mut callbacks.places.members) {
+        let function = callbacks.names.member_of(&mention, &callbacks.guards);
+        function.into_iter().for_each(|function| callbacks.note_of(function, mention));
     }
     callbacks
 }
 
-/// What functions are called by.
-fn find_names<'a>(context: &CallbackContext<'a, '_>) -> FxHashSet<&'a swc_core::ecma::atoms::Atom> {
-    let own = context.functions.iter().filter_map(|func| func.node.id());
-    let declared = context.inventory.declarators.iter().filter_map(|VarDeclarator { name, init, .. }| {
-        let is_function = Node::from(&**init.as_ref()?).unwrap().is_function();
-        Node::from(name).identifier().filter(|_| is_function)
-    });
-    let assigned = context.inventory.writes.iter().filter_map(|Use { node, .. }| match node {
-        Node::AssignmentExpression(AssignExpr { op: AssignOp::Assign, left, right, .. }) => {
-            let is_function = Node::from(&**right).unwrap().is_function();
-            Node::from(left).unwrap().identifier().filter(|_| is_function)
-        }
-        _ => None,
-    });
-    own.chain(declared).chain(assigned).map(|name| &name.sym).collect()
-}
-
 impl<'a> Callbacks<'a, '_> {
     fn note(&mut self, mention: Mention<'a>) {
-        let CallbackContext { bindings, executors, .. } = self.context;
-        let Some(index) = bindings.index(mention.name) else { return };
+        let CallbackContext { bindings, executors, .. } = *self.context;
+        let Some(index) = mention.node.identifier().and_then(|name| bindings.index(name)) else { return };
         let binding = bindings.at(index);
         if binding.kind == BindingKind::Parameter && executors.contains_key(&binding.place) {
             let mut each = mention.owner;
@@ -88,22 +107,66 @@ impl<'a> Callbacks<'a, '_> {
                 each = self.guards.around(function);
             }
         }
-        let Some(function) = self.guards.function_of(index) else { return };
-        let at = *self.mentioned.entry(function).or_insert(self.mentions.len() as u32) as usize;
+        let named = self.guards.function_of(index).into_iter().chain(call_of(binding));
+        named.for_each(|named| self.note_of(named, mention));
+        for held in self.names.held_by(binding).to_vec() {
+            match (mention.member, held.key) {
+                (Some(member), Some(key)) if member.name == Some(key) => {
+                    let places::Member { to, called, kept, .. } = member;
+                    self.note_of(held.function, Mention { to, called, kept, member: None, ..mention });
+                }
+                (Some(member), Some(_)) if member.name.is_some() => {}
+                (Some(_), Some(_)) => self.note_of(held.function, Mention { kept: true, ..mention }),
+                _ => self.note_of(held.function, mention),
+            }
+        }
+    }
+
+    fn note_of(&mut self, named: Node<'a>, mention: Mention<'a>) {
+        let at = *self.mentioned.entry(named).or_insert(self.mentions.len() as u32) as usize;
         if at == self.mentions.len() {
             self.mentions.push(Vec::new());
         }
         self.mentions[at].push(mention);
     }
 
-    /// Why a function that is handed to this call takes its caller's first, None if it does not.
-    fn refusal(&self, to: Taker<'a>) -> Option<String> {
-        let guarded = || "it is given away where something is made once, for whoever comes".into();
-        self.keeping(to).or_else(|| to.guarded.then(guarded))
+    fn taker(&self, id: TakerId) -> Taker<'a> {
+        self.places.takers[id as usize]
     }
 
-    /// Why the function that is handed to this call may be kept for others, None if it is not.
-    fn keeping(&self, Taker { call, kept, .. }: Taker<'a>) -> Option<String> {
+    /// Why a function that is handed to this call takes its caller's first, None if it does not.
+    fn refusal(&self, to: TakerId) -> Option<Refusal> {
+        let made = self.holds(self.taker(to).guard);
+        let guarded = || made.then(|| "it is given away where something is made once, for whoever comes".into());
+        let because = self.keeping(to).or_else(guarded)?;
+        Some(Refusal { because, made })
+    }
+
+    /// Why what is handed to this call may be kept for others, None if it is not.
+    fn keeping(&self, to: TakerId) -> Option<String> {
+        self.keeping_by(to, true)
+    }
+
+    /// `is_whole`: what becomes of what has a name counts, too; else what the place of the call tells.
+    fn keeping_by(&self, to: TakerId, is_whole: bool) -> Option<String> {
+        let mut path = Vec::new();
+        let mut because = None;
+        let mut next = Some(to);
+        while let Some(id) = next {
+            if let Some(known) = self.kept.borrow().get(&(id, is_whole)) {
+                because.clone_from(known);
+                break;
+            }
+            path.push((id, is_whole));
+            let taker = self.taker(id);
+            because = self.own_keeping(taker).filter(|_| !is_whole || !self.is_only_used(taker));
+            next = taker.to.filter(|_| because.is_some() && self.goes_on(taker));
+        }
+        self.kept.borrow_mut().extend(path.into_iter().map(|each| (each, because.clone())));
+        because
+    }
+
+    fn own_keeping(&self, Taker { call, kept, .. }: Taker<'a>) -> Option<String> {
         let callee = call.callee()?.unwrap();
         if matches!(call, Node::NewExpression(_)) {
             return (!is_stream(callee)).then(|| "it is given to a constructor".into());
@@ -118,7 +181,83 @@ impl<'a> Callbacks<'a, '_> {
             })
         };
         let is_method = callee.is_member() && !callee.object().is_some_and(is_namespace);
-        (kept && !is_method).then(|| format!("what {}() makes of it goes on", describe(callee)))
+        let goes_on = kept && !is_method && self.givers.gives_of(callee) != Gives::Nothing;
+        goes_on.then(|| format!("what {}() makes of it goes on", describe(callee)))
+    }
+
+    /// What a call gives goes to where a callback goes: `bus.on('x', safely(fn))`, `jobs.push(new Job(fn))`.
+    fn goes_on(&self, Taker { call, to, .. }: Taker<'a>) -> bool {
+        let Some(to) = to.map(|to| self.taker(to)).filter(|to| !is_registered(*to)) else { return false };
+        if !matches!(call, Node::NewExpression(_)) {
+            return !call.callee().is_some_and(|callee| self.may_opt_out(callee.unwrap()));
+        }
+        !matches!(to.call, Node::NewExpression(_)) && place_of(to.call).is_member()
+    }
+
+    /// `shared(fn)`, of which nobody can say any more what it is; another file's may be called so. Or what runs it in a scope.
+    fn may_opt_out(&self, callee: Node<'a>) -> bool {
+        let is_named = matches!(name_of(callee), "shared" | "anyone");
+        self.givers.gives_of(callee) == Gives::Itself
+            || self.context.imports.api_of(callee).is_some()
+            || is_named && function_named(callee, self.context.bindings).is_none()
+    }
+
+    /// What a call has given is only called, or handed on: `const off = subscribe(fn)`.
+    fn is_only_used(&self, Taker { call, into, owner: home, .. }: Taker<'a>) -> bool {
+        let binding = into.and_then(|name| self.context.bindings.resolve(name));
+        let declares = binding.and_then(call_of) == Some(call);
+        if !declares || call.callee().is_some_and(|callee| self.may_opt_out(callee.unwrap())) {
+            return false;
+        }
+        self.mentions_of(call).iter().all(|&Mention { to, called, kept, owner, .. }| match to {
+            Some(to) => !is_registered(self.taker(to)) && self.keeping_by(to, false).is_none(),
+            None if called => self.is_called_beside(call, home, owner),
+            None => !kept,
+        })
+    }
+
+    /// In the function itself, or in what is handed over there: to the call that has given what is called, too.
+    fn is_called_beside(&self, call: Node<'a>, home: Option<Node<'a>>, owner: Option<Node<'a>>) -> bool {
+        let mut each = owner;
+        while let Some(function) = each.filter(|_| each != home) {
+            let to = self.places.handed(function);
+            let is_its = |to: TakerId| self.taker(to).call == call || self.keeping_by(to, false).is_none();
+            if !to.is_some_and(is_its) {
+                return false;
+            }
+            each = self.guards.around(function);
+        }
+        each == home
+    }
+
+    /// What is tested outlives those who come: it is no variable of the author's own.
+    fn holds(&self, guard: Option<GuardId>) -> bool {
+        let mut path = Vec::new();
+        let mut found = false;
+        let mut next = guard;
+        while let Some(id) = next.filter(|_| !found) {
+            if let Some(known) = self.holding.borrow().get(&id) {
+                found = *known;
+                break;
+            }
+            path.push(id);
+            let Guard { owner, homes, lasts, around } = &self.places.guards[id as usize];
+            let outlives = |home: &Option<Node<'a>>| !home.is_some_and(|home| self.is_with_author(*owner, home));
+            found = *lasts || homes.iter().any(outlives);
+            next = *around;
+        }
+        self.holding.borrow_mut().extend(path.into_iter().map(|id| (id, found)));
+        found
+    }
+
+    pub fn guarded_in(&self, function: Node<'a>) -> Vec<Node<'a>> {
+        let all = self.places.guarded_in(function).iter();
+        all.filter(|(_, guard)| self.holds(Some(*guard))).map(|(node, _)| *node).collect()
+    }
+
+    /// Every function between them is there for the author of the outer one alone.
+    fn is_with_author(&self, function: Node<'a>, home: Node<'a>) -> bool {
+        self.is_beside(Some(home), Some(function))
     }
 
     fn mentions_of(&self, function: Node<'a>) -> &[Mention<'a>] {
@@ -130,24 +269,36 @@ impl<'a> Callbacks<'a, '_> {
         if let Some(known) = self.of_author.borrow().get(&function) {
             return *known != 0;
         }
-        let mentions = self.mentions_of(function);
-        let is_its = match self.places.handed(function) {
-            Some(to) => self.keeping(to).is_none(),
-            None => {
-                let of_author = |each: &Mention<'a>| match each.to {
-                    Some(to) => self.keeping(to).is_none(),
-                    None => each.called || !each.kept,
-                };
-                !mentions.is_empty() && mentions.iter().all(of_author)
-            }
-        };
+        let is_its = self.is_given(function) || self.is_used_at_home(function);
         self.of_author.borrow_mut().insert(function, u32::from(is_its));
         is_its
     }
 
-    /// In the function that it is written in, or in what is there for the same author.
-    fn is_beside(&self, function: Node<'a>, owner: Option<Node<'a>>) -> bool {
+    fn is_used_at_home(&self, function: Node<'a>) -> bool {
         let home = self.guards.around(function);
+        let is_called_at_home = |owner: Option<Node<'a>>| {
+            let is_away = |each: &Node<'a>| Some(*each) != home && *each != function && self.is_given(*each);
+            let mut each = owner;
+            while let Some(around) = each.filter(is_away) {
+                each = self.guards.around(around);
+            }
+            each == home || each == Some(function)
+        };
+        let mentions = self.mentions_of(function);
+        let of_author = |each: &Mention<'a>| match each.to {
+            Some(to) => self.keeping(to).is_none(),
+            None if each.called => is_called_at_home(each.owner),
+            None => !each.kept,
+        };
+        !mentions.is_empty() && mentions.iter().all(of_author)
+    }
+
+    fn is_given(&self, function: Node<'a>) -> bool {
+        self.places.handed(function).is_some_and(|to| self.keeping(to).is_none())
+    }
+
+    /// In a function, or in what is there for the same author.
+    fn is_beside(&self, home: Option<Node<'a>>, owner: Option<Node<'a>>) -> bool {
         let mut each = owner;
         while let Some(around) = each.filter(|around| each != home && self.is_of_author(*around)) {
             each = self.guards.around(around);
@@ -164,22 +315,23 @@ impl<'a> Callbacks<'a, '_> {
     }
 
     /// The first call that a function is handed to, or why it is no callback.
-    fn find_taker(&self, node: Node<'a>) -> Result<Taker<'a>, String> {
+    fn find_taker(&self, node: Node<'a>) -> Result<Taker<'a>, Refusal> {
         if let Some(to) = self.places.handed(node) {
-            return self.refusal(to).map_or(Ok(to), Err);
+            return self.refusal(to).map_or(Ok(self.taker(to)), Err);
         }
         let mut first = None;
         for &Mention { owner, to, called, kept, .. } in self.mentions_of(node) {
-            if let Some(to) = to {
-                if to.call.callee().is_some_and(|callee| self.context.imports.api_of(callee).is_some()) {
+            if let Some(id) = to {
+                let taker = self.taker(id);
+                if taker.call.callee().is_some_and(|callee| self.context.imports.api_of(callee).is_some()) {
                     continue;
                 }
-                if let Some(refused) = self.refusal(to) {
+                if let Some(refused) = self.refusal(id) {
                     return Err(refused);
                 }
-                first = first.or(Some(to));
+                first = first.or(Some(taker));
             } else if called {
-                if !self.is_beside(node, owner) && !self.is_inside(node, owner) {
+                if !self.is_beside(self.guards.around(node), owner) && !self.is_inside(node, owner) {
                     return Err("another function calls it".into());
                 }
             } else if kept {
@@ -208,48 +360,64 @@ impl<'a> Callbacks<'a, '_> {
     /// Of a nested function that has a capture around it and is no entry.
     pub fn author_of(&self, id: FuncId) -> AuthorPlan {
         let func = &self.context.functions[id];
-        let plan = |keeps, because: &str| AuthorPlan { keeps, because: because.into() };
         if self.settling.contains_key(&func.node) {
-            return plan(Some(Keeps::Settled), "it settles a promise of its author");
+            let because = "it settles a promise of its author".into();
+            return AuthorPlan { keeps: Some(Keeps::Settled), because, made: false };
         }
-        if is_middleware(func) {
-            return plan(None, "it is a middleware");
-        }
-        match self.find_taker(func.node) {
-            Err(because) => plan(None, &because),
-            Ok(taker) => {
-                let callee = taker.call.callee().map_or(taker.call, Node::unwrap);
+        let taker = match is_middleware(func) {
+            true => Err("it is a middleware".into()),
+            false => self.find_taker(func.node),
+        };
+        match taker.and_then(|taker| match takes_request(func, taker) {
+            true => Err("it is a middleware".into()),
+            false => Ok(taker),
+        }) {
+            Err(Refusal { because, made }) => AuthorPlan { keeps: None, because, made },
+            Ok(Taker { call, .. }) => {
                 let keeps = if self.is_late(func) { Keeps::Always } else { Keeps::Open };
-                plan(Some(keeps), &format!("it is given to {}()", describe(callee)))
+                let because = match call.callee() {
+                    Some(callee) => format!("it is given to {}()", describe(callee.unwrap())),
+                    None => "it is stored among others".into(),
+                };
+                AuthorPlan { keeps: Some(keeps), because, made: false }
             }
         }
     }
 }
 
-/// `next`, two carriers, or one out of a pattern: it is called for the request that it is given.
-fn is_middleware(func: &Func) -> bool {
-    let mut carriers = 0;
-    for parameter in func.node.params() {
-        let plain = match parameter {
-            Node::AssignmentPattern(node) => Node::from(&*node.left),
-            _ => parameter,
-        };
-        for name in bound_names(plain) {
-            if name.sym == *"next" {
-                return true;
-            }
-            if is_carrier(&name.sym) {
-                carriers += if plain.identifier().is_some() { 1 } else { 2 };
-            }
-        }
+/// `app.onError((error, c) => …)`
+fn takes_request(func: &Func, Taker { call, .. }: Taker) -> bool {
+    let callee = place_of(call);
+    callee.is_member() && is_handler_of(plain_property(callee).unwrap_or_default(), func)
+}
+
+/// The callee, or what is assigned to.
+fn place_of(call: Node<'_>) -> Node<'_> {
+    match call {
+        Node::AssignmentExpression(node) => Node::from(&node.left).unwrap(),
+        _ => call.callee().map_or(call, Node::unwrap),
     }
-    carriers > 1
+}
+
+/// What is registered so is there for whoever comes.
+fn is_registered(Taker { call, .. }: Taker) -> bool {
+    let callee = call.callee().map(Node::unwrap).filter(|callee| callee.is_member());
+    matches!(
+        callee.and_then(plain_property),
+        Some(
+            "use" | "register" | "provide" | "decorate" | "plugin" | "install" | "mount" | "extend" | "all"
+                | "get" | "post" | "put" | "patch" | "delete" | "route"
+        )
+    )
+}
+
+fn name_of(callee: Node<'_>) -> &str {
+    callee.identifier().map(|name| &*name.sym).or_else(|| plain_property(callee)).unwrap_or_default()
 }
 
 /// A stream calls what it is given for whoever made it: nobody makes one for all.
 fn is_stream(callee: Node) -> bool {
-    let name = callee.identifier().map(|name| &*name.sym).or_else(|| plain_property(callee));
-    let name = name.unwrap_or_default();
+    let name = name_of(callee);
     name == "Duplex"
         || matches!(name.strip_suffix("Stream").unwrap_or(name), "Readable" | "Writable" | "Transform")
 }

@@ -5,7 +5,8 @@ use super::carriers::{any_carriers, find_asked, named_carriers, Asked};
 use super::functions::{Func, FuncId};
 use super::handed::{Handed, HandedMap};
 use super::imports::{Api, Imports};
-use super::nodes::{bound_names, directives_of, key_name, plain_property, walk, Name, Node, NodeMap};
+use super::middleware::is_middleware;
+use super::nodes::{directives_of, key_name, plain_property, walk, Name, Node, NodeMap};
 use super::routers::{is_registration, takes_handler, takes_request, Registered, RouterContext};
 use crate::options::Host;
 use rustc_hash::FxHashMap;
@@ -291,12 +292,6 @@ fn find_registered<'a>(
     let method = method.filter(|method| *is_first && is_procedure(method))?;
     let reason = format!("it is given to .{method}()");
     Some(Entry { host_last: true, ..Entry::new("procedure", reason, named_carriers(func)) })
-}
-
-/// `t.procedure.use(({ ctx, next }) => …)`, in a function that makes the router.
-fn is_middleware(func: &Func) -> bool {
-    let takes_next = || func.node.params().into_iter().flat_map(bound_names).any(|name| name.sym == "next");
-    !named_carriers(func).is_empty() && takes_next()
 }
 
 /// Whether a function, or one around it, is called with a request.

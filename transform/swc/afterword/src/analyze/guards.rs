@@ -9,22 +9,44 @@ use super::inventory::{Inventory, Use, Written};
 use super::mentions::is_logical;
 use super::nodes::{bound_names, key_name, plain_property, property_name, string_value, Name, Node, NodeMap};
 use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use swc_core::ecma::ast::*;
 use swc_core::ecma::atoms::Atom;
 
 /// What is tested and written, by a number: one for equal things of one function that are written there.
 pub type Key = u32;
 
+/// What is written, as a text that is equal for equal things of one function.
+struct Target<'a> {
+    text: String,
+    /// The function whose variable it is, or is a part of; None if it is none's.
+    home: Option<Node<'a>>,
+}
+
+/// Of one function.
+struct Places<'a> {
+    /// Where it is written, in order.
+    at: Vec<u32>,
+    home: Option<Node<'a>>,
+}
+
+/// What a getter writes that puts a value in its own place.
+const ITSELF: &str = "this.=";
+
 pub struct Guards<'a, 'b> {
     bindings: &'b Bindings<'a>,
     inventory: &'b Inventory<'a>,
     /// Functions → their index in `around` of the inventory.
     functions: NodeMap<'a>,
-    keys: FxHashMap<Atom, Key>,
-    /// Where each is written, in order.
-    written: Vec<Vec<u32>>,
-    /// What each function writes by itself, as texts.
-    own: Vec<Vec<String>>,
+    /// Where each function writes something by itself.
+    written: FxHashMap<Atom, Vec<u32>>,
+    /// Which functions write it.
+    writers: FxHashMap<String, Vec<usize>>,
+    /// Which function calls which, as a method of its own or not, and where.
+    calls: FxHashMap<(usize, usize, bool), Vec<u32>>,
+    /// Put together when it is asked for.
+    keys: RefCell<FxHashMap<Atom, Key>>,
+    places: RefCell<Vec<Places<'a>>>,
     values: Vec<Values<'a>>,
     methods: Methods<'a>,
 }
@@ -55,22 +77,24 @@ pub fn find_guards<'a, 'b>(inventory: &'b Inventory<'a>, bindings: &'b Bindings<
         bindings,
         inventory,
         functions: functions.collect(),
-        keys: FxHashMap::default(),
-        written: Vec::new(),
-        own: vec![Vec::new(); inventory.around.len()],
+        written: FxHashMap::default(),
+        writers: FxHashMap::default(),
+        calls: FxHashMap::default(),
+        keys: RefCell::default(),
+        places: RefCell::default(),
         values: vec![Values { count: 0, last: None }; bindings.count()],
         methods: find_methods(&inventory.holders),
     };
-    let own: Vec<_> = inventory.writes.iter().map(|each| guards.note(each)).collect();
-    for (at, (each, key)) in inventory.writes.iter().zip(own).enumerate() {
-        guards.note_place(each, key, at as u32);
+    for (at, each) in inventory.writes.iter().enumerate() {
+        guards.note(each, at as u32);
+        guards.note_call(each, at as u32);
     }
     guards
 }
 
 impl<'a> Guards<'a, '_> {
     /// What is written by a function itself.
-    fn note(&mut self, &Use { node, owner }: &Use<'a>) -> Option<String> {
+    fn note(&mut self, &Use { node, owner }: &Use<'a>, at: u32) -> Option<()> {
         let target = match node {
             Node::AssignmentExpression(node) => Node::from(&node.left),
             Node::UpdateExpression(node) => Node::from(&*node.arg),
@@ -79,45 +103,73 @@ impl<'a> Guards<'a, '_> {
             _ => node,
         };
         let target = target.unwrap();
-        let key = match target == node {
-            true => self.content(node, owner?, &KEEPS)?,
+        let text = match target == node {
+            true if is_own_property(node) => ITSELF.into(),
+            true => self.content(node, owner?, &KEEPS)?.text,
             false => {
                 self.note_value(target, node);
-                self.target(target, owner?)?
+                self.target(target, owner?)?.text
             }
         };
         let function = self.index(owner?)?;
-        if self.key(&key, function).1 {
-            self.own[function].push(key.clone());
+        let places = self.written.entry(in_function(&text, function)).or_default();
+        if places.is_empty() {
+            self.writers.entry(text).or_default().push(function);
         }
+        places.push(at);
+        Some(())
+    }
+
+    /// What a function of the file writes is written where that is called: `if (!booted) init()`.
+    fn note_call(&mut self, &Use { node, owner }: &Use<'a>, at: u32) -> Option<()> {
+        let owner = owner?;
+        let function = self.index(owner)?;
+        let callee = node.callee()?.unwrap();
+        let called = self.function_called(callee, owner).filter(|called| *called != owner)?;
+        let called = self.index(called)?;
+        self.calls.entry((function, called, callee.is_member())).or_default().push(at);
+        Some(())
+    }
+
+    /// The number of what a function writes, by itself or by what it calls.
+    fn key(&self, Target { text, home }: Target<'a>, function: usize) -> Option<Key> {
+        let writers = self.writers.get(&text)?;
+        let name = in_function(&text, function);
+        if let Some(known) = self.keys.borrow().get(&name) {
+            return Some(*known);
+        }
+        let mut at = self.written.get(&name).cloned().unwrap_or_default();
+        for writer in writers {
+            for is_own in [true, false] {
+                let called = self.calls.get(&(function, *writer, is_own));
+                at.extend(called.filter(|_| is_own || !text.starts_with("this.")).into_iter().flatten());
+            }
+        }
+        at.sort_unstable();
+        let mut places = self.places.borrow_mut();
+        let key = places.len() as Key;
+        places.push(Places { at, home });
+        self.keys.borrow_mut().insert(name, key);
         Some(key)
     }
 
-    /// And where. What a function of the file writes is written where that is called: `if (!booted) init()`.
-    fn note_place(&mut self, &Use { node, owner }: &Use<'a>, key: Option<String>, at: u32) {
-        let Some((owner, function)) = owner.and_then(|owner| Some((owner, self.index(owner)?))) else {
-            return;
-        };
-        let callee = node.callee().map(Node::unwrap);
-        let called = callee.and_then(|callee| self.function_called(callee, owner));
-        let called = called.filter(|called| *called != owner).and_then(|called| self.index(called));
-        let is_method = callee.is_some_and(Node::is_member);
-        let own = called.map_or(Vec::new(), |called| self.own[called].clone());
-        let own = own.into_iter().filter(|key| is_method || !key.starts_with("this."));
-        for key in key.into_iter().chain(own) {
-            let (key, _) = self.key(&key, function);
-            self.written[key as usize].push(at);
-        }
+    pub fn home_of(&self, key: Key) -> Option<Node<'a>> {
+        self.places.borrow()[key as usize].home
     }
 
-    /// The number of a text in a function, and whether it is new.
-    fn key(&mut self, key: &str, function: usize) -> (Key, bool) {
-        let count = self.written.len() as Key;
-        let key = *self.keys.entry(in_function(key, function)).or_insert(count);
-        if key == count {
-            self.written.push(Vec::new());
+    /// The object literal or class that a method, or what is written in one, has as its `this`.
+    pub fn holder_of(&self, function: Node<'a>) -> Option<u32> {
+        let mut each = function;
+        while each.is_arrow() {
+            each = self.around(each)?;
         }
-        (key, key == count)
+        self.methods.holders.get(&each).copied()
+    }
+
+    /// Whether a name is that of a loop over others.
+    pub fn is_of_loop(&self, name: Node<'a>) -> bool {
+        let binding = name.identifier().and_then(|name| self.bindings.resolve(name));
+        binding.is_some_and(|binding| binding.kind == BindingKind::Const && binding.init.is_none())
     }
 
     /// A function of the file: `init()`, `this.connect()` in a class that has it.
@@ -152,15 +204,16 @@ impl<'a> Guards<'a, '_> {
         }
     }
 
-    /// What is assigned to, as a text that is equal for equal things of one function; None if it does not outlive the function.
-    fn target(&self, expression: Node<'a>, owner: Node<'a>) -> Option<String> {
+    /// What is assigned to, None if it does not outlive the function.
+    fn target(&self, expression: Node<'a>, owner: Node<'a>) -> Option<Target<'a>> {
         let mut names = Vec::new();
         let mut node = expression.unwrap();
         while let Some(object) = node.object().filter(|_| node.is_member()) {
             names.push(property_name(node));
             node = object.unwrap();
         }
-        let mut key = match node {
+        let mut home = None;
+        let mut text = match node {
             Node::ThisExpression(_) if !names.is_empty() => String::from("this"),
             Node::Identifier(name) => match self.bindings.index(name) {
                 None => name.sym.to_string(),
@@ -170,41 +223,53 @@ impl<'a> Guards<'a, '_> {
                     if is_given || binding.function == owner {
                         return None;
                     }
+                    home = Some(binding.function).filter(|home| home.is_function());
                     index.to_string()
                 }
             },
             _ => return None,
         };
-        names.into_iter().rev().for_each(|name| add_name(&mut key, name));
-        Some(key)
+        names.into_iter().rev().for_each(|name| add_name(&mut text, name));
+        Some(Target { text, home })
     }
 
     /// `getOrInsert(map, key, make)`: what is handed on to be asked and to keep something lasts.
-    fn parameter(&self, node: Node<'a>, owner: Node<'a>) -> Option<String> {
+    fn parameter(&self, node: Node<'a>, owner: Node<'a>) -> Option<Target<'a>> {
         let name = node.identifier()?;
         let binding = self.bindings.resolve(name)?;
         let is_own = binding.kind == BindingKind::Parameter && binding.place == owner;
-        is_own.then(|| format!("{} given", name.sym))
+        is_own.then(|| Target { text: format!("{} given", name.sym), home: None })
     }
 
     /// `known.has(key)`, `known.set(key, value)`: what is in `known`.
-    fn content(&self, node: Node<'a>, owner: Node<'a>, names: &[&str]) -> Option<String> {
+    fn content(&self, node: Node<'a>, owner: Node<'a>, names: &[&str]) -> Option<Target<'a>> {
         let callee = node.callee().filter(|_| node.is_call())?.unwrap();
         plain_property(callee).filter(|name| names.contains(name))?;
         let map = callee.object()?;
-        let key = self.target(map, owner).or_else(|| self.parameter(map.unwrap(), owner))?;
-        Some(key + "()")
+        let mut target = self.target(map, owner).or_else(|| self.parameter(map.unwrap(), owner))?;
+        target.text.push_str("()");
+        Some(target)
     }
 
-    /// Whether it outlives the function.
-    pub fn lasts(&self, node: Node<'a>, owner: Node<'a>) -> bool {
-        self.target(node, owner).is_some()
+    /// The function that it belongs to, if it outlives the function that writes it; within that, None if it is none's.
+    pub fn lasting(&self, node: Node<'a>, owner: Node<'a>) -> Option<Option<Node<'a>>> {
+        Some(self.target(node, owner)?.home)
+    }
+
+    /// The key of a variable that is not the function's own, if that writes it.
+    pub fn variable(&self, name: &'a Ident, owner: Node<'a>) -> Option<Key> {
+        self.key(self.target(Node::Identifier(name), owner)?, self.index(owner)?)
+    }
+
+    /// The key of what a getter replaces.
+    pub fn itself(&self, owner: Node<'a>) -> Option<Key> {
+        self.key(Target { text: ITSELF.into(), home: None }, self.index(owner)?)
     }
 
     /// The keys that a test mentions, through `! && || ??` and comparisons.
     pub fn tested(&self, test: Node<'a>, owner: Option<Node<'a>>) -> Vec<Key> {
         let mut keys = Vec::new();
-        let Some(owner) = owner.filter(|_| !self.keys.is_empty()) else { return keys };
+        let Some(owner) = owner.filter(|_| !self.writers.is_empty()) else { return keys };
         let Some(function) = self.index(owner) else { return keys };
         let mut left = vec![test];
         while let Some(node) = left.pop() {
@@ -222,19 +287,19 @@ impl<'a> Guards<'a, '_> {
                 Node::BinaryExpression(BinExpr { op: BinaryOp::In, left, right, .. }) => {
                     let key = self.target(Node::from(&**right), owner);
                     key.map(|mut key| {
-                        add_name(&mut key, string_value(Node::from(&**left)).map(Name::Plain));
+                        add_name(&mut key.text, string_value(Node::from(&**left)).map(Name::Plain));
                         key
                     })
                 }
                 Node::UnaryExpression(_) | Node::UpdateExpression(_) | Node::BinaryExpression(_) => None,
                 node => self.key_of(node, owner),
             };
-            keys.extend(key.and_then(|key| self.keys.get(&in_function(&key, function))));
+            keys.extend(key.and_then(|key| self.key(key, function)));
         }
         keys
     }
 
-    fn key_of(&self, node: Node<'a>, owner: Node<'a>) -> Option<String> {
+    fn key_of(&self, node: Node<'a>, owner: Node<'a>) -> Option<Target<'a>> {
         let asked = |node| self.target(node, owner).or_else(|| self.content(node, owner, &ASKS));
         asked(node).or_else(|| {
             // `const known = cache.get(key); if (known) return known`
@@ -245,26 +310,29 @@ impl<'a> Guards<'a, '_> {
                 None => asked(init),
                 key => {
                     let mut base = match init {
-                        Node::ThisExpression(_) => "this".into(),
+                        Node::ThisExpression(_) => Target { text: "this".into(), home: None },
                         _ => self.target(init, owner)?,
                     };
-                    add_name(&mut base, key);
+                    add_name(&mut base.text, key);
                     Some(base)
                 }
             }
         })
     }
 
-    /// Whether one of them is written in this range.
-    pub fn writes(&self, keys: &[Key], Written { from, to }: Written) -> bool {
-        keys.iter().any(|key| {
-            let places = &self.written[*key as usize];
+    /// Those of them that are written in this range.
+    pub fn written(&self, keys: &[Key], Written { from, to }: Written) -> Vec<Key> {
+        let all = self.places.borrow();
+        let is_in = |key: &&Key| {
+            let places = &all[**key as usize].at;
             places.get(places.partition_point(|at| *at < from)).is_some_and(|at| *at < to)
-        })
+        };
+        keys.iter().filter(is_in).copied().collect()
     }
 
-    pub fn writes_in(&self, keys: &[Key], node: Node<'a>) -> bool {
-        !keys.is_empty() && self.written_in(node).is_some_and(|written| self.writes(keys, written))
+    pub fn written_by(&self, keys: &[Key], node: Node<'a>) -> Vec<Key> {
+        let range = self.written_in(node).filter(|_| !keys.is_empty());
+        range.map_or(Vec::new(), |range| self.written(keys, range))
     }
 
     pub fn written_in(&self, node: Node<'a>) -> Option<Written> {
@@ -298,6 +366,14 @@ impl<'a> Guards<'a, '_> {
     pub fn around(&self, function: Node<'a>) -> Option<Node<'a>> {
         self.inventory.around[self.index(function)?].1
     }
+}
+
+/// `Object.defineProperty(this, 'orders', { value })`
+fn is_own_property(node: Node) -> bool {
+    let callee = node.callee().filter(|_| node.is_call()).map(Node::unwrap);
+    let defines = callee.filter(|callee| plain_property(*callee) == Some("defineProperty"));
+    let of_object = defines.and_then(Node::object).is_some_and(|object| object.is_named("Object"));
+    of_object && matches!(node.argument(0), Some(Node::ThisExpression(_)))
 }
 
 fn find_methods<'a>(holders: &[Node<'a>]) -> Methods<'a> {
@@ -338,7 +414,7 @@ fn is_comparison(operator: BinaryOp) -> bool {
 }
 
 /// `null`, `undefined`, `void 0`: a variable that holds one of these holds no other function.
-fn is_nothing(node: Node) -> bool {
+pub fn is_nothing(node: Node) -> bool {
     match node {
         Node::NullLiteral(_) => true,
         Node::UnaryExpression(node) => node.op == UnaryOp::Void,

@@ -19,6 +19,7 @@ mod jobs;
 mod lowered;
 mod made;
 mod mentions;
+mod middleware;
 mod misuse;
 mod module;
 pub mod nodes;
@@ -223,7 +224,7 @@ fn analyze_program<'a>(
         entries: &entries,
         author_of: &|id| callbacks.author_of(id),
         made_in: &|id, order| {
-            find_made(callbacks.places.guarded_in(functions[id].node), order, bindings, &imports)
+            find_made(&callbacks.guarded_in(functions[id].node), order, bindings, &imports)
         },
         runs_under_scope: &|id| {
             is_task(&functions[id], &imports) && !escapes_by_name(functions[id].node, bindings)

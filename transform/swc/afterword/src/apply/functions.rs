@@ -8,7 +8,7 @@ use super::code::*;
 use super::dialect::{has_this_parameter, FunctionBody};
 use super::frames::Frames;
 use super::names::Helper;
-use crate::plan::{CapturePlan, Keeps, RedeclarationPlan, When};
+use crate::plan::{CapturePlan, RedeclarationPlan, When};
 use swc_core::common::DUMMY_SP;
 use swc_core::ecma::ast::*;
 
@@ -90,7 +90,7 @@ fn set_at_start(
         return (vec![caller(code.call(Helper::Resume, vec![code.scope(owner).into()]))], false);
     }
     let asks = !given.is_empty() || !capture.carriers_first.is_empty() || !capture.carriers_last.is_empty();
-    if asks || capture.asks_host.is_some() || capture.keeps().is_some() || is_debugged(code, capture) {
+    if asks || capture.asks_host.is_some() || capture.late().is_some() || is_debugged(code, capture) {
         let found = capture_of(code, frames, capture, given);
         if !capture.named {
             return (vec![caller(code.call(Helper::Resume, vec![found]))], false);
@@ -139,8 +139,8 @@ fn capture_of(code: &Code, frames: &Frames, capture: &CapturePlan, given: Vec<Ex
 
 /// Between the register and the capture around: `_r.scope || _s`, or what a callback takes.
 fn choose(code: &Code, frames: &Frames, capture: &CapturePlan, outer: Box<Expr>, into: &mut Vec<Box<Expr>>) {
-    let keeps = capture.keeps();
-    let helper = match (keeps, code.debug) {
+    let late = capture.late();
+    let helper = match (late, code.debug) {
         (None, false) => return into.extend([code.register(), outer]),
         (Some(_), false) => Helper::Author,
         (Some(_), true) => Helper::AuthorAt,
@@ -148,12 +148,7 @@ fn choose(code: &Code, frames: &Frames, capture: &CapturePlan, outer: Box<Expr>,
     };
     let mut args = vec![outer];
     args.extend(code.debug.then(|| string(frames.place())));
-    let late = match keeps {
-        Some(Keeps::Always) => Some(1.0),
-        Some(Keeps::Settled) => Some(2.0),
-        _ => None,
-    };
-    args.extend(late.map(|late: f64| Box::new(Expr::Lit(Lit::Num(late.into())))));
+    args.extend(late.flatten().map(|late| Box::new(Expr::Lit(Lit::Num(late.into())))));
     into.push(code.call(helper, args));
 }
 

@@ -2,30 +2,60 @@
 //!
 //! *Handed* is what a call is given, in place or in literals: through types, both branches of `?:`, either side of `&& || ??`, spread, arrays,
 //! objects and their methods.
+use super::gives::Returned;
 use crate::analyze::guards::{is_equality, Guards, Key};
 use crate::analyze::inventory::Written;
 use crate::analyze::mentions::is_logical;
-use crate::analyze::nodes::{plain_property, Node, NodeMap};
+use crate::analyze::nodes::{plain_property, property_name, string_value, Name, Node, NodeMap};
 use swc_core::ecma::ast::*;
 
-/// A call or `new` that something is handed to.
+/// A call or `new` that something is handed to, or the assignment that stores it among others.
 #[derive(Clone, Copy)]
 pub struct Taker<'a> {
     pub call: Node<'a>,
+    pub owner: Option<Node<'a>>,
     /// Its value goes on: it is assigned, declared, returned or passed, and not awaited or chained before.
     pub kept: bool,
-    pub guarded: bool,
+    /// What its value is handed to.
+    pub to: Option<TakerId>,
+    /// The name that its value is declared by.
+    pub into: Option<&'a Ident>,
+    pub guard: Option<GuardId>,
+}
+
+pub type TakerId = u32;
+pub type GuardId = u32;
+
+/// Something is reached by a test of what is written there.
+pub struct Guard<'a> {
+    pub owner: Node<'a>,
+    /// The function that each of the things belongs to, None where it outlives them all.
+    pub homes: Vec<Option<Node<'a>>>,
+    /// One of the things outlives everybody, here or around.
+    pub lasts: bool,
+    pub around: Option<GuardId>,
 }
 
 /// A name that is evaluated.
 #[derive(Clone, Copy)]
 pub struct Mention<'a> {
-    pub name: &'a Ident,
+    pub node: Node<'a>,
     pub owner: Option<Node<'a>>,
     /// The call that it is handed to.
-    pub to: Option<Taker<'a>>,
+    pub to: Option<TakerId>,
     pub called: bool,
     /// Its value goes on.
+    pub kept: bool,
+    /// What is asked of it: `job.run()`, `handlers.paid`.
+    pub member: Option<Member<'a>>,
+}
+
+#[derive(Clone, Copy)]
+pub struct Member<'a> {
+    /// None where it is computed.
+    pub name: Option<Name<'a>>,
+    pub to: Option<TakerId>,
+    pub called: bool,
     pub kept: bool,
 }
 
@@ -33,20 +63,24 @@ pub struct Mention<'a> {
 pub struct Places<'a> {
     /// Functions that are written in place → the call that they are handed to.
     handed: NodeMap<'a>,
-    takers: Vec<Taker<'a>>,
+    pub takers: Vec<Taker<'a>>,
+    pub guards: Vec<Guard<'a>>,
     pub mentions: Vec<Mention<'a>>,
+    /// The same of members of `this`.
+    pub members: Vec<Mention<'a>>,
+    pub returned: Returned<'a>,
     /// Expressions in guarded places that may be evaluated by a helper, the largest first: by function, and each by itself.
-    guarded: Vec<Vec<Node<'a>>>,
+    guarded: Vec<Vec<(Node<'a>, GuardId)>>,
     owners: NodeMap<'a>,
     pub all_guarded: NodeMap<'a>,
 }
 
 impl<'a> Places<'a> {
-    pub fn handed(&self, function: Node<'a>) -> Option<Taker<'a>> {
-        self.takers.get(*self.handed.get(&function)? as usize).copied()
+    pub fn handed(&self, function: Node<'a>) -> Option<TakerId> {
+        self.handed.get(&function).copied()
     }
 
-    pub fn guarded_in(&self, function: Node<'a>) -> &[Node<'a>] {
+    pub fn guarded_in(&self, function: Node<'a>) -> &[(Node<'a>, GuardId)] {
         self.owners.get(&function).map_or(&[], |index| &self.guarded[*index as usize])
     }
 }
@@ -55,11 +89,18 @@ impl<'a> Places<'a> {
 struct Place<'a> {
     /// The function whose body it is in.
     owner: Option<Node<'a>>,
-    to: Option<Taker<'a>>,
+    to: Option<TakerId>,
     kept: bool,
     called: bool,
     awaited: bool,
-    guarded: bool,
+    /// The name that a value here is declared by.
+    into: Option<&'a Ident>,
+    member: Option<Member<'a>>,
+    /// What a function here returns is handed to it.
+    result: Option<TakerId>,
+    /// A function here is called once.
+    once: bool,
+    guard: Option<GuardId>,
     /// An expression here may be evaluated by a helper.
     movable: bool,
     /// Whether the values of the elements of a list here go on: those of `Promise.all(…)` are awaited, in place or mapped.
@@ -72,7 +113,11 @@ const NOWHERE: Place = Place {
     kept: true,
     called: false,
     awaited: false,
-    guarded: false,
+    into: None,
+    member: None,
+    result: None,
+    once: false,
+    guard: None,
     movable: false,
     elements: true,
 };
@@ -80,8 +125,8 @@ const NOWHERE: Place = Place {
 impl<'a> Place<'a> {
     /// A statement among others: nothing but where it stands goes on to it.
     fn statement(self) -> Self {
-        let Place { owner, guarded, elements, .. } = self;
-        Place { owner, guarded, elements, ..NOWHERE }
+        let Place { owner, guard, elements, result, .. } = self;
+        Place { owner, guard, elements, result, ..NOWHERE }
     }
 
     /// What is given on.
@@ -93,17 +138,19 @@ impl<'a> Place<'a> {
 struct Finder<'a, 'b> {
     guards: &'b Guards<'a, 'b>,
     is_mentioned: &'b dyn Fn(&Ident) -> bool,
+    is_own: &'b dyn Fn(Name<'a>) -> bool,
     found: Places<'a>,
     stack: Vec<Node<'a>>,
 }
 
-/// `is_mentioned`: whether a name is of interest.
+/// `is_mentioned`: whether a name is of interest; `is_own`: whether a member of `this` is.
 pub fn find_places<'a>(
     program: &'a Program,
     guards: &Guards<'a, '_>,
     is_mentioned: &dyn Fn(&Ident) -> bool,
+    is_own: &dyn Fn(Name<'a>) -> bool,
 ) -> Places<'a> {
-    let mut finder = Finder { guards, is_mentioned, found: Places::default(), stack: Vec::new() };
+    let mut finder = Finder { guards, is_mentioned, is_own, found: Places::default(), stack: Vec::new() };
     finder.enter_list(&Node::Program(program).children(), NOWHERE);
     finder.found
 }
@@ -121,23 +168,59 @@ impl<'a> Finder<'a, '_> {
             self.enter(*statement, inside);
             from = written.map_or(from, |written| written.to);
             let Node::IfStatement(IfStmt { test, cons, .. }) = statement else { continue };
-            if inside.guarded || !leaves(cons) {
+            if self.lasts(inside.guard) || !leaves(cons) {
                 continue;
             }
             let test = Node::from(&**test);
             let keys = guards.tested(test, place.owner);
             // `if (booted++) return` writes in its test.
-            inside.guarded = guards.writes_in(&keys, test) || guards.writes(&keys, Written { from, to });
+            let mut written = guards.written_by(&keys, test);
+            written.extend(guards.written(&keys, Written { from, to }));
+            inside = self.guarded(&written, inside);
         }
     }
 
+    fn lasts(&self, guard: Option<GuardId>) -> bool {
+        guard.is_some_and(|guard| self.found.guards[guard as usize].lasts)
+    }
+
+    /// A place behind a test of what is written there, if anything is.
+    fn guarded(&mut self, written: &[Key], place: Place<'a>) -> Place<'a> {
+        if written.is_empty() {
+            return place;
+        }
+        let homes = written.iter().map(|key| self.guards.home_of(*key)).collect();
+        Place { guard: self.guard(homes, place.owner, place.guard), ..place }
+    }
+
+    fn guard(
+        &mut self,
+        homes: Vec<Option<Node<'a>>>,
+        owner: Option<Node<'a>>,
+        around: Option<GuardId>,
+    ) -> Option<GuardId> {
+        let lasts = homes.contains(&None) || self.lasts(around);
+        self.found.guards.push(Guard { owner: owner?, homes, lasts, around });
+        Some(self.found.guards.len() as GuardId - 1)
+    }
+
     /// Something that writes what was tested.
-    fn branch(&self, node: Node<'a>, keys: &[Key], place: Place<'a>) -> Place<'a> {
-        Place { guarded: place.guarded || self.guards.writes_in(keys, node), ..place }
+    fn branch(&mut self, node: Node<'a>, keys: &[Key], place: Place<'a>) -> Place<'a> {
+        if self.lasts(place.guard) {
+            return place;
+        }
+        let written = self.guards.written_by(keys, node);
+        self.guarded(&written, place)
     }
 
     fn enter_branch(&mut self, node: Node<'a>, keys: &[Key], place: Place<'a>) {
-        self.enter(node, self.branch(node, keys, place));
+        let inside = self.branch(node, keys, place);
+        self.enter(node, inside);
+    }
+
+    fn taker(&mut self, taker: Taker<'a>) -> Option<TakerId> {
+        self.found.takers.push(taker);
+        Some(self.found.takers.len() as TakerId - 1)
     }
 
     fn children(&mut self, node: Node<'a>, place: Place<'a>) {
@@ -164,17 +247,40 @@ impl<'a> Finder<'a, '_> {
         // `limit(fn).end()` is a statement, `limit(fn).then(…)` a promise: nobody keeps what `limit` gave.
         let kept = place.kept && !matches!(method, Some("then" | "catch" | "finally"));
         self.enter(written, Place { movable: false, called: true, awaited: place.awaited, kept, ..plain });
+        if is_objects(callee) {
+            // `jobs.push(Object.freeze({ run() {} }))`
+            let inside = Place { to: place.to, kept: place.kept, ..plain };
+            return node.arguments().iter().for_each(|each| self.enter(Node::from(each), inside));
+        }
         // Whoever awaits a call waits for what it was given: that is for nobody else.
-        let guarded = place.guarded && !place.awaited;
-        let to = Some(Taker { call: node, kept: place.kept, guarded });
+        let guard = place.guard.filter(|_| !place.awaited);
+        let Place { owner, kept, into, .. } = place;
+        let to = self.taker(Taker { call: node, owner, kept, to: place.to, into, guard });
         let of_promise = callee.object().is_some_and(|object| object.is_named("Promise"));
-        let elements = match method {
-            Some("all" | "allSettled" | "race" | "any") if of_promise => false,
-            Some("map" | "flatMap") => place.elements,
-            _ => true,
+        let (elements, result) = match method {
+            Some("all" | "allSettled" | "race" | "any") if of_promise => (false, None),
+            Some("map" | "flatMap") => (place.elements, place.to),
+            _ => (true, None),
         };
+        let name = callee.identifier().map(|name| &*name.sym).or(method);
+        let once = kept && place.to.is_none() && matches!(name, Some("once" | "memoize" | "pMemoize" | "pmemoize"));
         for argument in node.arguments() {
-            self.enter(Node::from(argument), Place { to, elements, ..plain });
+            self.enter(Node::from(argument), Place { to, elements, result, once, ..plain });
+        }
+    }
+
+    fn enter_member(&mut self, node: Node<'a>, place: Place<'a>, part: Place<'a>, is_written: bool) {
+        let name = property_name(node);
+        let Place { owner, to, called, kept, .. } = place;
+        let of_this = node.object().is_some_and(|object| matches!(object.unwrap(), Node::ThisExpression(_)));
+        if of_this && !is_written && name.is_some_and(|name| (self.is_own)(name)) {
+            self.found.members.push(Mention { node, owner, to, called, kept, member: None });
+        }
+        let member = Some(Member { name, to, called, kept });
+        let inside = Place { kept: !called || kept, awaited: called && place.awaited, member, ..part };
+        node.object().into_iter().for_each(|object| self.enter(object, inside));
+        if let Some((property, true)) = node.property() {
+            self.enter(property, part);
         }
     }
 
@@ -182,38 +288,32 @@ impl<'a> Finder<'a, '_> {
         if node.is_silent() {
             return;
         }
-        let Place { owner, guarded, .. } = place;
-        if let Some(owner) = owner.filter(|_| guarded && place.movable && node.unwrap() == node) {
+        let Place { owner, guard, .. } = place;
+        let movable = guard.filter(|_| place.movable && node.unwrap() == node);
+        if let (Some(owner), Some(guard)) = (owner, movable) {
             let found = &mut self.found;
             let index = *found.owners.entry(owner).or_insert(found.guarded.len() as u32) as usize;
             if index == found.guarded.len() {
                 found.guarded.push(Vec::new());
             }
-            found.guarded[index].push(node);
+            found.guarded[index].push((node, guard));
             found.all_guarded.insert(node, 0);
         }
-        let plain = Place { owner, guarded, movable: true, ..NOWHERE };
+        let plain = Place { owner, guard, movable: true, ..NOWHERE };
         let unused = Place { kept: false, ..plain };
         // Something in it that is no value of its own.
         let part = Place { movable: false, ..plain };
         match node {
             Node::Identifier(name) => {
                 if (self.is_mentioned)(name) {
-                    let Place { to, called, kept, .. } = place;
-                    self.found.mentions.push(Mention { name, owner, to, called, kept });
+                    let Place { to, called, kept, member, .. } = place;
+                    self.found.mentions.push(Mention { node, owner, to, called, kept, member });
                 }
             }
             Node::CallExpression(_) | Node::OptionalCallExpression(_) | Node::NewExpression(_) => {
                 self.enter_call(node, place, plain)
             }
-            _ if node.is_member() => {
-                let kept = !place.called || place.kept;
-                let inside = Place { kept, awaited: place.called && place.awaited, ..part };
-                node.object().into_iter().for_each(|object| self.enter(object, inside));
-                if let Some((property, true)) = node.property() {
-                    self.enter(property, part);
-                }
-            }
+            _ if node.is_member() => self.enter_member(node, place, part, false),
             Node::ConditionalExpression(CondExpr { test, cons, alt, .. }) => {
                 let test = Node::from(&**test);
                 let keys = self.guards.tested(test, owner);
@@ -232,7 +332,8 @@ impl<'a> Finder<'a, '_> {
                 // `client || (client = connect())`, and `kept ?? make()` that is kept elsewhere in the function.
                 let area = owner.filter(|_| *op != BinaryOp::LogicalAnd).unwrap_or(right);
                 let keys = self.guards.tested(nearest(left, *op), owner);
-                self.enter(right, self.branch(area, &keys, place.either()));
+                let inside = self.branch(area, &keys, place.either());
+                self.enter(right, inside);
             }
             Node::SpreadElement(_)
             | Node::ObjectSpread(_)
@@ -260,27 +361,40 @@ impl<'a> Finder<'a, '_> {
                 }
             }
             Node::AssignmentExpression(AssignExpr { op, left, right, .. }) => {
-                let left = Node::from(left);
+                let target = Node::from(left).unwrap();
                 // What is written is no mention of it.
-                if left.identifier().is_none() {
-                    self.enter(left, part);
+                if target.is_member() {
+                    self.enter_member(target, part, part, true);
+                } else if target.identifier().is_none() {
+                    self.enter(target, part);
                 }
-                let keeps = matches!(op, AssignOp::NullishAssign | AssignOp::OrAssign | AssignOp::AndAssign)
-                    && owner.is_some_and(|owner| self.guards.lasts(left, owner));
-                self.enter(Node::from(&**right), Place { guarded: guarded || keeps, ..plain });
+                let value = Node::from(&**right);
+                let Some(function) = owner else { return self.enter(value, plain) };
+                let keeps = matches!(op, AssignOp::NullishAssign | AssignOp::OrAssign | AssignOp::AndAssign);
+                if let Some(home) = self.guards.lasting(target, function).filter(|_| keeps) {
+                    let guard = self.guard(vec![home], owner, guard);
+                    return self.enter(value, Place { guard, ..plain });
+                }
+                let stores = *op == AssignOp::Assign && is_store(target, value.unwrap(), function, self.guards);
+                let to = stores.then(|| Taker { call: node, owner, kept: false, to: None, into: None, guard });
+                let to = to.and_then(|taker| self.taker(taker));
+                self.enter(value, Place { to, ..plain });
             }
             Node::VariableDeclarator(VarDeclarator { name, init, .. }) => {
-                init.iter().for_each(|init| self.enter(Node::from(&**init), plain));
                 let name = Node::from(name);
+                let into = name.identifier();
+                init.iter().for_each(|init| self.enter(Node::from(&**init), Place { into, ..plain }));
                 if name.identifier().is_none() {
                     self.enter(name, part);
                 }
             }
             Node::ExpressionStatement(_) => self.children(node, unused),
-            Node::ReturnStatement(_) => {
+            Node::ReturnStatement(ReturnStmt { arg, .. }) => {
+                let Some(value) = arg.as_deref().map(Node::from) else { return };
+                owner.into_iter().for_each(|owner| self.found.returned.note(owner, value));
                 // An async function awaits what it returns.
                 let kept = place.elements && !owner.is_some_and(Node::is_async);
-                self.children(node, Place { kept, ..plain })
+                self.enter(value, Place { to: place.result, kept, ..plain })
             }
             Node::IfStatement(IfStmt { test, cons, alt, .. }) => {
                 let test = Node::from(&**test);
@@ -301,7 +415,7 @@ impl<'a> Finder<'a, '_> {
                 self.enter_list(&list, place.statement())
             }
             // What is thrown is not what was tested, and its stack shows who made it.
-            Node::ThrowStatement(_) => self.children(node, Place { guarded: false, ..plain }),
+            Node::ThrowStatement(_) => self.children(node, Place { guard: None, ..plain }),
             Node::YieldExpression(_) | Node::TemplateLiteral(_) => self.children(node, plain),
             _ if node.is_function() => self.enter_function(node, place, part),
             _ if node.is_class() || node.is_field() => self.children(node, Place { owner, ..NOWHERE }),
@@ -312,8 +426,8 @@ impl<'a> Finder<'a, '_> {
 
     /// Loops, and what holds other statements: the head of a loop, or of a `catch`, binds.
     fn enter_other(&mut self, node: Node<'a>, place: Place<'a>) {
-        let Place { owner, guarded, .. } = place;
-        let plain = Place { owner, guarded, movable: true, ..NOWHERE };
+        let Place { owner, guard, .. } = place;
+        let plain = Place { owner, guard, movable: true, ..NOWHERE };
         let unused = Place { kept: false, ..plain };
         let part = Place { movable: false, ..plain };
         let (head, right) = match node {
@@ -346,19 +460,61 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn enter_function(&mut self, node: Node<'a>, place: Place<'a>, part: Place<'a>) {
-        if let Some(to) = place.to {
-            self.found.handed.insert(node, self.found.takers.len() as u32);
-            self.found.takers.push(to);
-        }
+        place.to.into_iter().for_each(|to| {
+            self.found.handed.insert(node, to);
+        });
         node.outer_children().into_iter().for_each(|each| self.enter(each, part));
         node.params().into_iter().for_each(|parameter| self.enter(parameter, NOWHERE));
         let elements = place.elements;
-        let inside = Place { owner: Some(node), elements, ..NOWHERE };
+        let result = place.result.filter(|_| !node.is_async());
+        let guard = self.guard_of_all(node, place);
+        let inside = Place { owner: Some(node), elements, result, guard, ..NOWHERE };
         let body = node.body();
         if body.block().is_some() {
             return self.enter(body, inside);
         }
-        self.enter(body, Place { movable: true, kept: elements && !node.is_async(), ..inside });
+        self.found.returned.note(node, body);
+        self.enter(body, Place { movable: true, to: result, kept: elements && !node.is_async(), ..inside });
+    }
+
+    /// All that a function does is done once: it is given to `once()`, or is another one from then on.
+    fn guard_of_all(&mut self, node: Node<'a>, Place { once, into, .. }: Place<'a>) -> Option<GuardId> {
+        if once {
+            return self.guard(vec![None], Some(node), None);
+        }
+        let name = into.or_else(|| node.id());
+        let variable = name.and_then(|name| self.guards.variable(name, node));
+        let keys: Vec<Key> = variable.into_iter().chain(self.guards.itself(node)).collect();
+        let written = self.guards.written_by(&keys, node);
+        self.guarded(&written, Place { owner: Some(node), ..NOWHERE }).guard
+    }
+}
+
+/// What gives back what it was given.
+fn is_objects(callee: Node) -> bool {
+    matches!(plain_property(callee), Some("freeze" | "seal" | "fromEntries"))
+        && callee.object().is_some_and(|object| object.is_named("Object"))
+}
+
+/// What is put among others, to be found again by whoever comes by: `pending[id] = fn`, `jobs = [...jobs, fn]`, `socket.onmessage = fn`. Not
+/// `api[name] = fn` in a loop over names, which makes an object.
+fn is_store<'a>(target: Node<'a>, value: Node<'a>, owner: Node<'a>, guards: &Guards<'a, '_>) -> bool {
+    if let (Node::Identifier(name), Node::ArrayExpression(list)) = (target, value) {
+        let is_more = |each: &ExprOrSpread| each.spread.is_some() && Node::from(&*each.expr).unwrap().is_named(&name.sym);
+        return list.elems.iter().flatten().any(is_more) && guards.lasting(target, owner).is_some();
+    }
+    let Some(object) = target.object().filter(|_| target.is_member()).map(Node::unwrap) else { return false };
+    match target.property() {
+        _ if matches!(object, Node::ThisExpression(_)) => false,
+        Some((property, true)) => {
+            guards.lasting(object, owner).is_some()
+                && string_value(property).is_none()
+                && !guards.is_of_loop(property)
+        }
+        Some((_, false)) => plain_property(target).and_then(|name| name.strip_prefix("on")).is_some_and(|name| {
+            !name.is_empty() && name.bytes().all(|each| each.is_ascii_lowercase())
+        }),
+        None => false,
     }
 }
 
