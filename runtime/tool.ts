@@ -21,6 +21,8 @@ const home = globalThis as {
 /** The line of each host, the first that is found first: one brings another along. */
 const hosts: readonly [packages: RegExp, line: string][] = [
   [/^next$/, 'export default withAfterword(nextConfig), of afterword/next, in next.config'],
+  [/^@sveltejs\//, 'export { handle }, of afterword/sveltekit, in hooks.server'],
+  [/^@react-router\//, 'export { middleware }, of afterword/react-router, in root'],
   [/^@nestjs\/platform-fastify$/, 'app.register(afterword()), of afterword/fastify, before app.listen()'],
   [/^@nestjs\/core$/, 'app.use(afterword()), of afterword/express, before app.listen()'],
   [/^(?:hono|@hono\/node-server)$/, 'app.use(afterword()), of afterword/hono, before the routes'],

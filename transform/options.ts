@@ -26,6 +26,11 @@ export interface Options {
   sites?: boolean
   /** Report closures that run between two live requests, once per place. Default: when NODE_ENV is 'development'. */
   debug?: boolean
+  /**
+   * Compile by itself what of the project's framework awaits between the request and your functions (`@sveltejs/kit`, `@nestjs/core`, …), as the
+   * nearest package.json tells it. Bundlers, `afterword/register` and `afterword check` do; Babel and SWC get no packages. Default: true.
+   */
+  presets?: boolean
   /** Warn of promises that a handler makes with an async function of its file and then drops. Default: false. */
   droppedPromises?: boolean
 }
@@ -40,6 +45,7 @@ export interface ResolvedOptions {
   host: Host | null
   sites: boolean
   debug: boolean
+  presets: boolean
   droppedPromises: boolean
 }
 
@@ -66,6 +72,7 @@ const CHECKS: Record<keyof Options, [check: (value: unknown) => boolean, expecte
   host: [(value) => value === 'rsc' || value === 'next', "'rsc' or 'next'"],
   sites: [(value) => typeof value === 'boolean', 'true or false'],
   debug: [(value) => typeof value === 'boolean', 'true or false'],
+  presets: [(value) => typeof value === 'boolean', 'true or false'],
   droppedPromises: [(value) => typeof value === 'boolean', 'true or false'],
 }
 
@@ -104,6 +111,7 @@ export function resolveOptions(options: unknown, root?: string): ResolvedOptions
     host: read.host ?? null,
     sites: read.sites ?? true,
     debug: read.debug ?? process.env.NODE_ENV === 'development',
+    presets: read.presets ?? true,
     droppedPromises: read.droppedPromises ?? false,
   }
 }

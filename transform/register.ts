@@ -10,6 +10,7 @@ import { UserError } from './diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from './files.ts'
 import { assertNode } from './node.ts'
 import { namesPackages, resolveOptions } from './options.ts'
+import { findPresets, tellPresets, withPresets } from './presets.ts'
 import { installCommonJS, installResolve } from './register/commonjs.ts'
 import { createCompiler } from './register/compile.ts'
 import { installHooks } from './register/hooks.ts'
@@ -25,11 +26,14 @@ try {
 }
 
 function start(settings: Settings): void {
-  const resolved = resolveOptions(settings.options, settings.root)
+  const { root, options } = settings
+  const packages = findPresets(options, root)
+  tellPresets(packages, console.error)
+  const resolved = resolveOptions(withPresets(options, packages), root)
   enableSourceMaps(namesPackages(resolved))
   // For the message of a call that has lost its request: it blames nobody who is compiled.
   Reflect.set(globalThis, Symbol.for('afterword.selects.v1'), (file: string) =>
-    isCompiled(file, nameOf(file, settings.root), '', resolved),
+    isCompiled(file, nameOf(file, root), '', resolved),
   )
   const compile = createCompiler(settings)
   const passed = new Map<string, string>()

@@ -62,6 +62,22 @@ const unheard: unique symbol = Symbol('afterword.unheard')
 const keeps = (one: unknown): one is NonNullable<Keeper> =>
   typeof (one as Keeper)?.waitUntil === 'function' && !(one as { [unheard]?: unknown })[unheard]
 
+// Frameworks have getters that throw where they have no answer.
+function memberOf(value: unknown, name: string): unknown {
+  try {
+    return (value as Record<string, unknown> | null | undefined)?.[name]
+  } catch {
+    return undefined
+  }
+}
+
+/** Who keeps work alive, of what a framework hands on: itself, its `ctx` or `context`, or those of its `cloudflare`. */
+export function findKeeper(given: readonly unknown[]): unknown {
+  const around = given.flatMap((each) => [each, memberOf(each, 'cloudflare')])
+  const all = around.flatMap((each) => [each, memberOf(each, 'ctx'), memberOf(each, 'context')])
+  return all.find(keeps) ?? null
+}
+
 export interface Platform {
   readonly info: HostInfo
   readonly waitUntil: OpenScopeOptions['waitUntil']

@@ -15,7 +15,11 @@ const run = async (project: Project): Promise<string[]> => {
 
 describe.concurrent('a bad option stops the build with one message', () => {
   test.each([
-    ['{ exclud: [] }', '"exclud"', 'include, exclude, sources, entries, host, sites, debug, droppedPromises'],
+    [
+      '{ exclud: [] }',
+      '"exclud"',
+      'include, exclude, sources, entries, host, sites, debug, presets, droppedPromises',
+    ],
     ['{ sites: "no" }', '"sites" is "no"', 'true or false'],
     ['{ include: 7 }', '"include" is 7', 'a string, a regular expression or an array of these'],
     [
@@ -26,6 +30,7 @@ describe.concurrent('a bad option stops the build with one message', () => {
     ['{ sources: "afterword" }', '"sources" is "afterword"', 'an array of module names'],
     ['{ entries: [1] }', '"entries" is [1]', 'an array of function names'],
     ['{ debug: 1 }', '"debug" is 1', 'true or false'],
+    ['{ presets: ["nuxt"] }', '"presets" is ["nuxt"]', 'true or false'],
   ])('%s', async (options, ...parts) => {
     for (const babel of [8, 7] as const) {
       using project = openProject(['options'], { babel })

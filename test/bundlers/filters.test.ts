@@ -17,6 +17,8 @@ const FOREIGN = [
   '/app/src/App.vue',
   '/app/node_modules/hono/index.js',
 ]
+/** What Vite's own compilers of components hand on is for one hook alone. */
+const isFor = (name: string, id: string): boolean => name === 'afterword:components' && id.endsWith('.vue')
 const CODE = 'export const f = async (g) => { await g(); g() }'
 
 const hooks = [vite({ include: 'src/' }), rollup(), rolldown()].flat().flatMap((plugin) => {
@@ -32,9 +34,9 @@ test('there are such hooks', () => expect(hooks.length).toBeGreaterThan(8))
 
 test.each(hooks)(
   '%s: what %s is not for, it leaves alone where nobody reads filters',
-  async (_, kind, hook) => {
+  async (name, kind, hook) => {
     const context = { resolve: () => expect.fail('asks where it leads') }
-    for (const id of FOREIGN) {
+    for (const id of FOREIGN.filter((id) => !isFor(name, id))) {
       const given = kind === 'transform' ? [CODE, id] : [id, '/app/src/main.ts', {}]
       expect((await hook.handler.apply(context, given)) ?? null, id).toBeNull()
     }

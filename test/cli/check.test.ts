@@ -472,6 +472,16 @@ export class OrdersController {
     )
   })
 
+  test('is none where a preset has Nest compiled, which can be switched off', () => {
+    const files = nest('@Post() create() { return this.orders.place("") }')
+    const manifest = { type: 'module', dependencies: { '@nestjs/core': '*' } }
+    const withPreset = check({ ...files, 'package.json': JSON.stringify(manifest) })
+    expect(withPreset.diagnostics).toEqual([])
+    const afterword = { presets: false }
+    const without = check({ ...files, 'package.json': JSON.stringify({ ...manifest, afterword }) })
+    expect(codes(without)).toEqual(['warning AFTERWORD_UNNAMED_REQUEST orders.controller.ts:7:17'])
+  })
+
   test('is no guess: a method of that name, of whatever has no class', () => {
     const found = check(nest('@Post() create() { return this.orders.place("") }', 'private orders: any'))
     expect(found.diagnostics.map(({ code }) => code)).not.toContain('AFTERWORD_UNNAMED_REQUEST')

@@ -6,11 +6,11 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { formatMessage } from '../diagnostics/diagnostic.ts'
 import { findMap, withMap } from '../maps.ts'
-import { namesPackages, type Options, resolveOptions } from '../options.ts'
+import type { Options } from '../options.ts'
 import type { BunBuilder } from './bun-builder.ts'
 import { resolveInBun, resolveOwn } from './bun-resolve.ts'
 import { createTexts } from './bun-texts.ts'
-import { browserBuild, compile, messagesOf, PACKAGES, settingsOf, wantsServer } from './file.ts'
+import { browserBuild, compile, excludedBy, messagesOf, settingsOf, wantsServer } from './file.ts'
 import { SERVERS } from './own-names.ts'
 import { isProgramType } from './program.ts'
 
@@ -20,7 +20,7 @@ type Loader = 'js' | 'jsx' | 'ts' | 'tsx'
 
 /** @param plugin this one, as it stands in the list of the build */
 export function setupBuild(build: BunBuilder, plugin: object, options?: Options): void {
-  const excluded = namesPackages(resolveOptions(options)) ? null : PACKAGES
+  const excluded = excludedBy(options)
   const { sourcemap, entrypoints = [], plugins = [] } = build.config ?? {}
   const maps = Boolean(sourcemap) && sourcemap !== 'none'
   const settings = settingsOf(options, { root: process.cwd(), development: undefined, cache: undefined })

@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { formatDiagnostic } from '../diagnostics/diagnostic.ts'
 import { namesPackages, type Options, resolveOptions } from '../options.ts'
+import { findPresets, isByPreset, tellPresets, withPresets } from '../presets.ts'
 import { transform } from '../transform.ts'
 import type { BunBuilder, Loader } from './bun-builder.ts'
 import { locateOwn, resolveInBun } from './bun-resolve.ts'
@@ -28,7 +29,10 @@ const TESTS = /[._](?:test|spec)\.[cm]?[jt]sx?$/
 const looksAtMocks = (file: string): boolean =>
   TESTS.test(file) && isInstalled('next/server.js', path.dirname(file))
 
-export function setupRuntime(build: BunBuilder, options: Options = {}): void {
+export function setupRuntime(build: BunBuilder, given: Options = {}): void {
+  const packages = findPresets(given, process.cwd())
+  tellPresets(packages, console.error)
+  const options = withPresets(given, packages)
   const keeping = { ...options, redirects: true }
   const texts = createTexts(resolveInBun)
   const filter = namesPackages(resolveOptions(options)) ? MODULES : OWN_MODULES
@@ -37,7 +41,7 @@ export function setupRuntime(build: BunBuilder, options: Options = {}): void {
     texts.read(code, file)
     if (texts.has(file)) return { contents: code, loader: 'text' }
     const result = transform(code, file, looksAtMocks(file) ? keeping : options)
-    for (const each of result?.diagnostics ?? [])
+    for (const each of isByPreset(options, file) ? [] : (result?.diagnostics ?? []))
       if (each.level !== 'info') console.warn(formatDiagnostic(each))
     return { contents: result ? locateOwn(result.code, file) : code, loader: loaderOf(file) }
   })

@@ -8,9 +8,9 @@ import { pathToFileURL } from 'node:url'
 import type { Loader, OnLoadArgs, OnLoadResult, Plugin, PluginBuild } from 'esbuild'
 import { formatMessage, UserError } from '../diagnostics/diagnostic.ts'
 import { findMap, withMap } from '../maps.ts'
-import { namesPackages, type Options, resolveOptions } from '../options.ts'
+import type { Options } from '../options.ts'
 import { resolveOwn } from './esbuild-resolve.ts'
-import { compile, messagesOf, PACKAGES, settingsOf } from './file.ts'
+import { compile, excludedBy, messagesOf, settingsOf } from './file.ts'
 import type { EsbuildPlugin } from './plugins.ts'
 import { isProgramType } from './program.ts'
 
@@ -30,7 +30,7 @@ const LOADERS: Record<string, Loader> = {
 
 /** @throws UserError (AFTERWORD_BAD_PLUGIN_OPTION) */
 export default function afterword(options?: Options): EsbuildPlugin {
-  const excluded = namesPackages(resolveOptions(options)) ? null : PACKAGES
+  const excluded = excludedBy(options)
   const plugin: Plugin = {
     name: 'afterword',
     setup(build) {

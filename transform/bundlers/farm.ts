@@ -2,8 +2,8 @@
 
 import path from 'node:path'
 import type { JsPlugin } from '@farmfe/core'
-import { namesPackages, type Options, resolveOptions } from '../options.ts'
-import { compile, messagesOf, PACKAGES, SOURCES, settingsOf } from './file.ts'
+import type { Options } from '../options.ts'
+import { compile, excludedBy, messagesOf, SOURCES, settingsOf } from './file.ts'
 import { HELPERS, isInstalled, OWN_NAMES, ownTarget } from './own-names.ts'
 import type { FarmPlugin } from './plugins.ts'
 
@@ -14,7 +14,7 @@ const FIRST = 102
 
 /** @throws UserError (AFTERWORD_BAD_PLUGIN_OPTION) */
 export default function afterword(options?: Options): FarmPlugin {
-  const excluded = namesPackages(resolveOptions(options)) ? null : PACKAGES
+  const excluded = excludedBy(options)
   let root = process.cwd()
   let external: RegExp[] = []
   let settings = settingsOf(options, { root, development: undefined, cache: undefined })

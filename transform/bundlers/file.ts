@@ -1,11 +1,10 @@
 /** One file for a bundler: which files, with which settings, and how what was found is said. */
 import path from 'node:path'
 import { type Diagnostic, formatDiagnostic, formatMessage, UserError } from '../diagnostics/diagnostic.ts'
-import type { Options } from '../options.ts'
-
-export { PACKAGES } from './own-names.ts'
-
+import { namesPackages, type Options, resolveOptions } from '../options.ts'
+import { findPresets, isByPreset, OTHER_PACKAGES, tellPresets, withPresets } from '../presets.ts'
 import { type TransformOptions, type TransformResult, transform } from '../transform.ts'
+import { PACKAGES } from './own-names.ts'
 
 /** By its extension, or by the language that a query names: `App.vue?vue&type=script&lang.ts`. */
 export const SOURCES = /\.[cm]?[jt]sx?(?=$|[?#])|[?&]lang[.=][cm]?[jt]sx?\b/
@@ -20,12 +19,33 @@ export interface Build {
   cache: string | undefined
   /** Vitest: the resolver takes Next's modules to ours (vitest.ts). */
   redirects?: boolean
+  /** The names of its plugins, where it is Vite. */
+  plugins?: readonly string[]
+  /** Where a line for the user goes. Default: stderr. */
+  say?: (line: string) => void
 }
 
-export function settingsOf(options: Options = {}, { root, development, redirects }: Build): TransformOptions {
+export function settingsOf(
+  options: Options = {},
+  { root, development, redirects, plugins, say = console.error }: Build,
+): TransformOptions {
   const debug = options.debug ?? development
-  const settings = redirects ? { ...options, root, redirects } : { ...options, root }
-  return debug === undefined ? settings : { ...settings, debug }
+  const packages = findPresets(options, root, plugins)
+  tellPresets(packages, say)
+  const settings = {
+    ...options,
+    root,
+    ...(redirects && { redirects }),
+    ...(debug !== undefined && { debug }),
+  }
+  return withPresets(settings, packages)
+}
+
+/** The packages of which nothing is compiled, as far as the options alone tell it; null where that may be any. */
+export function excludedBy(options: Options | undefined): RegExp | null {
+  const resolved = resolveOptions(options)
+  if (namesPackages(resolved)) return null
+  return resolved.presets ? OTHER_PACKAGES : PACKAGES
 }
 
 /**
@@ -40,7 +60,9 @@ export function compile(
   inputMap?: object | string | null,
 ): TransformResult | null {
   try {
-    return transform(code, id, settings, inputMap)
+    const result = transform(code, id, settings, inputMap)
+    if (!result || result.diagnostics.length === 0 || !isByPreset(settings, id)) return result
+    return result.code === code ? null : { code: result.code, map: result.map, diagnostics: [] }
   } catch (error) {
     if (error instanceof UserError) {
       Object.assign(error, { id, loc: undefined, frame: undefined })

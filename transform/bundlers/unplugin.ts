@@ -6,15 +6,15 @@
  */
 import { createUnplugin, type UnpluginBuildContext, type UnpluginContext } from 'unplugin'
 import type { Environment } from 'vite'
-import { type Host, namesPackages, type Options, resolveOptions } from '../options.ts'
+import type { Host, Options } from '../options.ts'
 import { splitId } from '../parse.ts'
 import type { TransformOptions, TransformResult } from '../transform.ts'
 import {
   type Build,
   browserBuild,
   compile,
+  excludedBy,
   messagesOf,
-  PACKAGES,
   SOURCES,
   settingsOf,
   wantsServer,
@@ -32,7 +32,7 @@ export type { Options } from '../options.ts'
 const VIRTUAL = /^\0/
 
 export const unplugin = createUnplugin((options: Options | undefined, { framework }) => {
-  const resolved = resolveOptions(options)
+  const excluded = excludedBy(options)
   let build: Build = { root: process.cwd(), development: undefined, cache: undefined }
   let compiler: Compiler | null = null
   /** By the host that they are for: one build may have environments of several. */
@@ -49,7 +49,7 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
   const knowCompiler = (known: Compiler): void => {
     compiler = known
     know({ root: known.context, development: known.options.mode === 'development' })
-    salt(known.options.cache, options)
+    salt(known.options.cache, settingsFor(undefined))
     if (!isForBrowsers(known)) findOwn(known)
   }
   let makers: TextMaker[] = []
@@ -85,7 +85,7 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
         id: {
           include: SOURCES,
           // Said to the bundler, so that it need not ask for each file.
-          exclude: namesPackages(resolved) ? [VIRTUAL] : [VIRTUAL, PACKAGES],
+          exclude: excluded ? [VIRTUAL, excluded] : [VIRTUAL],
         },
       },
       handler(code, id, meta?: { moduleType?: string }) {
@@ -103,12 +103,14 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
       // What a browser loads is none of ours (client.ts looks after it), so it costs no call for each module either.
       applyToEnvironment: (environment) =>
         environment.config.consumer === 'server' && !rendersClients(environment),
-      configResolved({ root, mode, cacheDir, plugins }) {
+      configResolved({ root, mode, cacheDir, plugins, logger }) {
         know({
           root,
           development: mode === 'development',
           cache: `${cacheDir}/`,
           redirects: isVitest(plugins),
+          plugins: plugins.map(({ name }) => name),
+          say: (line) => logger.info(line),
         })
         makers = findTextMakers(plugins)
       },

@@ -4,6 +4,7 @@
  */
 import { type Options, resolveOptions } from '../options.ts'
 import { client } from './client.ts'
+import { components } from './components.ts'
 import type { NamedPlugin } from './plugins.ts'
 import { unplugin } from './unplugin.ts'
 import { rsc } from './vite-rsc.ts'
@@ -21,5 +22,12 @@ export type { Options } from '../options.ts'
  */
 export default function afterword(options?: Options): NamedPlugin[] {
   const resolved = resolveOptions(options)
-  return [unplugin.vite(options), rsc(), server(resolved), vitest(resolved), client(resolved)].flat()
+  return [
+    unplugin.vite(options),
+    rsc(),
+    server(options),
+    components(options),
+    vitest(resolved),
+    client(resolved),
+  ].flat()
 }

@@ -11,8 +11,14 @@ const SYNCHRONOUS =
 export const isPackage = (source: string): boolean =>
   !/^(?:[./~#]|@\/)/.test(source) && !isBuiltin(source) && !SYNCHRONOUS.test(source)
 
-/** @returns whether all of these are values that nothing of the project has made, as far as can be seen, but a package has */
-export function createForeign(drafts: Iterable<Draft>): (units: readonly Unit[]) => boolean {
+/**
+ * @param isLeft whether a module belongs to a package that is not compiled
+ * @returns whether all of these are values that nothing of the project has made, as far as can be seen, but a package has
+ */
+export function createForeign(
+  drafts: Iterable<Draft>,
+  isLeft: (source: string) => boolean,
+): (units: readonly Unit[]) => boolean {
   /** Of what other modules made a value: the calls that lead to no unit. */
   const makers = new Map<Unit, string[]>()
   for (const { mentions } of drafts)
@@ -30,6 +36,6 @@ export function createForeign(drafts: Iterable<Draft>): (units: readonly Unit[])
       for (const { to, how } of unit.uses)
         if (how === 'calls' || (how === 'mentions' && to.kind === 'value')) seen.add(to)
     }
-    return sources.length > 0 && sources.every(isPackage)
+    return sources.length > 0 && sources.every(isLeft)
   }
 }

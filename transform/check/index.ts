@@ -7,9 +7,11 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type Diagnostic, UserError } from '../diagnostics/diagnostic.ts'
 import { nameOf } from '../files.ts'
-import { resolveOptions } from '../options.ts'
+import { isSelected, resolveOptions } from '../options.ts'
+import { findPresets, withPresets } from '../presets.ts'
 import { readSettings } from '../settings.ts'
 import { findClientReach } from './client.ts'
+import { isPackage } from './foreign.ts'
 import type { After, Module, Unit } from './graph.ts'
 import { createResolver } from './imports.ts'
 import { link } from './link.ts'
@@ -44,7 +46,8 @@ export function check(folder: string): Checked {
   const { files: roots, pages } = findSources(root)
   if (roots.length === 0)
     throw new UserError('no-folder', { problem: `There is no TypeScript or JavaScript below ${folder}.` })
-  const options = resolveOptions(given.options, given.root)
+  const packages = findPresets(given.options, given.root)
+  const options = resolveOptions(withPresets(given.options, packages), given.root)
   const resolve = createResolver(new Set(roots))
   const scripts = findScripts(pages, base)
   const settings = { base, root: given.root, options, resolve, scripts }
@@ -82,7 +85,10 @@ interface Graph {
 }
 
 function buildGraph(made: ReadonlyMap<string, Draft>, { options, resolve }: Settings): Graph {
-  link(made, resolve, (source, name) => name === 'after' && isSource(source, options))
+  const isOurs = (source: string, name: string): boolean => name === 'after' && isSource(source, options)
+  const isLeft = (source: string): boolean =>
+    isPackage(source) && !isSelected(`node_modules/${source}/`, options)
+  link(made, resolve, isOurs, isLeft)
   const drafts = [...made.values()]
   const modules = drafts.map(({ module }) => module)
   const units = modules.flatMap((module) => module.units)

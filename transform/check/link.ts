@@ -1,6 +1,6 @@
 /** Mentions become uses, once every file is read: names are followed through imports, barrels, namespaces and objects. */
 import type { Exported } from './exports.ts'
-import { createForeign, isPackage } from './foreign.ts'
+import { createForeign } from './foreign.ts'
 import { makeUnit } from './functions.ts'
 import { narrow, type Unit } from './graph.ts'
 import type { Resolve } from './imports.ts'
@@ -9,11 +9,13 @@ import type { Draft, Mention, Target } from './units.ts'
 /**
  * @param drafts by the path of their file
  * @param isAfter whether a module that is none of the project gives `after` by this name
+ * @param isLeft whether a module belongs to a package that is not compiled
  */
 export function link(
   drafts: ReadonlyMap<string, Draft>,
   resolve: Resolve,
   isAfter: (source: string, name: string) => boolean,
+  isLeft: (source: string) => boolean,
 ): void {
   const namespaces = new Map<Draft, Unit>()
 
@@ -137,14 +139,13 @@ export function link(
     narrowed.clear()
     for (const add of links) add()
   }
-  const isForeign = createForeign(drafts.values())
+  const isForeign = createForeign(drafts.values(), isLeft)
   for (const made of drafts.values())
     for (const given of made.givens) {
       if (!given.callee) continue
       const { name, path } = given.callee
       const source = name.source === null || load(made, name.source) ? null : name.source
-      if (source === null ? isForeign(find(made, { name }, path)) : isPackage(source))
-        given.foreign = { source }
+      if (source === null ? isForeign(find(made, { name }, path)) : isLeft(source)) given.foreign = { source }
     }
 }
 

@@ -15,6 +15,7 @@ import { mayChange } from '../filter.ts'
 import { type CarriedMap, findMap, withMap } from '../maps.ts'
 import { resolveOptions } from '../options.ts'
 import { version } from '../package.ts'
+import { findPresets, isByPreset, withPresets } from '../presets.ts'
 import type { Settings } from '../settings.ts'
 import { type SourceType, type TransformResult, transform } from '../transform.ts'
 import { digest, type Entry, openCache, type Warning } from './cache.ts'
@@ -38,7 +39,8 @@ const FORMATS: Record<string, SourceType | undefined> = {
   typescript: 'unambiguous',
 }
 
-export function createCompiler({ root, options }: Settings): CompileSource {
+export function createCompiler({ root, options: given }: Settings): CompileSource {
+  const options = withPresets(given, findPresets(given, root))
   const resolved = resolveOptions(options, root)
   // The version alone stays while this package is worked on.
   const built = statSync(fileURLToPath(import.meta.url)).mtimeMs
@@ -72,7 +74,7 @@ export function createCompiler({ root, options }: Settings): CompileSource {
     }
     return {
       code: result?.map ? withMap(result.code, result.map, url, carried) : null,
-      warnings: (result?.diagnostics ?? [])
+      warnings: (isByPreset(options, filename) ? [] : (result?.diagnostics ?? []))
         .filter(({ level }) => level !== 'info')
         .map((each) => ({ place: `${each.code} ${each.place}`, text: formatDiagnostic(each) })),
     }

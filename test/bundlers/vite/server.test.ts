@@ -129,6 +129,42 @@ export async function request(): Promise<unknown> {
     expect(await outcomes(project, { include: ['node_modules/slow-lib/'] })).toEqual(['ran', 'ran'])
   })
 
+  const packaged = (name: string) => ({
+    'src/server.ts': SERVER.replace('slow-lib', name),
+    [`node_modules/${name}/package.json`]: PACKAGE(name),
+    [`node_modules/${name}/index.js`]: SLOW,
+  })
+
+  it.each(['node_modules/@acme/', 'node_modules/@acme'])(
+    'compiles all packages of a scope: %s',
+    async (include) => {
+      using project = openProject(packaged('@acme/slow'))
+      expect(await outcomes(project, { include })).toEqual(['ran', 'ran'])
+    },
+  )
+
+  it('is not needed for what of a framework awaits, if package.json names the framework, and can be switched off', async () => {
+    using project = openProject({
+      ...packaged('@trpc/server'),
+      'package.json': '{ "type": "module", "dependencies": { "@trpc/server": "1" } }',
+    })
+    expect(await outcomes(project, {})).toEqual(['ran', 'ran'])
+    expect(await outcomes(project, { presets: false })).toEqual(['AFTERWORD_NO_SCOPE', 'AFTERWORD_NO_SCOPE'])
+  })
+
+  it("is not needed if a plugin of Vite is the framework's", async () => {
+    using project = openProject(packaged('astro'))
+    const found: unknown[] = []
+    for (const name of ['astro:build', 'acme:build']) {
+      const plugins = [Promise.resolve([await project.plugin(), { name }])]
+      const config = await configOf(project, {}, { plugins, build: { ssr: 'src/server.ts' } })
+      await build(config)
+      const script = "import('./dist/server.js').then(async ({ request }) => console.log(await request()))"
+      found.push((await project.run('--input-type=module', '--eval', script)).output.trim())
+    }
+    expect(found).toEqual(['ran', 'AFTERWORD_NO_SCOPE'])
+  })
+
   it('is what it takes: without it the call has no scope, and says so', async () => {
     using project = openProject(files)
     expect(await outcomes(project, {})).toEqual(['AFTERWORD_NO_SCOPE', 'AFTERWORD_NO_SCOPE'])

@@ -16,6 +16,8 @@ pub struct ResolvedOptions {
     pub host: Option<Host>,
     pub sites: bool,
     pub debug: bool,
+    /// Compile what of the project's framework needs it: of bundlers and of Node, for no packages come here.
+    pub presets: bool,
     /// Warn of promises that a handler drops.
     pub dropped_promises: bool,
 }
@@ -54,7 +56,7 @@ type Check = fn(&Value) -> bool;
 
 const PATTERNS: (Check, &str) = (is_patterns, "a string or an array of these, each a part of the path");
 const FLAG: (Check, &str) = (Value::is_boolean, "true or false");
-const CHECKS: [(&str, (Check, &str)); 8] = [
+const CHECKS: [(&str, (Check, &str)); 9] = [
     ("include", PATTERNS),
     ("exclude", PATTERNS),
     ("sources", (is_texts, "an array of module names")),
@@ -62,6 +64,7 @@ const CHECKS: [(&str, (Check, &str)); 8] = [
     ("host", (is_host, "'rsc' or 'next'")),
     ("sites", FLAG),
     ("debug", FLAG),
+    ("presets", FLAG),
     ("droppedPromises", FLAG),
 ];
 
@@ -130,6 +133,7 @@ pub fn resolve_options(
         sites: flag("sites").unwrap_or(true),
         // SWC calls the environment 'development' where nobody named one: that decides nothing.
         debug: flag("debug").unwrap_or(false),
+        presets: flag("presets").unwrap_or(true),
         dropped_promises: flag("droppedPromises").unwrap_or(false),
     })
 }

@@ -1,0 +1,4 @@
+import { query } from '$app/server'
+import { late } from './work'
+
+export const quote = query('unchecked', async (what: string) => late(what))

@@ -1,0 +1,3 @@
+import { work } from '#lib/work'
+
+export const actions = { default: async () => ({ said: await work('action') }) }

@@ -1,0 +1,2 @@
+// No browser loads its component.
+export const csr = false

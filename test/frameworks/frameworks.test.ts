@@ -1,0 +1,45 @@
+// One app on each meta-framework, as its users build, serve and develop it, over real HTTP.
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { apps } from './apps.ts'
+import { behaviours } from './behaviours.ts'
+import { install, Project, type Server } from './project.ts'
+
+// The first time npm installs them.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 })
+
+const isFull = process.env.AFTERWORD_FULL === '1'
+
+describe.each(apps)('$name', async (app) => {
+  const { folder, missing } = await install(app)
+  if (missing && process.env.CI) throw new Error(missing)
+  if (missing) {
+    console.warn(`not run: ${missing}`)
+    test.skip(`${app.name}, which npm could not install`)
+    return
+  }
+
+  let project: Project
+  let built = ''
+  beforeAll(async () => {
+    project = new Project(app, folder)
+    const { code, said } = await project.build()
+    expect(code, said).toBe(0)
+    built = said
+  })
+  afterAll(() => project?.remove())
+
+  describe.each(app.dev ? (['start', 'dev'] as const) : (['start'] as const))('%s', (mode) => {
+    let server: Server
+    beforeAll(async () => {
+      server = await project.serve(mode)
+    })
+    afterAll(() => server?.stop())
+
+    const seen = behaviours.filter((each) => each.mode === undefined || each.mode === mode)
+    for (const { key, claim, isLong, check } of seen) {
+      if (app.no?.[key]) continue
+      if (isLong && !isFull) test.skip(`${claim} (with --full)`)
+      else test(claim, () => check({ app, mode, project, server, built }))
+    }
+  })
+})

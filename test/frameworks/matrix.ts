@@ -1,0 +1,43 @@
+// The matrix of the README: every behaviour on every meta-framework.
+//
+//   node test/frameworks/matrix.ts --write     writes the README's part
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { apps } from './apps.ts'
+import { behaviours } from './behaviours.ts'
+
+export const readme: string = join(import.meta.dirname, '../../README.md')
+
+const BEGIN = '<!-- test/frameworks/matrix.ts writes this -->'
+const END = '<!-- to here: frameworks -->'
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+
+export function renderMatrix(): string {
+  const notes: string[] = []
+  const cellOf = (why: string | undefined): string => {
+    if (!why) return 'yes'
+    if (!notes.includes(why)) notes.push(why)
+    return `– [${notes.indexOf(why) + 1}]`
+  }
+  const lines = [
+    row(['', ...apps.map(({ name }) => name)]),
+    row(['---', ...apps.map(() => '---')]),
+    ...behaviours.map(({ key, claim }) => row([claim, ...apps.map(({ no }) => cellOf(no?.[key]))])),
+  ]
+  return `${lines.join('\n')}\n\n${notes.map((why, n) => `[${n + 1}] ${why}`).join(', ')}`.trim()
+}
+
+/** The part of the README between the marks. */
+export function findMatrix(text: string): string {
+  const begin = text.indexOf(BEGIN)
+  const end = text.indexOf(END)
+  if (begin < 0 || end < begin) throw new Error(`README.md has no ${BEGIN} … ${END}`)
+  return text.slice(begin + BEGIN.length, end).trim()
+}
+
+if (import.meta.main && process.argv.includes('--write')) {
+  const text = readFileSync(readme, 'utf8')
+  const [before = ''] = text.split(BEGIN)
+  writeFileSync(readme, `${before}${BEGIN}\n\n${renderMatrix()}\n\n${text.slice(text.indexOf(END))}`)
+}
