@@ -20,7 +20,7 @@ const soakOptions = new Set(['--for', '--count', '--seed', '--engine'])
 
 const { soak, filter, full } = sortArguments(process.argv.slice(2))
 const verdicts = [await runVitest(filter)]
-if (filter.length === 0) for (const engine of enginesOf(soak)) verdicts.push(await runPrograms(engine, soak))
+if (filter.length === 0) verdicts.push(...(await runAllPrograms()))
 
 const passed = verdicts.reduce((sum, verdict) => sum + verdict.passed, 0)
 const failed = verdicts.reduce((sum, verdict) => sum + verdict.failed, 0)
@@ -58,6 +58,18 @@ async function runVitest(filter: string[]): Promise<Verdict> {
   // vitest can fail for reasons that are no test (a worker that died): never call that a pass.
   if (status !== 0 && verdict.failed === 0) verdict.failed = 1
   return verdict
+}
+
+/** Two engines at a time: each takes one core. */
+async function runAllPrograms(): Promise<Verdict[]> {
+  const found: Verdict[] = []
+  const waiting = enginesOf(soak)
+  const next = async (): Promise<void> => {
+    for (let engine = waiting.shift(); engine !== undefined; engine = waiting.shift())
+      found.push(await runPrograms(engine, soak))
+  }
+  await Promise.all([next(), next()])
+  return found
 }
 
 /** Every engine that exists, or the one that was asked for (which then stands among the arguments). */
