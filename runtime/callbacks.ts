@@ -1,5 +1,5 @@
 // Whose a callback is (R2), and what is made for whoever comes (MADE). A program without such places needs only `unviewed`, and no bundler keeps more.
-import { register } from './register.ts'
+import { register, resume } from './register.ts'
 import type { Scope } from './types.ts'
 
 /** What a view is one of. For all copies of the package; nothing that was parsed has a symbol. */
@@ -22,6 +22,11 @@ export function author(outer: Scope | null, late?: number): Scope | null {
   const { scope } = register
   // Nearly always it is run by its own request. What engines are to inline is kept short.
   return (!scope && late !== 3) || !outer || scope === outer ? (scope ?? outer) : nearer(scope, outer, late)
+}
+
+/** A callback starts: the register is set to that. Returns what was in it. */
+export function keep(outer: Scope | null, late?: number): Scope | null {
+  return resume(author(outer, late))
 }
 
 function nearer(scope: Seen | null, outer: Seen, late?: number): Scope {

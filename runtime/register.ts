@@ -71,9 +71,6 @@ export const register: Register = home[symbol] ?? {
 }
 home[symbol] = register
 
-/** What a compiled function holds in place of its caller's register while it is suspended (R4). No scope, and never in the register. */
-const mark: Scope = Symbol('afterword.mark') as never
-
 type Caller = Scope | null
 
 /** A closure starts (R2): what was in the register, which is set to the capture around it only if it was empty. */
@@ -83,23 +80,54 @@ export function enter(outer: Caller): Caller {
   return caller
 }
 
-/** Gives the register back to the caller, before a suspension and on every exit (R3, R4); harmless where that is done already. */
-export function suspend(caller: Caller): Caller {
-  if (caller !== mark && caller !== register.scope) register.scope = caller
-  return mark
+/** Gives the register back to the caller (R6). */
+export function suspend(caller: Caller): void {
+  if (caller !== register.scope) register.scope = caller
 }
 
-/** Takes the register up: after a suspension, or when a function starts with a scope of its own (R3). Returns what it found. */
+/** Sets the register, when a function starts with a scope of its own. Returns what it found. */
 export function resume(scope: Caller): Caller {
   const caller = register.scope
   if (caller !== scope) register.scope = scope
   return caller
 }
 
+/** What a function that suspends holds (R3, R4): its scope, and what it found in the register; nothing while it is suspended. */
+export interface Frame {
+  readonly s: Caller
+  c: Caller | undefined
+}
+
+/** Such a function starts: the register is set to its scope. */
+export function frame(scope: Caller = register.scope): Frame {
+  return { s: scope, c: resume(scope) }
+}
+
+/** Gives the register back, before a suspension and on every exit, and gives back `value`; harmless where that is done already. */
+export function leave<T>(frame: Frame, value?: T): T | undefined {
+  const { c } = frame
+  if (c !== undefined) {
+    if (c !== register.scope) register.scope = c
+    // A constant of the engine's, here and below: what is stored there needs no barrier.
+    frame.c = undefined
+  }
+  return value
+}
+
+/** Takes the register up after a suspension, and gives back what came of that. */
+export function back<T>(frame: Frame, value?: T): T | undefined {
+  if (register.scope) frame.c = resume(frame.s)
+  else {
+    frame.c = null
+    register.scope = frame.s
+  }
+  return value
+}
+
 /** The same where a function may be suspended or not: at the start of a `catch` or `finally` (R5). */
-export function recover(caller: Caller, scope: Caller): Caller {
-  const found = resume(scope)
-  return caller === mark ? found : caller
+export function again(frame: Frame): void {
+  const found = resume(frame.s)
+  if (frame.c === undefined) frame.c = found
 }
 
 const own: unique symbol = Symbol('afterword.scope')
@@ -109,11 +137,6 @@ const own: unique symbol = Symbol('afterword.scope')
  * module runner before 8.3 takes a name that is read in a rest parameter for one of the parameters.
  */
 export const key = (): typeof own => own
-
-/** Identity. The second argument is there to be evaluated after the first: suspend and resume are such arguments (R4). */
-export function v<T>(value: T, _effect?: unknown): T {
-  return value
-}
 
 /** The scope of this moment: the register, else what a host's own context knows. */
 export function current(): Scope | null {

@@ -19,11 +19,11 @@ const ORDER = `import { after } from 'afterword'
 export async function order(cart: string[]) {
   const saved = await save(cart)
   after(() => mail(saved))
-  return saved
+  return print(saved)
 }
 
 export const total = async (cart: string[]) => (await load(cart)).total
-declare const save: any, mail: any, load: any
+declare const save: any, mail: any, load: any, print: any
 `
 
 describe('explain', () => {
@@ -32,13 +32,11 @@ describe('explain', () => {
     expect(status).toBe(0)
     expect(stdout).toContain('order.ts, as it is written, and compiled')
     expect(stdout).toContain(
-      '-  4    const saved = await save(cart)\n+  4    const saved = _v(await _v( save(cart)',
+      '-  4    const saved = await save(cart)\n+  4    const saved = _b(_f, await _l(_f, save(cart)))',
     )
-    expect(stdout).toContain('   6    return saved\n')
+    expect(stdout).toContain('   6    return print(saved)\n')
     expect(stdout).toContain('after(_at("order.ts:5"')
-    expect(stdout).toMatch(
-      /line 4 suspends, then resumes: .*\(R3\)\n\s+because of after\(\(\) => mail\(saved\)\) \(line 5\)/,
-    )
+    expect(stdout).toMatch(/line 4 suspends, then resumes: .*\(R3\)\n\s+because of print\(saved\) \(line 6\)/)
   })
 
   test('shows of a long file what changes; all of it with --whole', () => {
@@ -82,9 +80,7 @@ describe('explain', () => {
     expect(text).toContain('declare const save: any')
     const babel = run('explain', write('order.ts', ORDER), '--engine', 'babel', '--json')
     expect(babel.status).toBe(0)
-    expect(JSON.parse(babel.stdout).code).toContain(
-      'const saved = _v(await _v(save(cart), _c = _o(_c)), _c = _i(_s));',
-    )
+    expect(JSON.parse(babel.stdout).code).toContain('const saved = _b(_f, await _l(_f, save(cart)));')
     expect(JSON.parse(babel.stdout).plan).toEqual(JSON.parse(stdout).plan)
   })
 
@@ -102,9 +98,7 @@ describe('explain', () => {
   test.runIf(hosts.every(({ isBuilt }) => isBuilt))('--engine swc prints what SWC prints', () => {
     const { stdout, status } = run('explain', write('order.ts', ORDER), '--engine', 'swc', '--json')
     expect(status).toBe(0)
-    expect(JSON.parse(stdout).code).toContain(
-      'const saved = _v(await _v(save(cart), _c = _o(_c)), _c = _i(_s));',
-    )
+    expect(JSON.parse(stdout).code).toContain('const saved = _b(_f, await _l(_f, save(cart)));')
   })
 
   test('a client file is left alone', () => {
@@ -163,7 +157,7 @@ describe('before and after', () => {
     {
       line: 2,
       before: '  const saved = await save(cart, customer, address)',
-      after: '  const saved = _v(await _v( save(cart, customer, address), _c = _o(_c)), _c = _i(_s))',
+      after: '  const saved = _b(_f, await _l(_f, save(cart, customer, address)))',
       rules: ['R3'],
     },
     { line: 3, before: null, after: '}', rules: [] },
@@ -172,7 +166,7 @@ describe('before and after', () => {
   test('one below the other where there is no terminal, or a narrow one', () => {
     expect(showRows(rows, undefined)).toBe(`  1  function f() {
 - 2    const saved = await save(cart, customer, address)
-+ 2    const saved = _v(await _v( save(cart, customer, address), _c = _o(_c)), _c = _i(_s))
++ 2    const saved = _b(_f, await _l(_f, save(cart, customer, address)))
 + 3  }`)
     expect(Math.max(...widths(showRows(rows, 80)))).toBeLessThanOrEqual(80)
     expect(showRows(rows, 80)).toContain('+ 2    const saved')
@@ -182,7 +176,7 @@ describe('before and after', () => {
     const shown = showRows(rows, columns)
     expect(Math.max(...widths(shown))).toBeLessThanOrEqual(columns)
     expect(shown).toMatch(/^1 {2}function f\(\) \{ +│ 1 {2}function f\(\) \{$/m)
-    expect(shown).toMatch(/^2 {4}const saved = await .*│ 2 {4}const saved = _v\(await .* R3$/m)
+    expect(shown).toMatch(/^2 {4}const saved = await .*│ 2 {4}const saved = _b\(_f, await .* R3$/m)
     const text = shown.replace(/^.*│ (?:\d| ) */gm, '').replaceAll('\n', ' ')
     for (const word of rows[1]?.after.split(/\s+/) ?? []) expect(text).toContain(word)
   })

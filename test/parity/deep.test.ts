@@ -11,7 +11,7 @@ import { LEANING, NESTED } from './shapes.ts'
 
 const COMPILED = `
 const _ = { scope: null }
-const compiled = { register: _, v: (x) => x, suspend: (c) => c, resume: (s) => s, recover: (c) => c, enter: () => null,
+const compiled = { register: _, frame: () => _, leave: (_, x) => x, back: (_, x) => x, again: () => {}, suspend: () => {}, resume: (s) => s, keep: () => null, enter: () => null,
   chain: (o, m, ...a) => o[m](...a), bound: (f) => f }
 const require = () => compiled
 `
@@ -30,7 +30,7 @@ describe('the text engine, 5,600 deep', () => {
     const code = make(5600)
     const result = transform(code, '/app/file.cjs', { root: '/app', debug: false })
     expect(result?.diagnostics).toEqual([])
-    expect(result?.code.includes('_v(await ')).toBe(true)
+    expect(result?.code.includes('_b(_f, await ')).toBe(true)
     // What V8 compiles it runs at half that depth, where it has the stack to itself.
     const short = make(1500)
     const compiled = transform(short, '/app/file.cjs', { root: '/app', debug: false })
@@ -59,7 +59,7 @@ describe('the Babel plugin, as deep as Babel', () => {
     while (depth > 100 && build(make(depth * 1.3), []) === null) depth *= 0.8
     const code = make(Math.floor(depth))
     const compiled = build(code, [[babelPlugin, { debug: false }]])
-    expect(compiled?.includes('_v(await ')).toBe(true)
+    expect(compiled?.includes('_b(_f, await ')).toBe(true)
     expect(await run(compiled ?? '')).toEqual(await run(code))
   })
 })
@@ -85,7 +85,7 @@ describe('deeper than anything runs', () => {
     const code = `export const all = [\n${'\'(\', "[", `{`, /* ( */\n'.repeat(2000)}]\nexport async function f(g) { await g(); g() }\n`
     const result = transform(code, '/app/file.js', { root: '/app' })
     expect(result?.diagnostics).toEqual([])
-    expect(result?.code.includes('_v(await ')).toBe(true)
+    expect(result?.code.includes('_b(_f, await ')).toBe(true)
   })
 
   test('a tree that is too deep for the stack is left alone, whoever has made it', () => {

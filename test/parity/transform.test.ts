@@ -37,7 +37,7 @@ describe('the result', () => {
     expect(result?.code.split('\n')).toHaveLength(ROUTE.split('\n').length)
     expect(result?.code).toContain('(request: Request)')
     expect(result?.code).toContain('// 🎉 not ASCII')
-    expect(result?.code).toContain('after(_at("src/route.ts:5", () =>')
+    expect(result?.code).toContain('after, _at("src/route.ts:5", () =>')
     expect(result?.diagnostics).toEqual([])
   })
 
@@ -169,7 +169,7 @@ describe('files', () => {
   ])('a file is a module by %s, and imports the helpers', (_, end) => {
     for (const extension of ['js', 'ts', 'mjs', 'mts', 'jsx', 'tsx']) {
       const code = compile(`async function f() { await null; f() }\n${end}`, `/app/src/a.${extension}`)?.code
-      expect(code).toContain('import { register')
+      expect(code).toContain('import { frame')
       expect(code).not.toContain('require("afterword')
     }
   })

@@ -45,12 +45,12 @@ describe.skipIf(lacksChromium('the playground'))('the playground', () => {
     const { page, complaints } = visitor
     await page.goto(address)
     await settled(page)
-    expect(await compiled(page)).toContain('after(_at("app/route.tsx:6", () => mail(order)))')
+    expect(await compiled(page)).toContain('_w(_s, after, _at("app/route.tsx:6", () => mail(order)))')
     expect(await textOf(page, '#engine')).toContain('text engine')
     expect(await textOf(page, '#why')).toContain('an entry: route handler: it is exported as POST')
     await page.locator('#before .cm-content').fill('export const a = async () => { await b(); c() }')
     await page.waitForFunction(() =>
-      document.querySelector('#after')?.textContent?.includes('_v(await _v( b()'),
+      document.querySelector('#after')?.textContent?.includes('_b(_f, await _l(_f, b())'),
     )
     expect(complaints).toEqual([])
   })
@@ -74,7 +74,7 @@ describe.skipIf(lacksChromium('the playground'))('the playground', () => {
     await page.goto(address)
     await settled(page)
     await page
-      .locator('#after .cm-line', { hasText: '_v(await' })
+      .locator('#after .cm-line', { hasText: '_b(_f, await' })
       .first()
       .hover({ position: { x: 60, y: 8 } })
     expect(await textOf(page, '.why-tooltip')).toMatch(/R3 suspends, then resumes: .*because of/)
@@ -92,7 +92,7 @@ describe.skipIf(lacksChromium('the playground'))('the playground', () => {
         /^R3 A suspension hands the register back/,
       )
       expect(await page.locator('dialog pre').textContent()).toContain(
-        'const id = _v(await _v(db.insert(row)',
+        'const id = _b(_f, await _l(_f, db.insert(row)))',
       )
       await page.locator('dialog button').click()
     }

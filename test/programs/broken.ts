@@ -28,13 +28,6 @@ const keeps = (isMeant: (fn: FunctionPlan) => boolean, how: 'open' | 'always' | 
     if (fn.capture?.author && isMeant(fn)) fn.capture.author.keeps = how
   })
 
-/** What a suspend hands back in place of the caller (R4). */
-const markOf = ({ register, suspend }: Helpers): unknown => {
-  const { scope } = register
-  const mark = suspend(scope)
-  return mark
-}
-
 /** The name under which an applier knows a capture. */
 const scopeName = (depth: number) => (depth === 0 ? '_s' : `_s${depth}`)
 
@@ -177,20 +170,10 @@ export const breakages: readonly Breakage[] = [
   {
     rule: 'R3',
     what: 'no suspend',
-    helpers: ({ register, suspend, ...helpers }) => {
-      const mark = markOf({ register, suspend })
-      let before: unknown = null
-      return {
-        suspend: (caller: unknown) => {
-          before = register.scope
-          return suspend(caller)
-        },
-        v: (value: unknown, effect: unknown) => {
-          if (effect === mark) register.scope = before
-          return helpers.v(value)
-        },
-      }
-    },
+    // What is awaited or yielded goes through it; on an exit nothing does.
+    helpers: ({ leave }) => ({
+      leave: (...given: unknown[]) => (given.length > 1 ? given[1] : leave(...given)),
+    }),
   },
   {
     rule: 'R3',
@@ -203,16 +186,16 @@ export const breakages: readonly Breakage[] = [
     rule: 'R4',
     what: 'no marker: a suspend that is done already is done again',
     helpers: ({ register }) => ({
-      suspend: (caller: unknown) => {
-        register.scope = caller
-        return caller
+      leave: (frame: { c: unknown }, value: unknown) => {
+        register.scope = frame.c
+        return value
       },
     }),
   },
   {
     rule: 'R4',
     what: 'a suspension that throws at once is taken for one that came back',
-    helpers: ({ resume }) => ({ recover: (_caller: unknown, scope: unknown) => resume(scope) }),
+    helpers: ({ back }) => ({ again: back }),
   },
   {
     rule: 'R5',
@@ -253,7 +236,7 @@ export const breakages: readonly Breakage[] = [
   {
     rule: 'R6',
     what: 'what was found is not put back',
-    text: [[/finally \{\s*(?:_c \|\| )?_o\(_c\);\s*\}/g, 'finally {}']],
+    text: [[/finally \{\s*(?:_o\(_c\)|_l\(_f\));\s*\}/g, 'finally {}']],
   },
   {
     rule: 'R6',
@@ -356,7 +339,32 @@ export const breakages: readonly Breakage[] = [
     what: 'nothing but a call is taken for a call',
     plan: (plan, code) => onlyCalls(code)(plan),
   },
-  { rule: 'I5', what: 'a tick more', text: [[/await _v\(/g, 'await (async (x) => x)(']] },
+  {
+    rule: 'R13',
+    what: 'a call of the package is handed nothing',
+    plan: each((fn) => {
+      fn.told = []
+    }),
+  },
+  {
+    rule: 'R13',
+    what: 'a call of the package needs no scope where nothing else does',
+    plan: each((fn) => {
+      if (!fn.sets) fn.told = []
+    }),
+  },
+  {
+    rule: 'R13',
+    what: 'what is handed to a call of the package stays in the register',
+    helpers: ({ register, call }) => ({
+      call: (scope: unknown, ...given: unknown[]) => {
+        const result = call(scope, ...given)
+        register.scope = scope
+        return result
+      },
+    }),
+  },
+  { rule: 'I5', what: 'a tick more', text: [[/await _l\(/g, 'await (async (...given) => _l(...given))(']] },
 ]
 
 /** What no random program can show, and the fixtures that pin it. */

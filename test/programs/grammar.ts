@@ -21,7 +21,7 @@ import { disposal } from './statements/disposal.ts'
 import { generators } from './statements/generators.ts'
 import { lazy } from './statements/lazy.ts'
 import { loops } from './statements/loops.ts'
-import { type Part, statement, t } from './tree.ts'
+import { both, type Part, statement, t } from './tree.ts'
 
 export const statementKinds: readonly StatementKind[] = [
   ...basic,
@@ -108,7 +108,11 @@ export function program(seed: number, choices: Choices): Program {
     spent: { cost: 0 },
     parent: [],
   }
-  const items: Part[] = [statement`const shared = {}`]
+  const items: Part[] = [
+    // What the compiler knows for a name of the package. By hand it is like any other.
+    both(`import { currentScope as own } from 'afterword'`, ''),
+    statement`const shared = {}`,
+  ]
   const functionKinds = choices.kinds ?? (['sync', 'async', 'async', 'gen', 'agen'] as const)
   const count = 1 + chosen.int(2 + Math.floor(choices.size / 14))
   for (let index = 0; index < count; index++) {

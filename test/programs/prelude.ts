@@ -184,6 +184,7 @@ export function prelude(world: World, form: Form, register: { scope: unknown }):
 
   return {
     see,
+    ...(threaded ? { own: see } : {}),
     show,
     queue,
     batch,

@@ -21,6 +21,7 @@ function bodyOf(code: string): string {
     .replace(/\bimport\s*\{([^}]*)\}\s*from\s*["']afterword\/compiled["'];?/g, (_all, names: string) => {
       return `const {${names.replace(/([\w$]+)\s+as\s+/g, '$1: ')}} = $compiled;`
     })
+    .replace(/\bimport\s*\{[^}]*\bas\s+([\w$]+)\s*\}\s*from\s*["']afterword["'];?/g, 'const $1 = see;')
     .replace(/\bexport\s*\{([^}]*)\};?/g, (_all, names: string) => {
       exported.push(names.replace(/([\w$]+)\s+as\s+([\w$]+)/g, '$2: $1'))
       return ''

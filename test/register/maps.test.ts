@@ -85,5 +85,5 @@ it('an uncaught error shows the line as it was written', async () => {
   const { code, stderr } = await project.try(['app.ts'])
   expect(code).toBe(1)
   expect(stderr).toContain(source.split('\n')[5])
-  expect(stderr).not.toContain('_v(')
+  expect(stderr).not.toContain('_l(')
 })

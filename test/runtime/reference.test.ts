@@ -3,18 +3,20 @@
 import { mock } from 'node:test'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
+  again,
+  back,
   bound,
   chain,
   enter,
+  frame,
   from,
   key,
+  leave,
   pick,
-  recover,
   register,
   restOf,
   resume,
   suspend,
-  v,
 } from '../../runtime/compiled.ts'
 import { after, bind, currentScope, openScope } from '../../runtime/index.ts'
 
@@ -247,29 +249,60 @@ describe('pick', () => {
   })
 })
 
-describe('suspend, resume and recover', () => {
+describe('what a function that suspends holds', () => {
   const [ours, theirs] = [openScope({}), openScope({})]
 
-  it('put back what was found, once', () => {
+  it('puts back what was found, once, and gives back what goes through', () => {
+    register.scope = theirs
+    const own = frame(ours)
+    expect(register.scope).toBe(ours)
+    expect(leave(own, 'value')).toBe('value')
+    expect(register.scope).toBe(theirs)
+    register.scope = null
+    leave(own)
+    expect(register.scope).toBe(null)
+    expect(back(own, 'more')).toBe('more')
+    expect(register.scope).toBe(ours)
+    leave(own)
+    expect(register.scope).toBe(null)
+  })
+
+  it('finds another in the register where a generator is advanced', () => {
+    register.scope = ours
+    const own = frame()
+    leave(own)
+    register.scope = theirs
+    back(own)
+    expect(register.scope).toBe(ours)
+    leave(own)
+    expect(register.scope).toBe(theirs)
+    register.scope = null
+  })
+
+  it('recovers the register only where it is suspended', () => {
+    register.scope = theirs
+    const own = frame(ours)
+    again(own)
+    leave(own)
+    expect(register.scope).toBe(theirs)
+    register.scope = null
+    again(own)
+    expect(register.scope).toBe(ours)
+    leave(own)
+    expect(register.scope).toBe(null)
+  })
+})
+
+describe('what a closure holds', () => {
+  const [ours, theirs] = [openScope({}), openScope({})]
+
+  it('is the caller that it puts back', () => {
     register.scope = theirs
     const caller = resume(ours)
     expect(caller).toBe(theirs)
     expect(register.scope).toBe(ours)
-    const suspended = suspend(caller)
+    suspend(caller)
     expect(register.scope).toBe(theirs)
-    register.scope = null
-    suspend(suspended)
-    expect(register.scope).toBe(null)
-  })
-
-  it('recover the register only for a function that is suspended', () => {
-    register.scope = theirs
-    const caller = resume(ours)
-    expect(recover(caller, ours)).toBe(theirs)
-    const suspended = suspend(caller)
-    register.scope = null
-    expect(recover(suspended, ours)).toBe(null)
-    expect(register.scope).toBe(ours)
     register.scope = null
   })
 
@@ -285,8 +318,6 @@ describe('suspend, resume and recover', () => {
 
 describe('the small names', () => {
   it('are what the contract says', () => {
-    const thing = {}
-    expect(v(thing, 'effect')).toBe(thing)
     expect(typeof key()).toBe('symbol')
     expect(register).toBe((globalThis as never)[Symbol.for('afterword.register.v1')])
     function rest() {

@@ -124,7 +124,7 @@ for (const host of hosts)
           experimental: { plugins: [plugin as never] },
         },
       })
-      expect(code).toContain('after(_at("src/checkout.ts:5", ')
+      expect(code).toContain('after, _at("src/checkout.ts:5", ')
     })
 
     test.each([true, false])('its import outlives the types (before them: %s)', (runPluginFirst) => {

@@ -8,8 +8,15 @@ import { type Entry, isRoute } from './entries.ts'
 import type { Func } from './functions.ts'
 import { findHoisting, usesArguments } from './hoisting.ts'
 import { boundIdentifiers, directivesOf, isFunction, type Node, spanOf, walk } from './nodes.ts'
-import { callAfter, type Order } from './order.ts'
-import { type AuthorPlan, type CapturePlan, type FunctionPlan, NODE, type Reason } from './plan.ts'
+import { callAfter, type Event, mayFindSuspended, type Order } from './order.ts'
+import {
+  type AuthorPlan,
+  type CapturePlan,
+  type FunctionPlan,
+  NODE,
+  type Planned,
+  type Reason,
+} from './plan.ts'
 import { findSuspensions, type Suspensions } from './suspensions.ts'
 
 export interface CaptureContext {
@@ -87,6 +94,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     ...NO_SUSPENSIONS,
     redeclared: [],
     made: [],
+    told: [],
     leftAlone: null,
   }
   const leave = (rule: string, because: string, unsafe = false): FunctionPlan => {
@@ -100,6 +108,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   const order = context.orderOf(func)
   plan.made = context.madeIn(func, order).map((node) => ({ at: spanOf(node), [NODE]: node }))
   const firstCall = order.events.find((event) => event.kind === 'call') ?? null
+  const firstTold = order.events.find((event) => event.kind === 'told') ?? null
   const suspends = order.events.some((event) => event.kind === 'suspension')
   const generator = func.kind === 'generator' || func.kind === 'async generator'
   // The bundler moves an inline action out of its function, and puts an `await` for what it closed over before its first statement.
@@ -113,9 +122,9 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   const carriersLast = set ? [] : lastCarriers(func, context)
 
   // Why the register has to be set when the function starts.
-  const start = ((): Reason | null => {
-    const needs = firstCall ? { needs: spanOf(firstCall.node) } : {}
-    const calls = firstCall
+  const startFor = (first: Event | null): Reason | null => {
+    const needs = first ? { needs: spanOf(first.node) } : {}
+    const calls = first
       ? 'it calls'
       : func.givenTo && order.reads
         ? 'it is given to somebody and reads properties, which may be getters'
@@ -146,7 +155,9 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
         ...needs,
       }
     return null
-  })()
+  }
+  // The limit is told to what the register holds.
+  const start = startFor(firstCall ?? (plan.entry?.maxDuration ? firstTold : null))
   const resumed = suspends ? findResumed(order) : null
   let sets: Reason | null = start ?? resumed
 
@@ -166,18 +177,23 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     } else plan.redeclared = hoisting.redeclared
   }
 
+  // Where nothing else needs the register, a call of this package is handed the scope (R13).
+  const isHanded = !sets && firstTold !== null && startFor(firstTold) !== null
+  if (firstTold && !plan.leftAlone)
+    order.events.forEach(({ kind, node }, index) => {
+      if (kind === 'told' && (isHanded || mayFindSuspended(order, index)))
+        plan.told.push({ at: spanOf(node), [NODE]: node })
+    })
   const named =
     wanted ||
-    found.suspensions.some((each) => each.resume || each.kind === 'yield*') ||
-    found.loops.length +
-      found.handlers.length +
-      found.usings.length +
-      found.forOfs.length +
-      found.patterns.length >
-      0
-  if (!sets && !wanted) {
+    plan.told.length > 0 ||
+    found.suspensions.some((each) => each.kind === 'yield*') ||
+    found.loops.length + found.usings.length + found.patterns.length > 0 ||
+    found.forOfs.some((each) => each.steps || each.using) ||
+    found.handlers.some((each) => each.steps)
+  if (!sets && !wanted && plan.told.length === 0) {
     if (plan.leftAlone) return plan
-    if (!firstCall) return leave('R13', 'nothing in it reads the scope')
+    if (!firstCall && !firstTold) return leave('R13', 'nothing in it reads the scope')
     return leave(
       'R13',
       suspends ? 'no call is evaluated after it has suspended' : 'what calls it has set the register already',
@@ -201,10 +217,17 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     carriersLast,
     // The parameter is the capture itself.
     named: named || atCall,
-    reason: sets ?? { rule: nested ? 'R2' : 'R1', because: 'a closure in it falls back to its scope' },
+    reason: sets ??
+      toldBecause(plan.told[0]) ?? {
+        rule: nested ? 'R2' : 'R1',
+        because: 'a closure in it falls back to its scope',
+      },
   } satisfies CapturePlan
   return plan
 }
+
+const toldBecause = (told: Planned | undefined): Reason | null =>
+  told ? { rule: 'R13', because: 'a call of this package is handed it', needs: told.at } : null
 
 /** Carriers for a function that uses the scope itself, less those that the captures around it have asked already. */
 function lastCarriers(func: Func, { bindings, callsApi, entryOf }: CaptureContext): string[] {

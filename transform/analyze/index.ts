@@ -29,7 +29,7 @@ import {
 } from './nodes.ts'
 import type { AnalyzeOptions } from './options.ts'
 import { findOrder } from './order/finder.ts'
-import { callFrom, type Order } from './order.ts'
+import type { Order } from './order.ts'
 import { type AuthorPlan, NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
 import { findExecutors, findReference } from './references.ts'
 import { findAwaited, findDiscarded } from './routers.ts'
@@ -123,6 +123,8 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   const orderOptions = {
     jsxCalls: !usesReact(options.comments, imports),
     mentions: new Set(mentions.map(({ node }) => node)),
+    told: new Set<Node>(),
+    bindings,
   }
   const orders = new Map<Func, Order>()
   const orderOf = (func: Func): Order => {
@@ -148,6 +150,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     if (owner && /^(?:after|after\.with|headers|cookies)$/.test(api)) asking.add(owner)
     const site = findSite(node, api, imports, options)
     if (site) plan.sites.push(site)
+    if (isToldOf(node, api, site)) orderOptions.told.add(node)
   }
   plan.references.push(...mentions.map(bindMention))
 
@@ -210,7 +213,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     if (leftAlone?.unsafe)
       plan.diagnostics.push({ slug: 'left-alone', at, values: { name, because: leftAlone.because } })
     const unnamed = leftAlone?.rule === 'R14' ? undefined : entries.get(func)?.unnamed
-    if (unnamed && callFrom(orderOf(func), 0, 0))
+    if (unnamed && orderOf(func).events.some(({ kind }) => kind !== 'suspension'))
       plan.diagnostics.push({ slug: 'unnamed-entry', at, values: { name, ...unnamed } })
     const late = entry?.shape === 'action' ? 'late-capture.action' : 'late-capture'
     if (capture?.lateBecause)
@@ -252,6 +255,12 @@ function findSite(call: Node, api: Api, imports: Imports, options: AnalyzeOption
     ? (options.placeOf?.(call.start) ?? `${options.file}:${options.lineOf(call.start)}`)
     : null
   return place || replaces ? { at: spanOf(call), [NODE]: call, kind: api, place, replaces } : null
+}
+
+/** Whether a call can be handed the scope: what a member is called on would be lost. */
+function isToldOf(call: Node, api: Api, site: SitePlan | null): boolean {
+  if (!/^(?:after|headers|cookies|currentScope|bind)$/.test(api)) return false
+  return site?.replaces === true || /^(?:Identifier|SequenceExpression)$/.test(unwrap(call.callee).type)
 }
 
 /** `after(() => …)`, `bind(() => …)`: the function itself is what the runtime runs under the scope. */

@@ -5,12 +5,15 @@
  *
  * A *call* is what can run code that reads the register: call, `new`, tagged template, spread, `for…of`, array patterns, `super()`,
  * `yield*`, `using`, a class with static parts or decorators, `instanceof`, a JSX component unless the runtime is React's, and `after` itself
- * as a value. Member access and coercion are not, but in generators.
+ * as a value. Member access and coercion are not, but in generators; nor are calls of this package, which can be handed the scope (*told*), and
+ * a few of the language's own (`builtins.ts`).
  */
+import type { Bindings } from './bindings.ts'
 import type { Node } from './nodes.ts'
 
 export interface Event {
-  kind: 'call' | 'suspension'
+  /** 'told': a call of this package, by its plain name. */
+  kind: 'call' | 'suspension' | 'told'
   node: Node
   /**
    * `return await x`: what is evaluated once it comes back are `finally` blocks alone, which resume for themselves. 'at once' where there is
@@ -35,7 +38,7 @@ export interface Loop extends Range {
 export interface Order {
   events: Event[]
   /** Event index → the first call, or suspension, that happens there or later; the number of events if none does. */
-  next: Record<Event['kind'], Int32Array>
+  next: Record<'call' | 'suspension', Int32Array>
   /** The events of each node that the appliers may have to put something around or inside. */
   ranges: Map<Node, Range>
   /** Member accesses and calls alike: what a closure given to somebody may not contain if it is to be pruned. */
@@ -47,6 +50,9 @@ export interface OrderOptions {
   jsxCalls: boolean
   /** Names of this package that are handed over as values: they are bound to what the register holds there. */
   mentions: ReadonlySet<Node>
+  /** Calls of this package that can be handed the scope. */
+  told: ReadonlySet<Node>
+  bindings: Bindings
 }
 
 /** The first call that can be evaluated after event `index`. */
@@ -75,8 +81,18 @@ function search({ events, next }: Order, from: number, inside: number, except: N
   return null
 }
 
+/** Whether event `index` may be evaluated while the function is suspended: a suspension can come before it, and no call follows that would need a resume. */
+export function mayFindSuspended(order: Order, index: number): boolean {
+  const { events, next } = order
+  if (search(order, index, index, null)) return false
+  if ((next.suspension[0] as number) < index) return true
+  for (let loop = events[index]?.loop ?? null; loop; loop = loop.outer)
+    if (hasIn(order, loop, 'suspension')) return true
+  return false
+}
+
 /** Whether anything happens in a range, or something of this kind. */
-export function hasIn({ next }: Order, range: Range | undefined, kind?: Event['kind']): boolean {
+export function hasIn({ next }: Order, range: Range | undefined, kind?: 'call' | 'suspension'): boolean {
   if (!range || range.from >= range.to) return false
   return !kind || (next[kind][range.from] ?? range.to) < range.to
 }

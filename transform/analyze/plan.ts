@@ -126,7 +126,7 @@ export interface FunctionPlan extends Planned {
   capture: CapturePlan | null
   /** The register is set at the start and put back in a finally (R2, R3, R6). */
   sets: Reason | null
-  /** The marker protocol (R3, R4): the body suspends while the register is set. */
+  /** The protocol of frames (R3, R4): the body suspends while the register is set. */
   suspends: boolean
   suspensions: SuspensionPlan[]
   loops: ForAwaitPlan[]
@@ -139,6 +139,8 @@ export interface FunctionPlan extends Planned {
   redeclared: RedeclarationPlan[]
   /** Expressions that make what is kept for whoever comes: evaluated with a view of the scope in the register (R2). */
   made: Planned[]
+  /** Calls of this package that are handed the scope, for the register may not hold it there (R13). */
+  told: Planned[]
   /** Why nothing is done; `unsafe` when something should have been. */
   leftAlone: { unsafe: boolean; because: string; rule: string } | null
 }

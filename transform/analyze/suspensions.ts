@@ -1,6 +1,6 @@
 /**
  * Where does a function give control away in its middle, and where must it take the register up again (R3–R5, R7, R9, R10)?
- * Called only for functions that follow the marker protocol.
+ * Called only for functions that follow the protocol of frames.
  */
 import type { Bindings } from './bindings.ts'
 import {

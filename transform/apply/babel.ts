@@ -2,11 +2,11 @@
  * Carries a plan out on a Babel AST (7 and 8).
  *
  *     async function save(row) {            async function save(row) {
- *       await db.insert(row)                  let _c = _r.scope, _s = _c;
+ *       await db.insert(row)                  const _f = _x();
  *       notify(row)                 →         try {
- *     }                                         _v(await _v(db.insert(row), _c = _o(_c)), _c = _i(_s));
+ *     }                                         _b(_f, await _l(_f, db.insert(row)));
  *                                               notify(row);
- *                                             } finally { _o(_c); }
+ *                                             } finally { _l(_f); }
  *                                           }
  *
  * Property kept: nothing is decided. Every edit stands in the plan, nodes are edited in place, and what the plan does not name is left
@@ -14,7 +14,7 @@
  */
 import type { Node } from '../analyze/nodes.ts'
 import { type FunctionPlan, NAMES, NODE, type Plan, type Planned } from '../analyze/plan.ts'
-import { addImport, applyReference, applyRetarget, applySite } from './babel/calls.ts'
+import { addImport, applyReference, applyRetarget, applySite, applyTold } from './babel/calls.ts'
 import { type BabelTypes, Code, type Owned } from './babel/code.ts'
 import { applyFunction, applyRedeclaration } from './babel/functions.ts'
 import { applyForAwait, applyForOf, applyHandler, applySuspension } from './babel/suspensions.ts'
@@ -91,6 +91,7 @@ function createRewriter(code: Code, plan: Plan): Rewrite {
   const usings = byOwner(plan, (fn) => fn.usings)
   const blocks = byOwner(plan, (fn) => fn.blocks)
   const made = byOwner(plan, (fn) => fn.made)
+  const told = byOwner(plan, (fn) => fn.told)
   const patterns = byOwner(plan, (fn) => fn.patterns)
   const redeclared = byOwner(plan, (fn) => fn.redeclared)
   const sites = byNode(plan.sites)
@@ -122,10 +123,11 @@ function createRewriter(code: Code, plan: Plan): Rewrite {
     apply(forOfs, node, applyForOf)
     apply(loops, node, applyForAwait)
     const block = blocks.get(node)
-    if (block) node.body = [code.tryFinally(node.body, code.recover(block.owner))]
+    if (block) node.body = [code.tryFinally(node.body, code.recover())]
     const loop = guarded.get(node)
-    if (loop?.after) return code.tryFinally([node], code.recover(loop.owner))
+    if (loop?.after) return code.tryFinally([node], code.recover())
     const result = replace(node)
+    if (told.has(node)) apply(told, node, applyTold)
     // An expression may be edited for another reason as well.
     const value = made.has(node) ? code.make(result as Node) : result
     const pattern = patterns.get(node)

@@ -6,13 +6,17 @@
 /** What `afterword/compiled` exports, with the local name that it gets if the file does not use it. */
 export const HELPERS = {
   register: '_r',
-  v: '_v',
   enter: '_n',
+  keep: '_h',
   suspend: '_o',
   resume: '_i',
-  recover: '_e',
+  frame: '_x',
+  leave: '_l',
+  back: '_b',
+  again: '_g',
   author: '_a',
   made: '_m',
+  call: '_w',
   key: '_k',
   restOf: '_rest',
   steps: '_steps',
@@ -41,6 +45,7 @@ export class Names {
   readonly #disposers = new Map<object, number>()
   readonly #helpers = new Map<Helper, string>()
   readonly caller: string
+  readonly frame: string
   readonly temporary: string
   readonly #scope: string
   readonly #using: string
@@ -50,6 +55,7 @@ export class Names {
   constructor(taken: Set<string>) {
     this.#taken = taken
     this.caller = this.#unique('_c')
+    this.frame = this.#unique('_f')
     this.temporary = this.#unique('_t')
     this.#scope = this.#unique('_s')
     this.#using = this.#unique('_u')

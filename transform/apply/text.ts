@@ -1,17 +1,17 @@
 /**
  * Carries a plan out on the text that was analysed. One construct, one file in `text/`.
  *
- *     async function save(row) {            async function save(row) {let _c = _r.scope, _s = _c;try{
- *       await db.insert(row)        →         _v(await _v( db.insert(row), _c = _o(_c)), _c = _i(_s))
+ *     async function save(row) {            async function save(row) {const _f = _x();try{
+ *       await db.insert(row)        →         _b(_f, await _l(_f,  db.insert(row)))
  *       notify(row)                           notify(row)
- *     }                                     }finally{_o(_c);}}
+ *     }                                     }finally{_l(_f);}}
  *
  * Property kept: nothing is decided, as in the Babel applier, and both come to the same program. What no edit touches stays as it is to
  * the character, and every line stays where it was: edits add text within a line.
  */
 import { NAMES, type Node, type Plan } from '../analyze/index.ts'
 import { Names } from './names.ts'
-import { editReference, editSite } from './text/calls.ts'
+import { editReference, editSite, editTold } from './text/calls.ts'
 import { Draft, type DraftOptions } from './text/draft.ts'
 import { editFunction, editMade } from './text/functions.ts'
 import { editBlock, editHandler } from './text/handlers.ts'
@@ -32,9 +32,10 @@ export function applyToText(plan: Plan, program: Node, options: DraftOptions): W
     editFunction(draft, fn)
     for (const each of fn.suspensions) editSuspension(draft, each, fn)
     for (const each of fn.handlers) editHandler(draft, each, fn)
-    for (const each of fn.blocks) editBlock(draft, each, fn)
+    for (const each of fn.blocks) editBlock(draft, each)
     for (const each of fn.patterns) editPattern(draft, each, fn)
     for (const each of fn.made) editMade(draft, each)
+    for (const each of fn.told) editTold(draft, each, fn)
     for (const each of fn.redeclared) editRedeclaration(draft, each, fn)
     // Their disposers are numbered together, in the order of the tree.
     const disposing = [

@@ -1,9 +1,9 @@
 /**
  * Two programs beside one another, or one below the other:
  *
- *     3  await save()    │  3  _v(await _v(save(), …))   R3            3    await save()
+ *     3  await save()    │  3  _b(_f, await _l(_f, …))   R3            3    await save()
  *                                                                     - 3  await save()
- *                                                                     + 3  _v(await _v(save(), …))
+ *                                                                     + 3  _b(_f, await _l(_f, …))
  */
 import { paint } from '../paint.ts'
 

@@ -56,6 +56,12 @@ export function explainPlan(plan: Plan, code: string): ExplainedFunction[] {
             'it is reached by a test of what is written there: callbacks that it makes take their caller first',
         }),
       ),
+      ...fn.told.map((each) =>
+        edit(each.at, 'is handed the scope', {
+          rule: 'R13',
+          because: 'it is a call of this package, and nothing else needs the register there',
+        }),
+      ),
       ...(fn.entry?.maxDuration
         ? [
             edit(fn.at, `limits its request to ${fn.entry.maxDuration} seconds`, {

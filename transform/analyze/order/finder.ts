@@ -14,6 +14,7 @@ import {
   usingKind,
 } from '../nodes.ts'
 import type { Event, Loop, Order, OrderOptions, Range } from '../order.ts'
+import { callsNothing } from './builtins.ts'
 import { callsHidden } from './hidden.ts'
 
 export function findOrder(fn: Node, options: OrderOptions): Order {
@@ -65,7 +66,7 @@ class Evaluation implements Order {
     this.next = { call: this.#findNext('call'), suspension: this.#findNext('suspension') }
   }
 
-  #findNext(kind: Event['kind']): Int32Array {
+  #findNext(kind: 'call' | 'suspension'): Int32Array {
     const next = new Int32Array(this.events.length + 1).fill(this.events.length)
     for (let index = this.events.length - 1; index >= 0; index--)
       next[index] = this.events[index]?.kind === kind ? index : (next[index + 1] as number)
@@ -146,8 +147,20 @@ class Evaluation implements Order {
         this.reads = true
         return this.#parts(node)
       case 'CallExpression':
-      case 'OptionalCallExpression':
       case 'NewExpression':
+        if (this.#options.told.has(node)) {
+          this.#each(node.arguments)
+          return this.#emit('told', node)
+        }
+        if (!this.#generator && callsNothing(node, this.#options.bindings)) {
+          // What it is given may be read.
+          if (node.arguments.length > 0) this.reads = true
+          return this.#each(node.arguments)
+        }
+        this.#parts(node)
+        if (node.callee?.type !== 'Import') this.#emit('call', node)
+        return
+      case 'OptionalCallExpression':
       case 'TaggedTemplateExpression':
         this.#parts(node)
         if (node.callee?.type !== 'Import') this.#emit('call', node)

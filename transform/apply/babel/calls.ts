@@ -2,14 +2,15 @@
  * Calls of this package, functions handed over by name, and imports (R12, R15).
  *
  *     after(task)          →  after(_at("src/app.ts:12", task))
+ *     headers()            →  _w(_s, headers)
  *     setTimeout(save, 9)  →  setTimeout(_bound(save, setTimeout), 9)
  *     promise.then(save)   →  _chain(promise, "then", save)
  *     { waitUntil: after } →  { waitUntil: _given(after) }
  */
 import type * as Types from '@babel/types'
 import type { Node } from '../../analyze/nodes.ts'
-import type { Plan, ReferencePlan, RetargetPlan, SitePlan } from '../../analyze/plan.ts'
-import type { Code } from './code.ts'
+import type { Plan, Planned, ReferencePlan, RetargetPlan, SitePlan } from '../../analyze/plan.ts'
+import type { Code, Owned } from './code.ts'
 
 export function applySite(code: Code, node: Node, { kind, place, replaces }: SitePlan): Node {
   if (replaces)
@@ -23,6 +24,14 @@ export function applySite(code: Code, node: Node, { kind, place, replaces }: Sit
   const placed = (value: Node): Node => code.call('at', code.t.stringLiteral(place), value) as unknown as Node
   if (last.type === 'SpreadElement') last.argument = placed(last.argument)
   else args[args.length - 1] = placed(last)
+  return node
+}
+
+/** `_w(_s, after, task)`: R13, what is called stays the author's. */
+export function applyTold(code: Code, node: Node, { owner }: Owned<Planned>): Node {
+  node.arguments.unshift(code.scope(owner), node.callee)
+  node.callee = code.inPlaceOf(node.callee, code.id(code.names.helper('call')))
+  node.typeParameters = node.typeArguments = null
   return node
 }
 

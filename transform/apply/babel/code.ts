@@ -62,6 +62,11 @@ export class Code {
     return this.id(this.names.caller)
   }
 
+  /** `_f` */
+  get frame(): Types.Identifier {
+    return this.id(this.names.frame)
+  }
+
   /** `_t` */
   get temporary(): Types.Identifier {
     return this.id(this.names.temporary)
@@ -108,17 +113,14 @@ export class Code {
     ) as unknown as Node
   }
 
-  /**
-   * `_c = _o(_c)`. A call on the right side, here and below, for one more reason: V8 names the anonymous functions in an argument after the
-   * next plain assignment that it meets, and stack traces would show that.
-   */
-  suspend(): Types.Expression {
-    return this.assign(this.caller, this.call('suspend', this.caller))
+  /** `_l(_f, value)`: what is awaited or yielded goes through it, and nothing does where a function ends. */
+  suspend(...value: Node[]): Types.Expression {
+    return this.call('leave', this.frame, ...value)
   }
 
-  /** `_c = _i(_s)`: right after a suspension that came back. */
-  resume(fn: FunctionPlan): Types.Expression {
-    return this.assign(this.caller, this.call('resume', this.scope(fn)))
+  /** `_b(_f, value)`: right after a suspension that came back. */
+  resume(...value: Node[]): Types.Expression {
+    return this.call('back', this.frame, ...value)
   }
 
   /** `_m(() => x)` */
@@ -130,8 +132,8 @@ export class Code {
     ) as unknown as Node
   }
 
-  /** `_c = _e(_c, _s)`: where one may be suspended or not. */
-  recover(fn: FunctionPlan): Node {
-    return this.statement(this.assign(this.caller, this.call('recover', this.caller, this.scope(fn))))
+  /** `_g(_f)`: where one may be suspended or not. */
+  recover(): Node {
+    return this.statement(this.call('again', this.frame))
   }
 }

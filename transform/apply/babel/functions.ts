@@ -1,7 +1,7 @@
 /**
  * Captures, and functions that set the register (R1, R2, R6, R8).
  *
- *     rows => rows.map(format)   →   rows => { const _c = _n(_s); try { return rows.map(format) } finally { _c || _o(_c) } }
+ *     rows => rows.map(format)   →   rows => { const _c = _n(_s); try { return rows.map(format) } finally { _o(_c) } }
  *
  * Property kept: edits are made inside the body; what a caller sees of the function stays.
  */
@@ -41,46 +41,35 @@ function limitsOf(code: Code, { entry }: FunctionPlan): Node[] {
 
 function setRegister(code: Code, node: Node, fn: Captured, limits: Node[]): void {
   const { t } = code
-  const { declarators, entered } = setAtStart(code, fn)
-  const leave = code.call('suspend', code.caller)
-  const exit = entered && !fn.suspends ? t.logicalExpression('||', code.caller, leave) : leave
+  const exit = fn.suspends ? code.suspend() : code.call('suspend', code.caller)
   const names = fn.redeclared
     .flatMap((each) => each.declare)
     .map((name) => t.variableDeclarator(code.id(name)))
   const body = [
     ...(names.length > 0 ? [t.variableDeclaration('var', names)] : []),
-    t.variableDeclaration(fn.suspends ? 'let' : 'const', declarators),
+    t.variableDeclaration('const', setAtStart(code, fn)),
     ...limits,
     code.tryFinally(node.body.body, code.statement(exit)),
   ]
   node.body = code.inPlaceOf(node.body, t.blockStatement(body as Types.Statement[], node.body.directives))
 }
 
-/**
- * What sets the register at the start, as declarations of the caller and, if anything reads it, of the scope. `entered`: the register is
- * written only if it was empty, so that only then it has to be put back.
- */
-function setAtStart(code: Code, fn: Captured): { declarators: Types.VariableDeclarator[]; entered: boolean } {
+/** What sets the register at the start, as declarations of the frame or the caller and, if anything reads it, of the scope. */
+function setAtStart(code: Code, fn: Captured): Types.VariableDeclarator[] {
   const { t } = code
-  const caller = (value: Types.Expression) => t.variableDeclarator(code.caller, value)
-  const scope = (value: Types.Expression) =>
-    fn.capture.named ? [t.variableDeclarator(code.scope(fn), value)] : []
-  if (fn.capture.when === 'call')
-    return { declarators: [caller(code.call('resume', code.scope(fn)))], entered: false }
-  const { carriersFirst, carriersLast, asksHost, hidden, author } = fn.capture
+  const { when, named, carriersFirst, carriersLast, asksHost, hidden, outer, author } = fn.capture
+  const [name, set] = fn.suspends ? ([code.frame, 'frame'] as const) : ([code.caller, 'resume'] as const)
+  const start = (value: Types.Expression) => t.variableDeclarator(name, value)
+  if (when === 'call') return [start(code.call(set, code.scope(fn)))]
   const asks = asksHost || hidden !== undefined || carriersFirst.length + carriersLast.length > 0
-  if (asks || author?.keeps || author?.made || isDebugged(code, fn)) {
-    const found = capture(code, fn)
-    const set = code.call('resume', fn.capture.named ? code.scope(fn) : found)
-    return { declarators: [...scope(found), caller(set)], entered: false }
-  }
-  if (fn.capture.outer === null)
-    return { declarators: [caller(code.register), ...scope(code.caller)], entered: false }
-  const outer = () => code.id(code.names.scope(fn.capture.outer as number))
-  return {
-    declarators: [caller(code.call('enter', outer())), ...scope(code.or([code.caller, outer()]))],
-    entered: true,
-  }
+  if (named)
+    return [t.variableDeclarator(code.scope(fn), capture(code, fn)), start(code.call(set, code.scope(fn)))]
+  if (asks || isDebugged(code, fn)) return [start(code.call(set, capture(code, fn)))]
+  if (outer === null) return [start(fn.suspends ? code.call('frame') : code.register)]
+  if (fn.suspends) return [start(code.call('frame', capture(code, fn)))]
+  const around = code.id(code.names.scope(outer))
+  const isGiven = author?.keeps || author?.made
+  return [start(isGiven ? code.call('keep', around, ...lateOf(code, fn)) : code.call('enter', around))]
 }
 
 /** `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register. */
@@ -104,11 +93,15 @@ function capture(code: Code, fn: Captured): Types.Expression {
 /** What the helper is told of one that keeps its author when that is over. */
 const LATE = { always: 1, settled: 2, made: 3 }
 
+function lateOf(code: Code, { capture: { author } }: Captured): Types.Expression[] {
+  const keeps = author?.made ? 'made' : author?.keeps
+  return keeps && keeps !== 'open' ? [code.t.numericLiteral(LATE[keeps])] : []
+}
+
 /** Between the register and the capture around: `_r.scope || _s`, or what a callback takes. */
 function chosen(code: Code, fn: Captured, outer: Types.Expression): Types.Expression {
-  const { author } = fn.capture
-  const keeps = author?.made ? 'made' : author?.keeps
-  const late = keeps && keeps !== 'open' ? [code.t.numericLiteral(LATE[keeps])] : []
+  const keeps = fn.capture.author?.made ? 'made' : fn.capture.author?.keeps
+  const late = lateOf(code, fn)
   if (!isDebugged(code, fn))
     return keeps ? code.call('author', outer, ...late) : code.or([code.register, outer])
   const place = code.t.stringLiteral(code.place(fn[NODE]))

@@ -1,7 +1,7 @@
 /**
  * Where a function gives control away in its middle, and comes back (R3, R5, R7, R9).
  *
- *     const row = await load(id)   →   const row = _v(await _v(load(id), _c = _o(_c)), _c = _i(_s))
+ *     const row = await load(id)   →   const row = _b(_f, await _l(_f, load(id)))
  *
  * Property kept: the order of evaluation and the number of ticks; there is no temporary, so nothing is named or kept alive.
  */
@@ -17,18 +17,16 @@ import type { Code, Owned } from './code.ts'
 import { disposal } from './using.ts'
 
 export function applySuspension(code: Code, node: Node, plan: Owned<SuspensionPlan>): Node {
-  const { t } = code
-  const argument = node.argument ?? t.unaryExpression('void', t.numericLiteral(0))
   node.argument =
     plan.kind === 'yield*'
-      ? code.call('steps', argument, code.scope(plan.owner), code.suspend())
-      : code.call('v', argument, code.suspend())
-  return plan.resume ? code.inPlaceOf(node, code.call('v', node, code.resume(plan.owner))) : node
+      ? code.call('steps', node.argument, code.scope(plan.owner), code.suspend())
+      : code.suspend(...(node.argument ? [node.argument] : []))
+  return plan.resume ? code.inPlaceOf(node, code.resume(node)) : node
 }
 
-/** `catch ({ message = text() }) { … }` → `catch (_t) { _c = _e(_c, _s); let { message = text() } = _t; { … } }` */
+/** `catch ({ message = text() }) { … }` → `catch (_t) { _g(_f); let { message = text() } = _t; { … } }` */
 export function applyHandler(code: Code, node: Node, plan: Owned<HandlerPlan>): void {
-  const recover = code.recover(plan.owner)
+  const recover = code.recover()
   if (!plan.bindInside) {
     ;(plan.kind === 'catch' ? node.body : node).body.unshift(recover)
     return
@@ -51,13 +49,13 @@ export function applyForAwait(code: Code, node: Node, loop: Owned<ForAwaitPlan>)
   if (!loop.body) return
   const body = [...bindHead(code, node, loop), node.body]
   const guarded = code.tryFinally(body, code.statement(code.suspend()))
-  node.body = code.block([code.statement(code.resume(loop.owner)), guarded])
+  node.body = code.block([code.statement(code.resume()), guarded])
 }
 
 /** `for (const row of rows) body` → `for (const row of rows) { try { body } finally { recover } }` */
 export function applyForOf(code: Code, node: Node, loop: Owned<ForOfPlan>): void {
   const body = [...bindHead(code, node, loop), node.body]
-  node.body = code.block(loop.close ? [code.tryFinally(body, code.recover(loop.owner))] : body)
+  node.body = code.block(loop.close ? [code.tryFinally(body, code.recover())] : body)
 }
 
 /** Takes what a loop's head binds into its body: a pattern (it may run code), a disposable (a helper disposes of it). */

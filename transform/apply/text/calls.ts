@@ -2,12 +2,21 @@
  * Calls of this package, with the place where they are written (R15), and functions handed over by name (R12).
  *
  *     after(task)                →      after(_at("src/app.ts:12", task))
+ *     headers()                  →      _w(_s, headers)
  *     next.headers()             →      _headers()
  *     setTimeout(flush, 100)     →      setTimeout(_bound(flush, setTimeout), 100)
  *     promise.then(save)         →      _chain(promise,"then",save)
  *     { waitUntil: after }       →      { waitUntil: _given(after) }
  */
-import { NODE, type Node, type ReferencePlan, type SitePlan, spanOf } from '../../analyze/index.ts'
+import {
+  type FunctionPlan,
+  NODE,
+  type Node,
+  type Planned,
+  type ReferencePlan,
+  type SitePlan,
+  spanOf,
+} from '../../analyze/index.ts'
 import type { Draft } from './draft.ts'
 import { wrapInCall } from './suspensions.ts'
 
@@ -21,6 +30,15 @@ export function editSite(draft: Draft, { kind, place, replaces, [NODE]: node }: 
   if (place === null || !last) return
   const value = last.type === 'SpreadElement' ? (last.argument as Node) : last
   wrapInCall(draft, value, `${names.helper('at')}(${JSON.stringify(place)}, `, ')')
+}
+
+/** R13: what is called stays the author's. */
+export function editTold(draft: Draft, { [NODE]: node }: Planned, fn: FunctionPlan): void {
+  const { edits, tokens } = draft
+  edits.start(node.start, `${draft.names.helper('call')}(${draft.scope(fn)}, `, spanOf(node))
+  const end = typeArgumentsOf(node)?.end ?? tokens.closed(node.callee.end)
+  const comma = (node.arguments as Node[]).length > 0 ? ', ' : ''
+  edits.replace([tokens.closed(node.callee.end), tokens.past('(', end)], comma)
 }
 
 export function editReference(draft: Draft, { kind, callee, argument, [NODE]: node }: ReferencePlan): void {

@@ -53,17 +53,17 @@ export class Draft {
   call(helper: Helper, ...args: string[]): string {
     return `${this.names.helper(helper)}(${args.join(', ')})`
   }
-  /** `_c = _o(_c)` */
+  /** `_l(_f)` */
   suspend(): string {
-    return `${this.caller} = ${this.call('suspend', this.caller)}`
+    return this.call('leave', this.names.frame)
   }
-  /** `_c = _i(_s)`: right after a suspension that came back. */
-  resume(fn: FunctionPlan): string {
-    return `${this.caller} = ${this.call('resume', this.scope(fn))}`
+  /** `_b(_f)` */
+  resume(): string {
+    return this.call('back', this.names.frame)
   }
-  /** `_c = _e(_c, _s)`: where one may be suspended or not. */
-  recover(fn: FunctionPlan): string {
-    return `${this.caller} = ${this.call('recover', this.caller, this.scope(fn))};`
+  /** `_g(_f)`: where one may be suspended or not. */
+  recover(): string {
+    return `${this.call('again', this.names.frame)};`
   }
   /** What a pattern that was moved inside is given: an array pattern that suspends in its middle is stepped. */
   bound({ steps }: { steps: boolean }, fn: FunctionPlan): string {

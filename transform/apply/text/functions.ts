@@ -1,7 +1,7 @@
 /**
  * A function's capture, and what sets and frees the register around its body (R1, R2, R6).
  *
- *     (row) => log(row)      →      (row) => {const _c = _n(_s);try{return log(row)}finally{_c || _o(_c);}}
+ *     (row) => log(row)      →      (row) => {const _c = _n(_s);try{return log(row)}finally{_o(_c);}}
  */
 import { type FunctionPlan, NODE, type Node, type Planned, spanOf } from '../../analyze/index.ts'
 import { isDirective } from '../../analyze/nodes.ts'
@@ -21,12 +21,9 @@ export function editFunction(draft: Draft, fn: FunctionPlan): void {
     return
   }
   const declared = fn.redeclared.flatMap((each) => each.declare)
-  const { declarators, entered } = setAtStart(draft, fn)
   const before = declared.length > 0 ? `var ${declared.join(', ')};` : ''
-  const leave = draft.call('suspend', draft.caller)
-  const exit = entered && !fn.suspends ? `${draft.caller} || ${leave}` : leave
-  const kind = fn.suspends ? 'let' : 'const'
-  surround(draft, fn, `${before}${kind} ${declarators.join(', ')};${limit}`, exit)
+  const exit = fn.suspends ? draft.suspend() : draft.call('suspend', draft.caller)
+  surround(draft, fn, `${before}const ${setAtStart(draft, fn).join(', ')};${limit}`, exit)
 }
 
 /** `_m(() => (open(new Client(bus))))` */
@@ -71,33 +68,23 @@ function startOfArrowBody(node: Node, tokens: Draft['tokens']): number {
   return tokens.skip(tokens.past('=>', start, '()'))
 }
 
-/**
- * What sets the register at the start, as declarations of the caller and, if anything reads it, of the scope. `entered`: the register is
- * written only if it was empty, so that only then it has to be put back.
- */
-function setAtStart(draft: Draft, fn: FunctionPlan): { declarators: string[]; entered: boolean } {
-  const capture = fn.capture as NonNullable<FunctionPlan['capture']>
-  const caller = (value: string): string => `${draft.caller} = ${value}`
-  const scope = (value: string): string[] => (capture.named ? [`${draft.scope(fn)} = ${value}`] : [])
-  if (capture.when === 'call')
-    return { declarators: [caller(draft.call('resume', draft.scope(fn)))], entered: false }
-  const { carriersFirst, carriersLast, asksHost, hidden } = capture
-  const asks =
-    asksHost ||
-    hidden !== undefined ||
-    carriersFirst.length + carriersLast.length > 0 ||
-    capture.author?.keeps ||
-    capture.author?.made ||
-    isDebugged(draft, fn)
-  if (asks) {
-    const value = captured(draft, fn)
-    const set = draft.call('resume', capture.named ? draft.scope(fn) : value)
-    return { declarators: [...scope(value), caller(set)], entered: false }
-  }
-  const [outer] = fallbacks(draft, fn)
-  if (!outer) return { declarators: [caller(draft.register), ...scope(draft.caller)], entered: false }
-  const found = scope(`${draft.caller} || ${outer}`)
-  return { declarators: [caller(draft.call('enter', outer)), ...found], entered: true }
+/** What sets the register at the start, as declarations of the frame or the caller and, if anything reads it, of the scope. */
+function setAtStart(draft: Draft, fn: FunctionPlan): string[] {
+  const { when, named, carriersFirst, carriersLast, asksHost, hidden, outer, author } =
+    fn.capture as NonNullable<FunctionPlan['capture']>
+  const [name, set] = fn.suspends
+    ? ([draft.names.frame, 'frame'] as const)
+    : ([draft.caller, 'resume'] as const)
+  const start = (value: string): string => `${name} = ${value}`
+  if (when === 'call') return [start(draft.call(set, draft.scope(fn)))]
+  const asks = asksHost || hidden !== undefined || carriersFirst.length + carriersLast.length > 0
+  if (named) return [`${draft.scope(fn)} = ${captured(draft, fn)}`, start(draft.call(set, draft.scope(fn)))]
+  if (asks || isDebugged(draft, fn)) return [start(draft.call(set, captured(draft, fn)))]
+  if (outer === null) return [start(fn.suspends ? draft.call('frame') : draft.register)]
+  if (fn.suspends) return [start(draft.call('frame', captured(draft, fn)))]
+  const around = draft.names.scope(outer)
+  const isGiven = author?.keeps || author?.made
+  return [start(isGiven ? draft.call('keep', around, ...lateOf(fn)) : draft.call('enter', around))]
 }
 
 /** `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register. */
@@ -120,11 +107,15 @@ function captured(draft: Draft, fn: FunctionPlan): string {
 /** What the helper is told of one that keeps its author when that is over. */
 const LATE = { always: '1', settled: '2', made: '3' }
 
+function lateOf({ capture }: FunctionPlan): string[] {
+  const keeps = capture?.author?.made ? 'made' : capture?.author?.keeps
+  return keeps && keeps !== 'open' ? [LATE[keeps]] : []
+}
+
 /** Between the register and the capture around: `_r.scope || _s`, or what a callback takes. */
 function chosen(draft: Draft, fn: FunctionPlan, outer: string): string {
-  const author = fn.capture?.author
-  const keeps = author?.made ? 'made' : author?.keeps
-  const late = keeps && keeps !== 'open' ? [LATE[keeps]] : []
+  const keeps = fn.capture?.author?.made ? 'made' : fn.capture?.author?.keeps
+  const late = lateOf(fn)
   if (!isDebugged(draft, fn))
     return keeps ? draft.call('author', outer, ...late) : `${draft.register} || ${outer}`
   const place = JSON.stringify(draft.place(fn[NODE].start))

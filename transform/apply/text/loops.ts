@@ -19,13 +19,13 @@ import { disposal, spanOfKeyword } from './using.ts'
 export function editForAwait(draft: Draft, loop: ForAwaitPlan, fn: FunctionPlan): void {
   const open = `${draft.names.helper('steps')}(`
   wrapInCall(draft, loop[NODE].right, open, `, ${draft.scope(fn)}, ${draft.suspend()})`)
-  if (loop.body) editBody(draft, loop, fn, [`{${draft.resume(fn)};try`, `finally{${draft.suspend()};}}`])
-  if (loop.after) draft.edits.wrap(spanOf(loop.statement[NODE]), 'try{', `}finally{${draft.recover(fn)}}`)
+  if (loop.body) editBody(draft, loop, fn, [`{${draft.resume()};try`, `finally{${draft.suspend()};}}`])
+  if (loop.after) draft.edits.wrap(spanOf(loop.statement[NODE]), 'try{', `}finally{${draft.recover()}}`)
 }
 
 /** `for (const row of rows) body` → `for (const row of rows) {try{body}finally{resume}}` */
 export function editForOf(draft: Draft, loop: ForOfPlan, fn: FunctionPlan): void {
-  editBody(draft, loop, fn, loop.close ? ['{try', `finally{${draft.recover(fn)}}}`] : ['', ''])
+  editBody(draft, loop, fn, loop.close ? ['{try', `finally{${draft.recover()}}}`] : ['', ''])
 }
 
 /** Puts the body, after what its head binds, between `before` and `after`, in braces unless it is a block and nothing is before it. */

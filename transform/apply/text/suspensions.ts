@@ -1,7 +1,7 @@
 /**
  * `await`, `yield`, `yield*`, and `return` of an async generator (R3, R7, R9).
  *
- *     await load(id)      →      _v(await _v( load(id), _c = _o(_c)), _c = _i(_s))
+ *     await load(id)      →      _b(_f, await _l(_f,  load(id)))
  */
 import {
   type FunctionPlan,
@@ -19,11 +19,11 @@ export function editSuspension(
   fn: FunctionPlan,
 ): void {
   const { edits } = draft
-  const [helper, more] =
+  const { names } = draft
+  const [open, close] =
     kind === 'yield*'
-      ? (['steps', `${draft.scope(fn)}, ${draft.suspend()}`] as const)
-      : (['v', draft.suspend()] as const)
-  const open = `${draft.names.helper(helper)}(`
+      ? [`${names.helper('steps')}(`, `, ${draft.scope(fn)}, ${draft.suspend()})`]
+      : [`${names.helper('leave')}(${names.frame},`, ')']
   const end = endOf(draft, node, kind)
   const word = endOfWord(draft, node, kind)
   if (node.argument) {
@@ -31,9 +31,9 @@ export function editSuspension(
     const [before, after] = node.argument.type === 'SequenceExpression' ? ['(', ')'] : ['', '']
     // The span of the argument leaves out its parentheses; what stands between the word and the end does not.
     edits.end(word, ` ${open}${before}`, [node.start, word])
-    edits.end(end, `${after}, ${more})`, [word, end])
-  } else edits.end(end, ` ${open}void 0, ${more})`, [word, end])
-  if (resume) edits.wrap(spanOf(node), `${draft.names.helper('v')}(`, `, ${draft.resume(fn)})`)
+    edits.end(end, `${after}${close}`, [word, end])
+  } else edits.end(end, ` ${draft.suspend()}`, [word, end])
+  if (resume) edits.wrap(spanOf(node), `${names.helper('back')}(${names.frame}, `, ')')
 }
 
 function endOfWord({ tokens }: Draft, node: Node, kind: SuspensionPlan['kind']): number {

@@ -271,7 +271,7 @@ pub struct FunctionPlan {
     pub capture: Option<CapturePlan>,
     /// The register is set at the start and put back in a finally (R2, R3, R6).
     pub sets: Option<Reason>,
-    /// The marker protocol (R3, R4): the body suspends while the register is set.
+    /// The protocol of frames (R3, R4): the body suspends while the register is set.
     pub suspends: bool,
     pub suspensions: Vec<SuspensionPlan>,
     pub loops: Vec<ForAwaitPlan>,
@@ -284,6 +284,8 @@ pub struct FunctionPlan {
     pub redeclared: Vec<RedeclarationPlan>,
     /// Expressions that make what is kept for whoever comes: evaluated with a view of the scope in the register (R2).
     pub made: Vec<Planned>,
+    /// Calls of this package that are handed the scope, for the register may not hold it there (R13).
+    pub told: Vec<Planned>,
     /// Why nothing is done.
     pub left_alone: Option<FunctionLeftAlone>,
 }

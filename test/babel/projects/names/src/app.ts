@@ -4,9 +4,11 @@ import { note as _k, pause as _v, task as _r } from './journal.ts'
 
 type _rest = string
 const _m = 'module'
+const _w = 'handed'
+const [_f, _x, _l, _b, _g, _h] = ['f', 'x', 'l', 'b', 'g', 'h']
 let _c = 0
 var _s = ['s'], _s1 = 's1', _s2: _rest = 's2', _s10 = 's10'
-const _t = (id: string) => _r(`_t ${_m} ${_n}${_o}${_i}${_e} ${_headers._cookies} ${_s} ${_s1} ${_s2} ${_s10}`, id)
+const _t = (id: string) => _r(`_t ${_m} ${_w}${_f}${_x}${_l}${_b}${_g}${_h} ${_n}${_o}${_i}${_e} ${_headers._cookies} ${_s} ${_s1} ${_s2} ${_s10}`, id)
 const [_n, _o, _i, _e] = ['n', 'o', 'i', 'e']
 const _given = (_at: string, _a = 'a') => `_given ${_at} ${_a}`
 const _headers = { _cookies: 'cookies' }

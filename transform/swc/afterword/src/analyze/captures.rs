@@ -6,7 +6,7 @@ use super::entries::{asks_host, has_no_outer, is_route, Entry};
 use super::functions::{Func, FuncId};
 use super::hoisting::{find_hoisting, uses_arguments};
 use super::nodes::{bound_names, directives_of, Node};
-use super::order::{EventKind, Order, Returns};
+use super::order::{Event, EventKind, Order, Returns};
 use super::suspensions::{find_suspensions, Suspensions};
 use crate::options::Host;
 use crate::plan::*;
@@ -87,6 +87,7 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         patterns: Vec::new(),
         redeclared: Vec::new(),
         made: Vec::new(),
+        told: Vec::new(),
         left_alone: None,
     };
     let leave = |plan: FunctionPlan, rule: &str, because: &str| FunctionPlan {
@@ -103,7 +104,8 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
 
     let order = (context.orders)(id);
     plan.made = (context.made_in)(id, &order);
-    let first_call = order.events.iter().find(|event| event.kind == EventKind::Call);
+    let first = |kind| order.events.iter().find(|event| event.kind == kind);
+    let (first_call, first_told) = (first(EventKind::Call), first(EventKind::Told));
     let suspends = order.events.iter().any(|event| event.kind == EventKind::Suspension);
     let generator = matches!(func.kind, FunctionKind::Generator | FunctionKind::AsyncGenerator);
     // The bundler moves an inline action out of its function, and puts an `await` for what it closed over before its first statement.
@@ -120,9 +122,9 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
     let author = (nested && entry.is_none()).then(|| (context.author_of)(id));
 
     // Why the register has to be set when the function starts.
-    let start = || -> Option<Reason> {
-        let needs = first_call.map(|event| event.node.span().into());
-        let calls = match first_call {
+    let start_for = |first: Option<&Event>| -> Option<Reason> {
+        let needs = first.map(|event| event.node.span().into());
+        let calls = match first {
             Some(_) => "it calls",
             None if func.given_to.is_some() && order.reads => {
                 "it is given to somebody and reads properties, which may be getters"
@@ -157,7 +159,9 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         }
         None
     };
-    let mut sets = start().or_else(|| find_resumed(&order).filter(|_| suspends));
+    // The limit is told to what the register holds.
+    let limited = first_told.filter(|_| plan.max_duration().is_some());
+    let mut sets = start_for(first_call.or(limited)).or_else(|| find_resumed(&order).filter(|_| suspends));
 
     let mut found = Suspensions::default();
     if sets.is_some() {
@@ -175,18 +179,26 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         }
     }
 
+    // Where nothing else needs the register, a call of this package is handed the scope (R13).
+    let is_handed = sets.is_none() && first_told.is_some() && start_for(first_told).is_some();
+    if plan.left_alone.is_none() {
+        let is_told = |(index, event): &(usize, &Event)| {
+            event.kind == EventKind::Told && (is_handed || order.may_find_suspended(*index))
+        };
+        let told = order.events.iter().enumerate().filter(is_told);
+        plan.told = told.map(|(_, event)| Planned { at: event.node.span().into() }).collect();
+    }
+
     let named = wanted
-        || found
-            .suspensions
-            .iter()
-            .any(|each| each.resume.is_some() || each.kind == SuspensionKind::YieldStar)
+        || !plan.told.is_empty()
+        || found.suspensions.iter().any(|each| each.kind == SuspensionKind::YieldStar)
         || !found.loops.is_empty()
-        || !found.handlers.is_empty()
         || !found.usings.is_empty()
-        || !found.for_ofs.is_empty()
-        || !found.patterns.is_empty();
-    if sets.is_none() && !wanted {
-        return match (&plan.left_alone, first_call) {
+        || !found.patterns.is_empty()
+        || found.for_ofs.iter().any(|each| each.steps || each.using.is_some())
+        || found.handlers.iter().any(|each| each.steps);
+    if sets.is_none() && !wanted && plan.told.is_empty() {
+        return match (&plan.left_alone, first_call.or(first_told)) {
             (Some(_), _) => plan,
             (None, None) => leave(plan, "R13", "nothing in it reads the scope"),
             _ if suspends => leave(plan, "R13", "no call is evaluated after it has suspended"),
@@ -196,10 +208,17 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
 
     let at_call = generator || moved;
     let late_because = if at_call { why_captured_late(func) } else { None };
-    let because_of_closure = || Reason {
-        rule: if nested { "R2" } else { "R1" }.into(),
-        because: "a closure in it falls back to its scope".into(),
-        needs: None,
+    let because_of_others = || match plan.told.first() {
+        Some(told) => Reason {
+            rule: "R13".into(),
+            because: "a call of this package is handed it".into(),
+            needs: Some(told.at),
+        },
+        None => Reason {
+            rule: if nested { "R2" } else { "R1" }.into(),
+            because: "a closure in it falls back to its scope".into(),
+            needs: None,
+        },
     };
     plan.capture = Some(CapturePlan {
         when: match (at_call, late_because) {
@@ -217,7 +236,7 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         carriers_last,
         // The parameter is the capture itself.
         named: named || at_call,
-        reason: sets.clone().unwrap_or_else(because_of_closure),
+        reason: sets.clone().unwrap_or_else(because_of_others),
     });
     plan.suspends = sets.is_some() && suspends;
     plan.sets = sets;

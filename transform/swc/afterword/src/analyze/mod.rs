@@ -54,11 +54,11 @@ use mentions::{bind_mention, find_mentions};
 use misuse::{drop_disabled, find_client_misuse, find_misuse, ApiCall, MisuseContext};
 use module::{find_max_duration, imports_compiled, is_module, uses_react};
 use nodes::{directives_of, is_plain_call, Node, NodeMap};
-use order::find_order;
+use order::{find_order, EventKind, OrderOptions};
 use references::{find_executors, find_reference};
 use routers::{find_awaited, find_discarded};
 use rustc_hash::{FxHashMap, FxHashSet};
-use sites::find_site;
+use sites::{find_site, is_told};
 use std::cell::RefCell;
 use swc_core::ecma::ast::Program;
 use wrappers::find_wrappers;
@@ -150,6 +150,7 @@ fn analyze_program<'a>(
 
     let mut api_callers = NodeMap::default();
     let mut asking = NodeMap::default();
+    let mut told = NodeMap::default();
     let mut calls = Vec::new();
     for &Use { node, owner } in &inventory.uses {
         if !node.is_call() || ignored.reason(node).is_some() {
@@ -166,7 +167,9 @@ fn analyze_program<'a>(
         if matches!(api, Api::After | Api::AfterWith | Api::Headers | Api::Cookies) {
             asking.extend(owner.map(|owner| (owner, 0)));
         }
-        plan.sites.extend(find_site(node, callee, api, &imports, &comments, options));
+        let site = find_site(node, callee, api, &imports, &comments, options);
+        told.extend(is_told(callee, api, site.as_ref()).then_some((node, 0)));
+        plan.sites.extend(site);
     }
 
     let mut mentions = NodeMap::default();
@@ -217,10 +220,12 @@ fn analyze_program<'a>(
         entries: &entries,
     };
     let callbacks = find_callbacks(&callbacks);
+    let nothing = NodeMap::default();
+    let orders = |asked| OrderOptions { jsx_calls, mentions: &mentions, asked, told: &told, bindings };
     plan.functions = find_captures(&CaptureContext {
         bindings,
         functions: &functions,
-        orders: &|id| find_order(functions[id].node, jsx_calls, &mentions, &callbacks.places.all_guarded),
+        orders: &|id| find_order(functions[id].node, orders(&callbacks.places.all_guarded)),
         entries: &entries,
         author_of: &|id| callbacks.author_of(id),
         made_in: &|id, order| {
@@ -255,9 +260,11 @@ fn analyze_program<'a>(
             report("left-alone", &left.because, None);
         }
         let unnamed = entries[id].as_ref().and_then(|entry| entry.asked.unnamed);
-        if let Some((because, line)) = unnamed.filter(|_| !left_alone.as_ref().is_some_and(|left| left.rule == "R14")) {
-            let order = find_order(func.node, jsx_calls, &mentions, &NodeMap::default());
-            if order.call_from(0, 0).is_some() {
+        if let Some((because, line)) =
+            unnamed.filter(|_| !left_alone.as_ref().is_some_and(|left| left.rule == "R14"))
+        {
+            let order = find_order(func.node, orders(&nothing));
+            if order.events.iter().any(|event| event.kind != EventKind::Suspension) {
                 report("unnamed-entry", because, Some(line));
             }
         }

@@ -4,18 +4,22 @@
 //!
 //! A *call* is what can run code that reads the register: call, `new`, tagged template, spread, `for…of`, array patterns, `super()`,
 //! `yield*`, `using`, a class with static parts or decorators, `instanceof`, a JSX component unless the runtime is React's, and `after` itself
-//! as a value. Member access and coercion are not, but in generators.
+//! as a value. Member access and coercion are not, but in generators; nor are calls of this package, which can be handed the scope (*told*), and
+//! a few of the language's own (`builtins.rs`).
+mod builtins;
 mod finder;
 mod hidden;
 
 use super::nodes::{Node, NodeMap};
 
-pub use finder::find_order;
+pub use finder::{find_order, OrderOptions};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum EventKind {
     Call,
     Suspension,
+    /// A call of this package, by its plain name.
+    Told,
 }
 
 /// `return await x`: what is evaluated once it comes back are `finally` blocks alone, which resume for themselves. At once where there is
@@ -67,6 +71,15 @@ impl<'a> Order<'a> {
     /// The first call at `index` or later; `inside` is where the enclosing loops are looked up.
     pub fn call_from(&self, index: usize, inside: usize) -> Option<Node<'a>> {
         self.search(index, inside, None)
+    }
+
+    /// Whether event `index` may be evaluated while the function is suspended: a suspension can come before it, and no call follows that would
+    /// need a resume.
+    pub fn may_find_suspended(&self, index: usize) -> bool {
+        let is_around = |range: &Range| (range.from..range.to).contains(&index);
+        self.search(index, index, None).is_none()
+            && (self.first(EventKind::Suspension, 0).is_some_and(|first| first < index)
+                || self.loops.iter().any(|(range, _)| is_around(range) && self.suspends_in(Some(*range))))
     }
 
     fn search(&self, from: usize, inside: usize, except: Option<Node<'a>>) -> Option<Node<'a>> {

@@ -1,5 +1,5 @@
 //! Where does a function give control away in its middle, and where must it take the register up again (R3–R5, R7, R9, R10)?
-//! Called only for functions that follow the marker protocol.
+//! Called only for functions that follow the protocol of frames.
 use super::bindings::Bindings;
 use super::nodes::{plain_property, using_kind, walk, Node, NodeMap};
 use super::order::{EventKind, Order, Range};

@@ -1,6 +1,7 @@
 //! Calls of this package, functions handed over by name, and imports (R12, R15).
 //!
 //!     after(task)          →  after(_at("src/app.ts:12", task))
+//!     headers()            →  _w(_s, headers)
 //!     setTimeout(save, 9)  →  setTimeout(_bound(save, setTimeout), 9)
 //!     promise.then(save)   →  _chain(promise, "then", save)
 //!     { waitUntil: after } →  { waitUntil: _given(after) }
@@ -26,6 +27,16 @@ pub fn apply_site(code: &Code, plan: &SitePlan, node: &mut CallExpr) {
     if let (Some(place), Some(last)) = (&plan.place, node.args.last_mut()) {
         last.expr = code.call(Helper::At, vec![string(&**place), last.expr.take()]);
     }
+}
+
+/// `_w(_s, after, task)`: R13, what is called stays the author's.
+pub fn apply_told(code: &Code, owner: Owner, node: &mut CallExpr) {
+    let span = node.callee.span();
+    let Callee::Expr(callee) = &mut node.callee else { return };
+    let callee = callee.take();
+    node.callee = Callee::Expr(code.helper(Helper::Call, span).into());
+    node.type_args = None;
+    node.args.splice(0..0, [Box::<Expr>::from(code.scope(owner)).into(), callee.into()]);
 }
 
 /// `setTimeout(save)`, `setTimeout?.(save)`

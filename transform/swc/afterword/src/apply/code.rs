@@ -72,6 +72,11 @@ impl<'a> Code<'a> {
         Ident::new(self.names.borrow().caller.clone(), DUMMY_SP, self.context(owner))
     }
 
+    /// `_f`
+    pub fn frame(&self, owner: Owner) -> Ident {
+        Ident::new(self.names.borrow().frame.clone(), DUMMY_SP, self.context(owner))
+    }
+
     /// `_t`
     pub fn temporary(&self) -> Ident {
         Ident::new(self.names.borrow().temporary.clone(), DUMMY_SP, fresh())
@@ -108,30 +113,20 @@ impl<'a> Code<'a> {
         self.call(Helper::Made, vec![Box::new(arrow.into())])
     }
 
-    /// `_c = _o(_c)`. A call on the right side, here and below, for one more reason: V8 names the anonymous functions in an argument after the
-    /// next plain assignment that it meets, and stack traces would show that.
-    pub fn suspend(&self, owner: Owner) -> Box<Expr> {
-        let caller = self.caller(owner);
-        let value = self.call(Helper::Suspend, vec![caller.clone().into()]);
-        assign_to(caller, value)
+    /// `_l(_f, value)`: what is awaited or yielded goes through it, and nothing does where a function ends.
+    pub fn suspend(&self, owner: Owner, value: Option<Box<Expr>>) -> Box<Expr> {
+        self.call(Helper::Leave, [self.frame(owner).into()].into_iter().chain(value).collect())
     }
 
-    /// `_c = _i(_s)`: right after a suspension that came back.
-    pub fn resume(&self, owner: Owner) -> Box<Expr> {
-        let value = self.call(Helper::Resume, vec![self.scope(owner).into()]);
-        assign_to(self.caller(owner), value)
+    /// `_b(_f, value)`: right after a suspension that came back.
+    pub fn resume(&self, owner: Owner, value: Option<Box<Expr>>) -> Box<Expr> {
+        self.call(Helper::Back, [self.frame(owner).into()].into_iter().chain(value).collect())
     }
 
-    /// `_c = _e(_c, _s)`: where one may be suspended or not.
+    /// `_g(_f)`: where one may be suspended or not.
     pub fn recover(&self, owner: Owner) -> Stmt {
-        let caller = self.caller(owner);
-        let value = self.call(Helper::Recover, vec![caller.clone().into(), self.scope(owner).into()]);
-        statement(assign_to(caller, value))
+        statement(self.call(Helper::Again, vec![self.frame(owner).into()]))
     }
-}
-
-pub fn assign_to(name: Ident, value: Box<Expr>) -> Box<Expr> {
-    assign(AssignTarget::Simple(SimpleAssignTarget::Ident(name.into())), value)
 }
 
 pub fn assign(left: AssignTarget, right: Box<Expr>) -> Box<Expr> {

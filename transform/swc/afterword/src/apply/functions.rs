@@ -1,6 +1,6 @@
 //! Captures, and functions that set the register (R1, R2, R6, R8).
 //!
-//!     rows => rows.map(format)   →   rows => { const _c = _n(_s); try { return rows.map(format) } finally { _c || _o(_c) } }
+//!     rows => rows.map(format)   →   rows => { const _c = _n(_s); try { return rows.map(format) } finally { _o(_c) } }
 //!
 //! Property kept: edits are made inside the body; what a caller sees of the function stays.
 
@@ -62,49 +62,55 @@ fn set_register(
     given: Vec<ExprOrSpread>,
     body: &mut FunctionBody,
 ) -> Stmt {
-    let plan = code.function(owner);
-    let (declarators, entered) = set_at_start(code, frames, owner, capture, given);
-    let leave = code.call(Helper::Suspend, vec![code.caller(owner).into()]);
-    let exit = if entered && !plan.suspends { or(vec![code.caller(owner).into(), leave]) } else { leave };
-    let kind = if plan.suspends { VarDeclKind::Let } else { VarDeclKind::Const };
     let names = frames.declared().map(|name| declarator(name.into(), None)).collect::<Vec<_>>();
     if !names.is_empty() {
         body.stmts.push(declare(VarDeclKind::Var, names));
     }
-    body.stmts.push(declare(kind, declarators));
-    statement(exit)
+    body.stmts.push(declare(VarDeclKind::Const, set_at_start(code, frames, owner, capture, given)));
+    statement(match code.function(owner).suspends {
+        true => code.suspend(owner, None),
+        false => code.call(Helper::Suspend, vec![code.caller(owner).into()]),
+    })
 }
 
-/// What sets the register at the start, as declarations of the caller and, if anything reads it, of the scope. `entered`: the register is
-/// written only if it was empty, so that only then it has to be put back.
+/// What sets the register at the start, as declarations of the frame or the caller and, if anything reads it, of the scope.
 fn set_at_start(
     code: &Code,
     frames: &Frames,
     owner: Owner,
     capture: &CapturePlan,
     given: Vec<ExprOrSpread>,
-) -> (Vec<VarDeclarator>, bool) {
-    let caller = |value| declarator(code.caller(owner).into(), Some(value));
-    let scope = |value| capture.named.then(|| declarator(code.scope(owner).into(), Some(value)));
+) -> Vec<VarDeclarator> {
+    let suspends = code.function(owner).suspends;
+    let (name, set) = match suspends {
+        true => (code.frame(owner), Helper::Frame),
+        false => (code.caller(owner), Helper::Resume),
+    };
+    let start = |value| declarator(name.clone().into(), Some(value));
+    let set_to = |value| start(code.call(set, vec![value]));
     if capture.when == When::Call {
-        return (vec![caller(code.call(Helper::Resume, vec![code.scope(owner).into()]))], false);
+        return vec![set_to(code.scope(owner).into())];
     }
-    let asks = !given.is_empty() || !capture.carriers_first.is_empty() || !capture.carriers_last.is_empty();
-    if asks || capture.asks_host.is_some() || capture.late().is_some() || is_debugged(code, capture) {
+    let asks = capture.asks_host.is_some()
+        || !given.is_empty()
+        || !capture.carriers_first.is_empty()
+        || !capture.carriers_last.is_empty();
+    if capture.named {
         let found = capture_of(code, frames, capture, given);
-        if !capture.named {
-            return (vec![caller(code.call(Helper::Resume, vec![found]))], false);
-        }
-        let set = caller(code.call(Helper::Resume, vec![code.scope(owner).into()]));
-        return (scope(found).into_iter().chain([set]).collect(), false);
+        return vec![declarator(code.scope(owner).into(), Some(found)), set_to(code.scope(owner).into())];
+    }
+    if asks || is_debugged(code, capture) {
+        return vec![set_to(capture_of(code, frames, capture, given))];
     }
     let Some(outer) = frames.outer(code, capture) else {
-        let found = scope(code.caller(owner).into());
-        return ([caller(code.register())].into_iter().chain(found).collect(), false);
+        return vec![start(if suspends { code.call(Helper::Frame, vec![]) } else { code.register() })];
     };
-    let entered = caller(code.call(Helper::Enter, vec![outer.clone().into()]));
-    let found = scope(or(vec![code.caller(owner).into(), outer.into()]));
-    ([entered].into_iter().chain(found).collect(), true)
+    if suspends {
+        return vec![set_to(capture_of(code, frames, capture, given))];
+    }
+    let late = capture.late();
+    let helper = if late.is_some() { Helper::Keep } else { Helper::Enter };
+    vec![start(code.call(helper, [outer.into()].into_iter().chain(late.flatten().map(number)).collect()))]
 }
 
 /// `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register.
@@ -137,6 +143,10 @@ fn capture_of(code: &Code, frames: &Frames, capture: &CapturePlan, given: Vec<Ex
     or(asked)
 }
 
+fn number(value: f64) -> Box<Expr> {
+    Box::new(Expr::Lit(Lit::Num(value.into())))
+}
+
 /// Between the register and the capture around: `_r.scope || _s`, or what a callback takes.
 fn choose(code: &Code, frames: &Frames, capture: &CapturePlan, outer: Box<Expr>, into: &mut Vec<Box<Expr>>) {
     let late = capture.late();
@@ -148,7 +158,7 @@ fn choose(code: &Code, frames: &Frames, capture: &CapturePlan, outer: Box<Expr>,
     };
     let mut args = vec![outer];
     args.extend(code.debug.then(|| string(frames.place())));
-    args.extend(late.flatten().map(|late| Box::new(Expr::Lit(Lit::Num(late.into())))));
+    args.extend(late.flatten().map(number));
     into.push(code.call(helper, args));
 }
 

@@ -1,11 +1,11 @@
 //! Carries a plan out on SWC's tree.
 //!
 //!     async function save(row) {            async function save(row) {
-//!       await db.insert(row)                  let _c = _r.scope, _s = _c;
+//!       await db.insert(row)                  const _f = _x();
 //!       notify(row)                 →         try {
-//!     }                                         _v(await _v(db.insert(row), _c = _o(_c)), _c = _i(_s));
+//!     }                                         _b(_f, await _l(_f, db.insert(row)));
 //!                                               notify(row);
-//!                                             } finally { _o(_c); }
+//!                                             } finally { _l(_f); }
 //!                                           }
 //!
 //! Property kept: nothing is decided. Every edit stands in the plan, nodes are edited in place, and what the plan does not name is left
@@ -26,7 +26,7 @@ use crate::plan::*;
 use by_span::{ByOwner, BySpan};
 use calls::{
     add_import, apply_mention, apply_reference, apply_retarget, apply_retarget_call, apply_scheduler,
-    apply_short_mention, apply_site,
+    apply_short_mention, apply_site, apply_told,
 };
 use code::{behind_directives, block, statement, try_finally, Code, Owner};
 use dialect::{function_body, ArrowBlock, ArrowBody, FunctionBody};
@@ -62,6 +62,7 @@ pub fn apply(plan: &Plan, program: &mut Program, options: &ApplyOptions) {
         usings: ByOwner::new(plan, |each| &each.usings, |each| each.at),
         blocks: ByOwner::new(plan, |each| &each.blocks, |each| each.at),
         made: ByOwner::new(plan, |each| &each.made, |each| each.at),
+        told: ByOwner::new(plan, |each| &each.told, |each| each.at),
         patterns: ByOwner::new(plan, |each| &each.patterns, |each| each.at),
         redeclared: ByOwner::new(plan, |each| &each.redeclared, |each| each.at),
         sites: BySpan::new(&plan.sites, |each| each.at),
@@ -84,6 +85,7 @@ struct Rewriter<'a> {
     usings: ByOwner<'a, UsingPlan>,
     blocks: ByOwner<'a, BlockPlan>,
     made: ByOwner<'a, Planned>,
+    told: ByOwner<'a, Planned>,
     patterns: ByOwner<'a, Planned>,
     redeclared: ByOwner<'a, RedeclarationPlan>,
     sites: BySpan<'a, SitePlan>,
@@ -358,6 +360,9 @@ impl VisitMut for Rewriter<'_> {
                     apply_site(&self.code, plan, call);
                 } else if let Some(plan) = self.references.get(at) {
                     apply_reference(&self.code, plan, call);
+                }
+                if let Some((owner, _)) = self.told.get(at) {
+                    apply_told(&self.code, owner, call);
                 }
                 at
             }

@@ -8,13 +8,17 @@ use swc_core::ecma::atoms::Atom;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Helper {
     Register,
-    V,
     Enter,
+    Keep,
     Suspend,
     Resume,
-    Recover,
+    Frame,
+    Leave,
+    Back,
+    Again,
     Author,
     Made,
+    Call,
     Key,
     RestOf,
     Steps,
@@ -37,15 +41,19 @@ pub enum Helper {
 }
 
 /// Their names, with the local name that each gets if the file does not use it.
-const HELPERS: [(&str, &str); 27] = [
+const HELPERS: [(&str, &str); 31] = [
     ("register", "_r"),
-    ("v", "_v"),
     ("enter", "_n"),
+    ("keep", "_h"),
     ("suspend", "_o"),
     ("resume", "_i"),
-    ("recover", "_e"),
+    ("frame", "_x"),
+    ("leave", "_l"),
+    ("back", "_b"),
+    ("again", "_g"),
     ("author", "_a"),
     ("made", "_m"),
+    ("call", "_w"),
     ("key", "_k"),
     ("restOf", "_rest"),
     ("steps", "_steps"),
@@ -73,6 +81,7 @@ pub struct Names<'a> {
     disposers: Vec<u32>,
     helpers: [Option<Atom>; HELPERS.len()],
     pub caller: Atom,
+    pub frame: Atom,
     pub temporary: Atom,
     scope: Atom,
     using: Atom,
@@ -87,6 +96,7 @@ impl<'a> Names<'a> {
             disposers: vec![0; functions],
             helpers: Default::default(),
             caller: unique(taken, "_c"),
+            frame: unique(taken, "_f"),
             temporary: unique(taken, "_t"),
             scope: unique(taken, "_s"),
             using: unique(taken, "_u"),

@@ -1,6 +1,6 @@
 //! Where a function gives control away in its middle, and comes back (R3, R5, R7, R9).
 //!
-//!     const row = await load(id)   →   const row = _v(await _v(load(id), _c = _o(_c)), _c = _i(_s))
+//!     const row = await load(id)   →   const row = _b(_f, await _l(_f, load(id)))
 //!
 //! Property kept: the order of evaluation and the number of ticks; there is no temporary, so nothing is named or kept alive.
 
@@ -18,12 +18,11 @@ pub fn apply_argument(
     plan: &SuspensionPlan,
     argument: Option<Box<Expr>>,
 ) -> Box<Expr> {
-    let argument = argument.unwrap_or_else(undefined);
-    match plan.kind {
-        SuspensionKind::YieldStar => {
-            code.call(Helper::Steps, vec![argument, code.scope(owner).into(), code.suspend(owner)])
+    match (plan.kind, argument) {
+        (SuspensionKind::YieldStar, Some(argument)) => {
+            code.call(Helper::Steps, vec![argument, code.scope(owner).into(), code.suspend(owner, None)])
         }
-        _ => code.call(Helper::V, vec![argument, code.suspend(owner)]),
+        (_, argument) => code.suspend(owner, argument),
     }
 }
 
@@ -35,13 +34,13 @@ pub fn apply_suspension(code: &Code, owner: Owner, plan: &SuspensionPlan, node: 
     }
     if plan.resume.is_some() {
         let span = node.span();
-        *node = *code.call(Helper::V, vec![Box::new(node.take()), code.resume(owner)]);
+        *node = *code.resume(owner, Some(Box::new(node.take())));
         // What replaces a node of the author's stands where that stood: for source maps.
         node.set_span(span);
     }
 }
 
-/// `catch ({ message = text() }) { … }` → `catch (_t) { _c = _e(_c, _s); let { message = text() } = _t; { … } }`
+/// `catch ({ message = text() }) { … }` → `catch (_t) { _g(_f); let { message = text() } = _t; { … } }`
 pub fn apply_catch(code: &Code, owner: Owner, plan: &HandlerPlan, node: &mut CatchClause) {
     let recover = code.recover(owner);
     if !plan.bind_inside {
@@ -75,14 +74,14 @@ fn bound(code: &Code, owner: Owner, steps: bool, temporary: &Ident) -> Box<Expr>
 ///     →  for await (const _t of _steps(rows, _s, suspend)) { resume; try { const { id } = _t; body } finally { suspend } }
 pub fn apply_for_await(code: &Code, owner: Owner, plan: &ForAwaitPlan, node: &mut ForOfStmt) {
     node.right =
-        code.call(Helper::Steps, vec![node.right.take(), code.scope(owner).into(), code.suspend(owner)]);
+        code.call(Helper::Steps, vec![node.right.take(), code.scope(owner).into(), code.suspend(owner, None)]);
     if plan.body.is_none() {
         return;
     }
     let head = Head { using: plan.using, bind_inside: plan.bind_inside, steps: plan.steps };
     let body = bind_head(code, owner, head, node);
-    let guarded = try_finally(body, statement(code.suspend(owner)));
-    *node.body = Stmt::Block(block(vec![statement(code.resume(owner)), guarded]));
+    let guarded = try_finally(body, statement(code.suspend(owner, None)));
+    *node.body = Stmt::Block(block(vec![statement(code.resume(owner, None)), guarded]));
 }
 
 /// `for (const row of rows) body` → `for (const row of rows) { try { body } finally { recover } }`

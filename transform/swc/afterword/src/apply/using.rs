@@ -27,7 +27,7 @@ pub fn disposal(code: &Code, owner: Owner, kind: UsingKind, name: &Pat) -> Optio
     let disposer = match kind {
         UsingKind::Sync => code.call(Helper::Disposer, vec![value, scope]),
         UsingKind::Async => {
-            let body = Box::new(code.suspend(owner).into());
+            let body = Box::new(code.suspend(owner, None).into());
             let suspend = Expr::Arrow(ArrowExpr { body, ..Default::default() });
             code.call(Helper::AsyncDisposer, vec![value, scope, Box::new(suspend)])
         }

@@ -1,18 +1,29 @@
 //! The walk through one function: events in the order of evaluation.
+use super::builtins::calls_nothing;
 use super::hidden::calls_hidden;
 use super::{Event, EventKind, Order, Range, Returns};
+use crate::analyze::bindings::Bindings;
 use crate::analyze::nodes::{using_kind, Node, NodeMap};
 use crate::plan::UsingKind;
 use swc_core::ecma::ast::*;
 
+/// What one function is asked with.
+#[derive(Clone, Copy)]
+pub struct OrderOptions<'a, 'b> {
+    /// JSX elements of components are calls unless the runtime is React's.
+    pub jsx_calls: bool,
+    /// Names of this package that are handed over as values: they are bound to what the register holds there.
+    pub mentions: &'b NodeMap<'a>,
+    /// Expressions whose events are asked for, too.
+    pub asked: &'b NodeMap<'a>,
+    /// Calls of this package that can be handed the scope.
+    pub told: &'b NodeMap<'a>,
+    pub bindings: &'b Bindings<'a>,
+}
+
 struct Finder<'a, 'b> {
     found: Order<'a>,
-    /// JSX elements of components are calls unless the runtime is React's.
-    jsx_calls: bool,
-    /// Names of this package that are handed over as values: they are bound to what the register holds there.
-    mentions: &'b NodeMap<'a>,
-    /// Expressions whose events are asked for, too.
-    asked: &'b NodeMap<'a>,
+    options: OrderOptions<'a, 'b>,
     generator: bool,
     async_generator: bool,
     /// How many `try`s, and how many loops and blocks that close or dispose of something, stand around the present node.
@@ -21,19 +32,12 @@ struct Finder<'a, 'b> {
     stack: Vec<Node<'a>>,
 }
 
-pub fn find_order<'a>(
-    function: Node<'a>,
-    jsx_calls: bool,
-    mentions: &NodeMap<'a>,
-    asked: &NodeMap<'a>,
-) -> Order<'a> {
+pub fn find_order<'a>(function: Node<'a>, options: OrderOptions<'a, '_>) -> Order<'a> {
     let generator = function.is_generator();
     let async_generator = function.is_async() && function.is_generator();
     let mut finder = Finder {
         found: Order::default(),
-        jsx_calls,
-        mentions,
-        asked,
+        options,
         generator,
         async_generator,
         tries: 0,
@@ -72,6 +76,10 @@ impl<'a> Finder<'a, '_> {
             self.visit(self.stack[at]);
         }
         self.stack.truncate(from);
+    }
+
+    fn arguments(&mut self, call: Node<'a>) {
+        call.arguments().iter().for_each(|each| self.visit(Node::from(each)));
     }
 
     fn statements(&mut self, list: &'a [Stmt]) {
@@ -122,19 +130,30 @@ impl<'a> Finder<'a, '_> {
         if self.generator && calls_hidden(node) {
             self.call(node);
         }
-        if self.asked.contains_key(&node) {
+        if self.options.asked.contains_key(&node) {
             self.record(node, from);
         }
     }
 
     fn visit_plain(&mut self, node: Node<'a>) {
         match node {
-            _ if self.mentions.contains_key(&node) => self.call(node),
+            _ if self.options.mentions.contains_key(&node) => self.call(node),
             Node::MemberExpression(_)
             | Node::OptionalMemberExpression(_)
             | Node::SuperMemberExpression(_) => {
                 self.found.reads = true;
                 self.children(node)
+            }
+            Node::CallExpression(_) if self.options.told.contains_key(&node) => {
+                self.arguments(node);
+                self.emit(EventKind::Told, node)
+            }
+            Node::CallExpression(_) | Node::NewExpression(_)
+                if !self.generator && calls_nothing(node, self.options.bindings) =>
+            {
+                // What it is given may be read.
+                self.found.reads |= !node.arguments().is_empty();
+                self.arguments(node)
             }
             Node::CallExpression(_)
             | Node::OptionalCallExpression(_)
@@ -197,7 +216,7 @@ impl<'a> Finder<'a, '_> {
             }
             Node::JSXElement(element) => {
                 self.children(node);
-                if self.jsx_calls && is_component_name(&element.opening.name) {
+                if self.options.jsx_calls && is_component_name(&element.opening.name) {
                     self.call(node);
                 }
             }
