@@ -71,6 +71,24 @@ export const LONG: Record<string, (count: number) => string> = {
     `import { after } from 'afterword'\nfunction save() { after(h) }\n${main(lines(count, (index) => `bus.on('x${index}', save)`))}`,
   'functions that call one another': (count) =>
     `import { after } from 'afterword'\n${lines(count, (index) => `function f${index}() { f${index + 1}() }`)}\nfunction f${count}() { after(h) }\n${main("bus.on('x', f0)")}`,
+  'writes of what is called': (count) =>
+    `let ${list(count, (index) => `x${index}`, ', ')}\nfunction f() {\n${lines(count, (index) => `x${index} = 1`)}\n}\n${main(lines(count, (index) => `if (!x${index}) f(${index})`))}`,
+  'functions that write what is tested': (count) =>
+    `let x\n${lines(count, (index) => `function f${index}() { x = ${index} }`)}\n${main(lines(count, (index) => `if (!x) f${index}()`))}`,
+  'guards in a list': (count) =>
+    `let ${list(count, (index) => `x${index}`, ', ')}\n${main(`a(() => {\n${lines(count, (index) => `if (x${index}) return\nh()\nx${index} = 1`)}\n})`)}`,
+  'flags of its author': (count) =>
+    main(
+      `${lines(count, (index) => `let x${index}`)}\na(() => {\n${lines(count, (index) => `if (x${index}) return\nh(() => h())`)}\n${lines(count, (index) => `x${index} = 1`)}\n})`,
+    ),
+  'values of wrappers': (count) =>
+    main(`${lines(count, (index) => `const x${index + 1} = a(() => x${index}())`)}\nb.on(x${count})`),
+  'functions that give what others give': (count) =>
+    `${lines(count, (index) => `const f${index + 1} = (x) => f${index}(x)`)}\n${main(lines(count, (index) => `const y${index} = f${index}(() => h())`))}`,
+  'members of a literal': (count) =>
+    main(
+      `const x = {\n${lines(count, (index) => `m${index}() { h() },`)}\n}\n${lines(count, (index) => `b.on(x.m${index})`)}`,
+    ),
   timers: (count) => main(lines(count, (index) => `setTimeout(x, ${index})`)),
   tasks: (count) => `import { after } from 'afterword'\n${main(lines(count, () => 'after(() => h())'))}`,
   'names for after': (count) =>

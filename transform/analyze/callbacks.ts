@@ -69,11 +69,11 @@ export function findCallbacks(context: CallbackContext): Callbacks {
     if (fn) note(fn, mention)
     const call = names.callOf(binding)
     if (call) note(call, mention)
-    for (const { fn, key } of names.heldBy(binding)) {
-      const { member } = mention
+    const { member } = mention
+    for (const { fn, key } of names.heldBy(binding, member?.name ?? null)) {
       if (!member || key === null) note(fn, mention)
       else if (member.name === key) note(fn, { ...mention, ...member, member: null })
-      else if (member.name === null) note(fn, { ...mention, kept: true })
+      else note(fn, { ...mention, kept: true })
     }
   }
 

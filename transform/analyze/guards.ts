@@ -148,22 +148,35 @@ export function findGuards({ writes, uses, holders, around }: Inventory, binding
     push(ofOwner, fn, node.start)
   }
 
-  /** Where a function writes it, by itself or by what it calls: in order, and put together when it is asked for. */
-  const placesOf = (key: Key, owner: Node): readonly number[] => {
-    const ofOwner = places.get(owner) ?? new Map<Key, number[]>()
-    places.set(owner, ofOwner)
-    const known = ofOwner.get(key)
-    if (known) return known
-    const found = [...(written.get(owner)?.get(key) ?? [])]
-    for (const of of key.startsWith('this.') ? [calls.own] : [calls.own, calls.plain]) {
-      const called = of.get(owner)
-      if (called) for (const fn of writers.get(key) ?? []) found.push(...(called.get(fn) ?? []))
+  /** Where a function calls what writes it. One list for all that the same functions write: they may be many, and called often. */
+  const callsOf = (key: Key, owner: Node): readonly number[] => {
+    const lists: number[][] = []
+    let name = ''
+    for (const kind of key.startsWith('this.') ? (['own'] as const) : (['own', 'plain'] as const)) {
+      const called = calls[kind].get(owner)
+      for (const fn of called ? (writers.get(key) ?? []) : []) {
+        const list = called?.get(fn)
+        if (list) lists.push(list)
+        if (list) name += `${owner.start} ${kind} ${fn.start} `
+      }
     }
-    found.sort((a, b) => a - b)
-    ofOwner.set(key, found)
-    return found
+    if (lists.length < 2) return lists[0] ?? []
+    const known = merged.get(name)
+    const list = known ?? lists.flat().sort((a, b) => a - b)
+    if (!known) merged.set(name, list)
+    return list
   }
-  const places = new Map<Node, Map<Key, number[]>>()
+  const merged = new Map<string, number[]>()
+
+  const isWritten = (key: Key, owner: Node, from: number, to: number): boolean => {
+    if (isAnyIn(written.get(owner)?.get(key) ?? [], from, to)) return true
+    const ofOwner = places.get(owner) ?? new Map<Key, readonly number[]>()
+    places.set(owner, ofOwner)
+    const list = ofOwner.get(key) ?? callsOf(key, owner)
+    ofOwner.set(key, list)
+    return isAnyIn(list, from, to)
+  }
+  const places = new Map<Node, Map<Key, readonly number[]>>()
 
   const tested: Guards['tested'] = (test, owner) => {
     const keys: Key[] = []
@@ -207,7 +220,7 @@ export function findGuards({ writes, uses, holders, around }: Inventory, binding
   return {
     tested,
     target,
-    written: (keys, owner, from, to) => keys.filter((key) => isAnyIn(placesOf(key, owner), from, to)),
+    written: (keys, owner, from, to) => keys.filter((key) => isWritten(key, owner, from, to)),
     holderOf: (fn) => {
       let each: Node | null = fn
       while (each && isArrow(each)) each = around.get(each) ?? null

@@ -21,7 +21,8 @@ export interface Names {
   mayName(name: string): boolean
   /** The function that a name stands for: its initialiser, or the only value of a variable of a function around. */
   functionOf(binding: Binding): Node | null
-  heldBy(binding: Binding): readonly Held[]
+  /** The functions that the literal behind a name holds: those that a member of it is, or all of them. */
+  heldBy(binding: Binding, member: string | null): readonly Held[]
   /** The call whose value it is. */
   callOf(binding: Binding): Node | null
   /** Whether a member of `this` by that name may hold one. */
@@ -32,7 +33,7 @@ export interface Names {
 
 export function findNames(functions: readonly Func[], inventory: Inventory, guards: Guards): Names {
   const names = new Set<string>()
-  const literals = new Map<Node, Held[]>()
+  const literals = new Map<Node, Map<string | null, Held[]>>()
   for (const { node } of functions) if (node.id) names.add(node.id.name)
   for (const { id, init } of inventory.declarators) {
     if (id.type !== 'Identifier' || !init) continue
@@ -41,7 +42,7 @@ export function findNames(functions: readonly Func[], inventory: Inventory, guar
     else if (mayHold(value)) {
       const held = functionsIn(value)
       if (held.length === 0) continue
-      literals.set(value, held)
+      literals.set(value, byKey(held))
       names.add(id.name)
     }
   }
@@ -70,7 +71,10 @@ export function findNames(functions: readonly Func[], inventory: Inventory, guar
       found.set(binding, fn)
       return fn
     },
-    heldBy: (binding) => literals.get(initOf(binding) as Node) ?? [],
+    heldBy: (binding, member) => {
+      const held = literals.get(initOf(binding) as Node)
+      return held?.get(member) ?? held?.get(NO_KEY) ?? []
+    },
     mayBeOwn: (name) => own.has(name),
     memberOf: ({ node, owner }) => {
       const holder = owner && guards.holderOf(owner)
@@ -117,6 +121,24 @@ function findNamed(binding: Binding, guards: Guards): Node | null {
   const values = [...(first ? [first] : []), ...written].filter((value) => !value || !isNothing(value))
   const [only] = values
   return values.length === 1 && only && isFunction(only) ? only : null
+}
+
+const NO_KEY = '\0'
+
+/** By the name of the member, and all of them; what has no name is meant by any. */
+function byKey(held: readonly Held[]): Map<string | null, Held[]> {
+  const nameless = held.filter(({ key }) => key === null)
+  const found = new Map<string | null, Held[]>([
+    [null, [...held]],
+    [NO_KEY, nameless],
+  ])
+  for (const each of held) {
+    if (each.key === null) continue
+    const known = found.get(each.key)
+    if (known) known.push(each)
+    else found.set(each.key, [...nameless, each])
+  }
+  return found
 }
 
 const HOLDS = /^(?:ObjectExpression|ArrayExpression|ConditionalExpression|LogicalExpression)$/

@@ -109,13 +109,13 @@ impl<'a> Callbacks<'a, '_> {
         }
         let named = self.guards.function_of(index).into_iter().chain(call_of(binding));
         named.for_each(|named| self.note_of(named, mention));
-        for held in self.names.held_by(binding).to_vec() {
+        let name = mention.member.and_then(|member| member.name);
+        for held in self.names.held_by(binding, name).to_vec() {
             match (mention.member, held.key) {
                 (Some(member), Some(key)) if member.name == Some(key) => {
                     let places::Member { to, called, kept, .. } = member;
                     self.note_of(held.function, Mention { to, called, kept, member: None, ..mention });
                 }
-                (Some(member), Some(_)) if member.name.is_some() => {}
                 (Some(_), Some(_)) => self.note_of(held.function, Mention { kept: true, ..mention }),
                 _ => self.note_of(held.function, mention),
             }

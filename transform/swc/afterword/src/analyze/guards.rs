@@ -10,6 +10,7 @@ use super::mentions::is_logical;
 use super::nodes::{bound_names, key_name, plain_property, property_name, string_value, Name, Node, NodeMap};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
+use std::rc::Rc;
 use swc_core::ecma::ast::*;
 use swc_core::ecma::atoms::Atom;
 
@@ -25,10 +26,13 @@ struct Target<'a> {
 
 /// Of one function.
 struct Places<'a> {
-    /// Where it is written, in order.
-    at: Vec<u32>,
+    /// Where it is written, and where what writes it is called: in order.
+    lists: [Option<Rc<Vec<u32>>>; 2],
     home: Option<Node<'a>>,
 }
+
+/// Which function calls which, as a method of its own or not.
+type Called = (usize, usize, bool);
 
 /// What a getter writes that puts a value in its own place.
 const ITSELF: &str = "this.=";
@@ -39,11 +43,12 @@ pub struct Guards<'a, 'b> {
     /// Functions → their index in `around` of the inventory.
     functions: NodeMap<'a>,
     /// Where each function writes something by itself.
-    written: FxHashMap<Atom, Vec<u32>>,
+    written: FxHashMap<Atom, Rc<Vec<u32>>>,
     /// Which functions write it.
     writers: FxHashMap<String, Vec<usize>>,
-    /// Which function calls which, as a method of its own or not, and where.
-    calls: FxHashMap<(usize, usize, bool), Vec<u32>>,
+    calls: FxHashMap<Called, Rc<Vec<u32>>>,
+    /// One list for all that the same functions write: they may be many, and called often.
+    merged: RefCell<FxHashMap<Vec<Called>, Rc<Vec<u32>>>>,
     /// Put together when it is asked for.
     keys: RefCell<FxHashMap<Atom, Key>>,
     places: RefCell<Vec<Places<'a>>>,
@@ -80,6 +85,7 @@ pub fn find_guards<'a, 'b>(inventory: &'b Inventory<'a>, bindings: &'b Bindings<
         written: FxHashMap::default(),
         writers: FxHashMap::default(),
         calls: FxHashMap::default(),
+        merged: RefCell::default(),
         keys: RefCell::default(),
         places: RefCell::default(),
         values: vec![Values { count: 0, last: None }; bindings.count()],
@@ -116,7 +122,7 @@ impl<'a> Guards<'a, '_> {
         if places.is_empty() {
             self.writers.entry(text).or_default().push(function);
         }
-        places.push(at);
+        Rc::make_mut(places).push(at);
         Some(())
     }
 
@@ -127,7 +133,7 @@ impl<'a> Guards<'a, '_> {
         let callee = node.callee()?.unwrap();
         let called = self.function_called(callee, owner).filter(|called| *called != owner)?;
         let called = self.index(called)?;
-        self.calls.entry((function, called, callee.is_member())).or_default().push(at);
+        Rc::make_mut(self.calls.entry((function, called, callee.is_member())).or_default()).push(at);
         Some(())
     }
 
@@ -138,19 +144,29 @@ impl<'a> Guards<'a, '_> {
         if let Some(known) = self.keys.borrow().get(&name) {
             return Some(*known);
         }
-        let mut at = self.written.get(&name).cloned().unwrap_or_default();
-        for writer in writers {
-            for is_own in [true, false] {
-                let called = self.calls.get(&(function, *writer, is_own));
-                at.extend(called.filter(|_| is_own || !text.starts_with("this.")).into_iter().flatten());
-            }
-        }
-        at.sort_unstable();
+        let lists = [self.written.get(&name).cloned(), self.calls_of(&text, writers, function)];
         let mut places = self.places.borrow_mut();
         let key = places.len() as Key;
-        places.push(Places { at, home });
+        places.push(Places { lists, home });
         self.keys.borrow_mut().insert(name, key);
         Some(key)
+    }
+
+    /// Where a function calls what writes it.
+    fn calls_of(&self, text: &str, writers: &[usize], function: usize) -> Option<Rc<Vec<u32>>> {
+        let kinds = if text.starts_with("this.") { &[true][..] } else { &[true, false] };
+        let all = kinds.iter().flat_map(|is_own| writers.iter().map(|writer| (function, *writer, *is_own)));
+        let called: Vec<Called> = all.filter(|called| self.calls.contains_key(called)).collect();
+        if called.len() < 2 {
+            return self.calls.get(called.first()?).cloned();
+        }
+        let mut merged = self.merged.borrow_mut();
+        let list = merged.entry(called).or_insert_with_key(|called| {
+            let mut list: Vec<u32> = called.iter().flat_map(|each| &*self.calls[each]).copied().collect();
+            list.sort_unstable();
+            Rc::new(list)
+        });
+        Some(list.clone())
     }
 
     pub fn home_of(&self, key: Key) -> Option<Node<'a>> {
@@ -324,8 +340,9 @@ impl<'a> Guards<'a, '_> {
     pub fn written(&self, keys: &[Key], Written { from, to }: Written) -> Vec<Key> {
         let all = self.places.borrow();
         let is_in = |key: &&Key| {
-            let places = &all[**key as usize].at;
-            places.get(places.partition_point(|at| *at < from)).is_some_and(|at| *at < to)
+            all[**key as usize].lists.iter().flatten().any(|list| {
+                list.get(list.partition_point(|at| *at < from)).is_some_and(|at| *at < to)
+            })
         };
         keys.iter().filter(is_in).copied().collect()
     }

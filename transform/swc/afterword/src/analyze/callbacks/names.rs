@@ -19,11 +19,18 @@ pub struct Held<'a> {
     pub key: Option<Name<'a>>,
 }
 
+/// By the name of the member, and all of them; what has no name is meant by any.
+struct ByKey<'a> {
+    all: Vec<Held<'a>>,
+    nameless: Vec<Held<'a>>,
+    named: FxHashMap<Name<'a>, Vec<Held<'a>>>,
+}
+
 #[derive(Default)]
 pub struct Names<'a> {
     names: FxHashSet<&'a Atom>,
     literals: NodeMap<'a>,
-    held: Vec<Vec<Held<'a>>>,
+    held: Vec<ByKey<'a>>,
     /// The only function that a member of `this` ever holds, by the class or literal that it is a member of.
     own: FxHashMap<(Name<'a>, u32), Option<Node<'a>>>,
     own_names: FxHashSet<Name<'a>>,
@@ -42,7 +49,7 @@ pub fn find_names<'a>(context: &CallbackContext<'a, '_>, guards: &Guards<'a, '_>
             if !held.is_empty() {
                 found.names.insert(&name.sym);
                 found.literals.insert(value, found.held.len() as u32);
-                found.held.push(held);
+                found.held.push(by_key(held));
             }
         }
     }
@@ -72,9 +79,11 @@ impl<'a> Names<'a> {
         self.names.contains(name)
     }
 
-    pub fn held_by(&self, binding: &Binding<'a>) -> &[Held<'a>] {
+    /// The functions that the literal behind a name holds: those that a member of it is, or all of them.
+    pub fn held_by(&self, binding: &Binding<'a>, member: Option<Name<'a>>) -> &[Held<'a>] {
         let index = init_of(binding).and_then(|init| self.literals.get(&init));
-        index.map_or(&[], |index| &self.held[*index as usize])
+        let Some(held) = index.map(|index| &self.held[*index as usize]) else { return &[] };
+        member.map_or(&held.all, |name| held.named.get(&name).unwrap_or(&held.nameless))
     }
 
     /// Whether a member of `this` by that name may hold a function.
@@ -86,6 +95,17 @@ impl<'a> Names<'a> {
         let holder = guards.holder_of(mention.owner?)?;
         *self.own.get(&(property_name(mention.node)?, holder))?
     }
+}
+
+fn by_key(all: Vec<Held<'_>>) -> ByKey<'_> {
+    let nameless: Vec<_> = all.iter().filter(|each| each.key.is_none()).copied().collect();
+    let mut named = FxHashMap::default();
+    for each in &all {
+        if let Some(key) = each.key {
+            named.entry(key).or_insert_with(|| nameless.clone()).push(*each);
+        }
+    }
+    ByKey { all, nameless, named }
 }
 
 fn init_of<'a>(binding: &Binding<'a>) -> Option<Node<'a>> {
