@@ -97,11 +97,13 @@ export const everyday: Situation[] = [
     `
     const listeners = new Set()
     const subscribe = (fn) => { listeners.add(fn); return () => listeners.delete(fn) }
+    let release
     export async function ada() {
       const off = subscribe(() => ask('ada'))
-      try { await later(300) } finally { off() }
+      try { await new Promise((resolve) => { release = resolve }) } finally { off() }
     }
     export function bob() { for (const fn of listeners) fn() }
+    export function end() { release() }
     `,
   ),
   waiter(

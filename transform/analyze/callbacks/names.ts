@@ -8,7 +8,7 @@ import type { Func } from '../functions.ts'
 import type { Guards } from '../guards.ts'
 import type { Inventory, Use } from '../inventory.ts'
 import { isCall, isFunction, isMember, isNull, keyName, type Node, propertyName, unwrap } from '../nodes.ts'
-import type { Mention } from './places.ts'
+import type { Mention } from './facts.ts'
 
 /** A function that a literal holds, by the name of the literal's own member, if it has one. */
 export interface Held {

@@ -4,7 +4,7 @@
  * *Handed* is what a call is given, in place or in literals: through parentheses, types, both branches of `?:`, either side of `&& || ??`, spread,
  * arrays, objects and their methods.
  */
-import { type Guards, ITSELF } from '../guards.ts'
+import type { Guards } from '../guards.ts'
 import {
   children,
   descend,
@@ -18,103 +18,12 @@ import {
   type Node,
   outerChildren,
   propertyName,
-  stringValue,
   unwrap,
 } from '../nodes.ts'
-
-/** A call or `new` that something is handed to, or the assignment that stores it among others. */
-export interface Taker {
-  call: Node
-  owner: Node | null
-  /** Its value goes on: it is assigned, declared, returned or passed, and not awaited or chained before. */
-  kept: boolean
-  /** What its value is handed to. */
-  to: Taker | null
-  /** The name that its value is declared by. */
-  into: Node | null
-  guard: Guard | null
-}
-
-/** Something is reached by a test of what is written there. */
-export interface Guard {
-  owner: Node
-  /** The function that each of the things belongs to, null where it outlives them all. */
-  homes: readonly (Node | null)[]
-  /** One of the things outlives everybody, here or around. */
-  lasts: boolean
-  around: Guard | null
-}
-
-/** An expression in a guarded place. */
-export interface Guarded {
-  node: Node
-  guard: Guard
-}
-
-/** A name that is evaluated. */
-export interface Mention {
-  node: Node
-  owner: Node | null
-  /** The call that it is handed to. */
-  to: Taker | null
-  called: boolean
-  /** Its value goes on. */
-  kept: boolean
-  /** What is asked of it: `job.run()`, `handlers.paid`; null where that is computed. */
-  member: Member | null
-}
-
-interface Member extends Omit<Mention, 'node' | 'owner' | 'member'> {
-  name: string | null
-}
-
-export interface Places {
-  /** Functions that are written in place → the call that they are handed to. */
-  handed: Map<Node, Taker>
-  mentions: Mention[]
-  /** The same of members of `this`. */
-  members: Mention[]
-  /** Expressions in guarded places that may be evaluated by a helper, the largest first. Function → expressions. */
-  guarded: Map<Node, Guarded[]>
-  /** Function → the values that it returns. */
-  returned: Map<Node, Node[]>
-}
-
-interface Place {
-  /** The function whose body it is in. */
-  owner: Node | null
-  to: Taker | null
-  kept: boolean
-  called: boolean
-  awaited: boolean
-  /** The name that a value here is declared by. */
-  into: Node | null
-  member: Member | null
-  /** What a function here returns is handed to it. */
-  result: Taker | null
-  /** A function here is called once. */
-  once: boolean
-  guard: Guard | null
-  /** An expression here may be evaluated by a helper. */
-  movable: boolean
-  /** Whether the values of the elements of a list here go on: those of `Promise.all(…)` are awaited, in place or mapped. */
-  elements: boolean
-}
-
-const nowhere: Place = {
-  owner: null,
-  to: null,
-  kept: true,
-  called: false,
-  awaited: false,
-  into: null,
-  member: null,
-  result: null,
-  once: false,
-  guard: null,
-  movable: false,
-  elements: true,
-}
+import type { Guarded, Mention, Places, Taker } from './facts.ts'
+import { guarding } from './guarding.ts'
+import { nearest, nowhere, type Place, statementIn, unaryPlace } from './place.ts'
+import { isObjects, isStore } from './stores.ts'
 
 /**
  * @param isMentioned whether a name is of interest
@@ -131,11 +40,7 @@ export function findPlaces(
   const members: Mention[] = []
   const guarded = new Map<Node, Guarded[]>()
   const returned = new Map<Node, Node[]>()
-
-  const guardOf = (keys: readonly string[], owner: Node, around: Guard | null): Guard => {
-    const homes = keys.map(guards.homeOf)
-    return { owner, homes, lasts: homes.includes(null) || (around?.lasts ?? false), around }
-  }
+  const guard = guarding(guards)
 
   /** What each of the statements behind `if (known) return known` may be is known only once the later ones are seen. */
   const enterList = (statements: readonly Node[], place: Place, enter: Enter<Place>): void => {
@@ -143,25 +48,8 @@ export function findPlaces(
     let inside = place
     for (const statement of statements) {
       enter(statement, inside)
-      if (inside.guard?.lasts || !place.owner || statement.type !== 'IfStatement') continue
-      if (!leaves(statement.consequent)) continue
-      const keys = guards.tested(statement.test, place.owner)
-      // `if (booted++) return` writes in its test.
-      const { start, end: tested } = statement.test
-      const written = [
-        ...guards.written(keys, place.owner, start, tested),
-        ...guards.written(keys, place.owner, statement.end, end),
-      ]
-      if (written.length > 0) inside = { ...inside, guard: guardOf(written, place.owner, inside.guard) }
+      inside = guard.behind(statement, end, inside)
     }
-  }
-
-  /** A branch that writes what was tested. */
-  const branch = (node: Node, keys: readonly string[], place: Place): Place => {
-    const { owner, guard } = place
-    if (!owner || guard?.lasts) return place
-    const written = guards.written(keys, owner, node.start, node.end)
-    return written.length > 0 ? { ...place, guard: guardOf(written, owner, guard) } : place
   }
 
   const tested = (test: Node, { owner }: Place): string[] => (owner ? guards.tested(test, owner) : [])
@@ -228,15 +116,15 @@ export function findPlaces(
       case 'ConditionalExpression': {
         const keys = tested(node.test, place)
         enter(node.test, unused)
-        enter(node.consequent, branch(node.consequent, keys, { ...place, called: false }))
-        return enter(node.alternate, branch(node.alternate, keys, { ...place, called: false }))
+        enter(node.consequent, guard.branch(node.consequent, keys, { ...place, called: false }))
+        return enter(node.alternate, guard.branch(node.alternate, keys, { ...place, called: false }))
       }
       case 'LogicalExpression': {
         const either = { ...place, called: false }
         enter(node.left, either)
         // `client || (client = connect())`, and `kept ?? make()` that is kept elsewhere in the function.
         const where = node.operator === '&&' ? node.right : (owner ?? node.right)
-        return enter(node.right, branch(where, tested(nearest(node), place), either))
+        return enter(node.right, guard.branch(where, tested(nearest(node), place), either))
       }
       case 'SpreadElement':
       case 'ArrayExpression':
@@ -270,7 +158,7 @@ export function findPlaces(
         else if (left.type !== 'Identifier') enter(left, part)
         if (!owner) return enter(node.right, plain)
         const keeps = /^(?:\?\?|\|\||&&)=$/.test(node.operator) && guards.target(node.left, owner)
-        if (keeps) return enter(node.right, { ...plain, guard: guardOf([keeps], owner, place.guard) })
+        if (keeps) return enter(node.right, { ...plain, guard: guard.of([keeps], owner, place.guard) })
         const stores = node.operator === '=' && isStore(node, owner, guards)
         const store: Taker = { call: node, owner, kept: false, to: null, into: null, guard: place.guard }
         return enter(node.right, stores ? { ...plain, to: store } : plain)
@@ -291,9 +179,9 @@ export function findPlaces(
         const keys = tested(node.test, place)
         enter(node.test, unused)
         // `if (booted++ === 0)` writes in its test.
-        const counts = branch(node.test, keys, statementIn(place))
-        enter(node.consequent, branch(node.consequent, keys, counts))
-        if (node.alternate) enter(node.alternate, branch(node.alternate, keys, counts))
+        const counts = guard.branch(node.test, keys, statementIn(place))
+        enter(node.consequent, guard.branch(node.consequent, keys, counts))
+        if (node.alternate) enter(node.alternate, guard.branch(node.alternate, keys, counts))
         return
       }
       case 'BlockStatement':
@@ -350,29 +238,23 @@ export function findPlaces(
     if (node.computed) enter(node.property, part)
   }
 
-  /** All that a function does is done once: it is given to `once()`, or is another one from then on. */
-  const guardOfAll = (node: Node, { once, into }: Place): Guard | null => {
-    if (once) return { owner: node, homes: [null], lasts: true, around: null }
-    const id = into ?? node.id
-    const key = id ? guards.target(id, node) : null
-    const written = guards.written(key ? [key, ITSELF] : [ITSELF], node, node.start, node.end)
-    return written.length > 0 ? guardOf(written, node, null) : null
-  }
-
   const visitFunction = (node: Node, place: Place, part: Place, enter: Enter<Place>): void => {
     if (place.to) handed.set(node, place.to)
     for (const each of outerChildren(node)) enter(each, part)
+    // What is declared in a function is no value of it.
+    const isValue = node.type !== 'FunctionDeclaration'
+    const elements = !isValue || place.elements
     const inside = {
       ...nowhere,
       owner: node,
-      elements: place.elements,
-      result: node.async ? null : place.result,
-      guard: guardOfAll(node, place),
+      elements,
+      result: isValue && !node.async ? place.result : null,
+      guard: guard.ofAll(node, place.once, place.into ?? node.id ?? null),
     }
     for (const parameter of node.params as Node[]) enter(parameter, nowhere)
     if (node.body.type === 'BlockStatement') return enter(node.body, inside)
     note(returned, node, node.body)
-    enter(node.body, { ...inside, to: inside.result, movable: true, kept: place.elements && !node.async })
+    enter(node.body, { ...inside, to: inside.result, movable: true, kept: elements && !node.async })
   }
 
   descend((enter) => enterList(program.body, nowhere, enter), visit)
@@ -385,65 +267,10 @@ const ONCE = /^(?:once|p?[mM]emoize)$/
 const MAPS = new Set(['map', 'flatMap'])
 const PROMISES = new Set(['all', 'allSettled', 'race', 'any'])
 
-const unaryPlace = (operator: string, place: Place): Place => {
-  if (operator === 'delete') return { ...place, movable: false }
-  return { ...place, kept: !/^(?:!|void|typeof)$/.test(operator) }
-}
-
-/** The operand beside the last one of `a || b || c`. */
-function nearest({ left, operator }: Node): Node {
-  const before = unwrap(left)
-  return before.type === 'LogicalExpression' && before.operator === operator ? before.right : left
-}
-
 const isWrapped = (node: Node): boolean => unwrap(node) !== node
-
-/** A statement among others: nothing but where it stands goes on to it. */
-const statementIn = ({ owner, guard, elements, result }: Place): Place => ({
-  ...nowhere,
-  owner,
-  guard,
-  elements,
-  result,
-})
 
 function note<T>(map: Map<Node, T[]>, key: Node, value: T): void {
   const known = map.get(key)
   if (known) known.push(value)
   else map.set(key, [value])
-}
-
-/** What gives back what it was given. */
-const isObjects = (callee: Node, method: string | null): boolean =>
-  method !== null && /^(?:freeze|seal|fromEntries)$/.test(method) && callee.object.name === 'Object'
-
-/**
- * What is put among others, to be found again by whoever comes by: `pending[id] = fn`, `jobs = [...jobs, fn]`, `socket.onmessage = fn`. Not
- * `api[name] = fn` in a loop over names, which makes an object.
- */
-function isStore({ left, right }: Node, owner: Node, guards: Guards): boolean {
-  const target = unwrap(left)
-  if (target.type === 'Identifier') {
-    const list = unwrap(right)
-    const isMore = (each: Node | null): boolean =>
-      each?.type === 'SpreadElement' && unwrap(each.argument).name === target.name
-    return (
-      list.type === 'ArrayExpression' && list.elements.some(isMore) && guards.target(target, owner) !== null
-    )
-  }
-  if (!isMember(target)) return false
-  const object = unwrap(target.object)
-  if (object.type === 'ThisExpression') return false
-  if (!target.computed) return /^on[a-z]+$/.test(propertyName(target) ?? '')
-  return (
-    guards.target(object, owner) !== null &&
-    stringValue(target.property) === null &&
-    !guards.isOfLoop(target.property)
-  )
-}
-
-/** `return`, `throw`, or a block that ends so. */
-function leaves(statement: Node): boolean {
-  const last = statement.type === 'BlockStatement' ? statement.body.at(-1) : statement
-  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
 }

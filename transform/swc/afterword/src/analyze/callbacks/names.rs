@@ -1,7 +1,7 @@
 //! What do names stand for that functions go by? A function, a literal or a choice that holds some, or what a call made of one:
 //!
 //!     const on = () => {}      const job = { run() {} }      const off = subscribe(() => {})
-use super::places::Mention;
+use super::facts::Mention;
 use super::CallbackContext;
 use crate::analyze::bindings::Binding;
 use crate::analyze::guards::{is_nothing, Guards};

@@ -2,144 +2,20 @@
 //!
 //! *Handed* is what a call is given, in place or in literals: through types, both branches of `?:`, either side of `&& || ??`, spread, arrays,
 //! objects and their methods.
-use super::gives::Returned;
+use super::facts::{Member, Mention, Places, Taker, TakerId};
+use super::place::{nearest, Place, NOWHERE};
+use super::stores::{is_objects, is_store};
 use crate::analyze::guards::{is_equality, Guards, Key};
 use crate::analyze::inventory::Written;
 use crate::analyze::mentions::is_logical;
-use crate::analyze::nodes::{plain_property, property_name, string_value, Name, Node, NodeMap};
+use crate::analyze::nodes::{plain_property, property_name, Name, Node};
 use swc_core::ecma::ast::*;
 
-/// A call or `new` that something is handed to, or the assignment that stores it among others.
-#[derive(Clone, Copy)]
-pub struct Taker<'a> {
-    pub call: Node<'a>,
-    pub owner: Option<Node<'a>>,
-    /// Its value goes on: it is assigned, declared, returned or passed, and not awaited or chained before.
-    pub kept: bool,
-    /// What its value is handed to.
-    pub to: Option<TakerId>,
-    /// The name that its value is declared by.
-    pub into: Option<&'a Ident>,
-    pub guard: Option<GuardId>,
-}
-
-pub type TakerId = u32;
-pub type GuardId = u32;
-
-/// Something is reached by a test of what is written there.
-pub struct Guard<'a> {
-    pub owner: Node<'a>,
-    /// The function that each of the things belongs to, None where it outlives them all.
-    pub homes: Vec<Option<Node<'a>>>,
-    /// One of the things outlives everybody, here or around.
-    pub lasts: bool,
-    pub around: Option<GuardId>,
-}
-
-/// A name that is evaluated.
-#[derive(Clone, Copy)]
-pub struct Mention<'a> {
-    pub node: Node<'a>,
-    pub owner: Option<Node<'a>>,
-    /// The call that it is handed to.
-    pub to: Option<TakerId>,
-    pub called: bool,
-    /// Its value goes on.
-    pub kept: bool,
-    /// What is asked of it: `job.run()`, `handlers.paid`.
-    pub member: Option<Member<'a>>,
-}
-
-#[derive(Clone, Copy)]
-pub struct Member<'a> {
-    /// None where it is computed.
-    pub name: Option<Name<'a>>,
-    pub to: Option<TakerId>,
-    pub called: bool,
-    pub kept: bool,
-}
-
-#[derive(Default)]
-pub struct Places<'a> {
-    /// Functions that are written in place → the call that they are handed to.
-    handed: NodeMap<'a>,
-    pub takers: Vec<Taker<'a>>,
-    pub guards: Vec<Guard<'a>>,
-    pub mentions: Vec<Mention<'a>>,
-    /// The same of members of `this`.
-    pub members: Vec<Mention<'a>>,
-    pub returned: Returned<'a>,
-    /// Expressions in guarded places that may be evaluated by a helper, the largest first: by function, and each by itself.
-    guarded: Vec<Vec<(Node<'a>, GuardId)>>,
-    owners: NodeMap<'a>,
-    pub all_guarded: NodeMap<'a>,
-}
-
-impl<'a> Places<'a> {
-    pub fn handed(&self, function: Node<'a>) -> Option<TakerId> {
-        self.handed.get(&function).copied()
-    }
-
-    pub fn guarded_in(&self, function: Node<'a>) -> &[(Node<'a>, GuardId)] {
-        self.owners.get(&function).map_or(&[], |index| &self.guarded[*index as usize])
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    /// The function whose body it is in.
-    owner: Option<Node<'a>>,
-    to: Option<TakerId>,
-    kept: bool,
-    called: bool,
-    awaited: bool,
-    /// The name that a value here is declared by.
-    into: Option<&'a Ident>,
-    member: Option<Member<'a>>,
-    /// What a function here returns is handed to it.
-    result: Option<TakerId>,
-    /// A function here is called once.
-    once: bool,
-    guard: Option<GuardId>,
-    /// An expression here may be evaluated by a helper.
-    movable: bool,
-    /// Whether the values of the elements of a list here go on: those of `Promise.all(…)` are awaited, in place or mapped.
-    elements: bool,
-}
-
-const NOWHERE: Place = Place {
-    owner: None,
-    to: None,
-    kept: true,
-    called: false,
-    awaited: false,
-    into: None,
-    member: None,
-    result: None,
-    once: false,
-    guard: None,
-    movable: false,
-    elements: true,
-};
-
-impl<'a> Place<'a> {
-    /// A statement among others: nothing but where it stands goes on to it.
-    fn statement(self) -> Self {
-        let Place { owner, guard, elements, result, .. } = self;
-        Place { owner, guard, elements, result, ..NOWHERE }
-    }
-
-    /// What is given on.
-    fn either(self) -> Self {
-        Place { called: false, ..self }
-    }
-}
-
-struct Finder<'a, 'b> {
-    guards: &'b Guards<'a, 'b>,
+pub(super) struct Finder<'a, 'b> {
+    pub(super) guards: &'b Guards<'a, 'b>,
     is_mentioned: &'b dyn Fn(&Ident) -> bool,
     is_own: &'b dyn Fn(Name<'a>) -> bool,
-    found: Places<'a>,
+    pub(super) found: Places<'a>,
     stack: Vec<Node<'a>>,
 }
 
@@ -178,39 +54,6 @@ impl<'a> Finder<'a, '_> {
             written.extend(guards.written(&keys, Written { from, to }));
             inside = self.guarded(&written, inside);
         }
-    }
-
-    fn lasts(&self, guard: Option<GuardId>) -> bool {
-        guard.is_some_and(|guard| self.found.guards[guard as usize].lasts)
-    }
-
-    /// A place behind a test of what is written there, if anything is.
-    fn guarded(&mut self, written: &[Key], place: Place<'a>) -> Place<'a> {
-        if written.is_empty() {
-            return place;
-        }
-        let homes = written.iter().map(|key| self.guards.home_of(*key)).collect();
-        Place { guard: self.guard(homes, place.owner, place.guard), ..place }
-    }
-
-    fn guard(
-        &mut self,
-        homes: Vec<Option<Node<'a>>>,
-        owner: Option<Node<'a>>,
-        around: Option<GuardId>,
-    ) -> Option<GuardId> {
-        let lasts = homes.contains(&None) || self.lasts(around);
-        self.found.guards.push(Guard { owner: owner?, homes, lasts, around });
-        Some(self.found.guards.len() as GuardId - 1)
-    }
-
-    /// Something that writes what was tested.
-    fn branch(&mut self, node: Node<'a>, keys: &[Key], place: Place<'a>) -> Place<'a> {
-        if self.lasts(place.guard) {
-            return place;
-        }
-        let written = self.guards.written_by(keys, node);
-        self.guarded(&written, place)
     }
 
     fn enter_branch(&mut self, node: Node<'a>, keys: &[Key], place: Place<'a>) {
@@ -465,8 +308,10 @@ impl<'a> Finder<'a, '_> {
         });
         node.outer_children().into_iter().for_each(|each| self.enter(each, part));
         node.params().into_iter().for_each(|parameter| self.enter(parameter, NOWHERE));
-        let elements = place.elements;
-        let result = place.result.filter(|_| !node.is_async());
+        // What is declared in a function is no value of it.
+        let is_value = !matches!(node, Node::FunctionDeclaration(_));
+        let elements = !is_value || place.elements;
+        let result = place.result.filter(|_| is_value && !node.is_async());
         let guard = self.guard_of_all(node, place);
         let inside = Place { owner: Some(node), elements, result, guard, ..NOWHERE };
         let body = node.body();
@@ -475,54 +320,6 @@ impl<'a> Finder<'a, '_> {
         }
         self.found.returned.note(node, body);
         self.enter(body, Place { movable: true, to: result, kept: elements && !node.is_async(), ..inside });
-    }
-
-    /// All that a function does is done once: it is given to `once()`, or is another one from then on.
-    fn guard_of_all(&mut self, node: Node<'a>, Place { once, into, .. }: Place<'a>) -> Option<GuardId> {
-        if once {
-            return self.guard(vec![None], Some(node), None);
-        }
-        let name = into.or_else(|| node.id());
-        let variable = name.and_then(|name| self.guards.variable(name, node));
-        let keys: Vec<Key> = variable.into_iter().chain(self.guards.itself(node)).collect();
-        let written = self.guards.written_by(&keys, node);
-        self.guarded(&written, Place { owner: Some(node), ..NOWHERE }).guard
-    }
-}
-
-/// What gives back what it was given.
-fn is_objects(callee: Node) -> bool {
-    matches!(plain_property(callee), Some("freeze" | "seal" | "fromEntries"))
-        && callee.object().is_some_and(|object| object.is_named("Object"))
-}
-
-/// What is put among others, to be found again by whoever comes by: `pending[id] = fn`, `jobs = [...jobs, fn]`, `socket.onmessage = fn`. Not
-/// `api[name] = fn` in a loop over names, which makes an object.
-fn is_store<'a>(target: Node<'a>, value: Node<'a>, owner: Node<'a>, guards: &Guards<'a, '_>) -> bool {
-    if let (Node::Identifier(name), Node::ArrayExpression(list)) = (target, value) {
-        let is_more = |each: &ExprOrSpread| each.spread.is_some() && Node::from(&*each.expr).unwrap().is_named(&name.sym);
-        return list.elems.iter().flatten().any(is_more) && guards.lasting(target, owner).is_some();
-    }
-    let Some(object) = target.object().filter(|_| target.is_member()).map(Node::unwrap) else { return false };
-    match target.property() {
-        _ if matches!(object, Node::ThisExpression(_)) => false,
-        Some((property, true)) => {
-            guards.lasting(object, owner).is_some()
-                && string_value(property).is_none()
-                && !guards.is_of_loop(property)
-        }
-        Some((_, false)) => plain_property(target).and_then(|name| name.strip_prefix("on")).is_some_and(|name| {
-            !name.is_empty() && name.bytes().all(|each| each.is_ascii_lowercase())
-        }),
-        None => false,
-    }
-}
-
-/// The operand beside the last one of `a || b || c`.
-fn nearest(left: Node<'_>, operator: BinaryOp) -> Node<'_> {
-    match left.unwrap() {
-        Node::BinaryExpression(before) if before.op == operator => Node::from(&*before.right),
-        _ => left,
     }
 }
 
