@@ -9,10 +9,10 @@
 import { type AnyFunction, current, register } from './register.ts'
 import type { Scope } from './types.ts'
 
-type Callee = (this: unknown, ...args: unknown[]) => unknown
+export type Callee = (this: unknown, ...args: unknown[]) => unknown
 
 /** Calls `fn` with what `pick` makes of the register, and puts back what was there. */
-function wrap(fn: Callee, pick: (found: Scope | null) => Scope | null): Callee {
+export function wrap(fn: Callee, pick: (found: Scope | null) => Scope | null): Callee {
   const wrapper = function (this: unknown, ...args: unknown[]): unknown {
     const before = register.scope
     register.scope = pick(before)

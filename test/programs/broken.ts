@@ -162,6 +162,18 @@ export const breakages: readonly Breakage[] = [
   },
   {
     rule: 'R2',
+    what: 'whatever has a method of that name is an array',
+    plan: each((fn) => {
+      fn.spot = null
+    }),
+  },
+  {
+    rule: 'R2',
+    what: 'what is no array has callbacks that are its caller\'s',
+    helpers: () => ({ spot: identity }),
+  },
+  {
+    rule: 'R2',
     what: 'no place where it is written',
     plan: each(({ capture }) => {
       if (capture) capture.outer = null

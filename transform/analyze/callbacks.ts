@@ -33,6 +33,10 @@ export interface CallbackContext {
 export interface Callbacks {
   /** Of a nested function that has a capture around it and is no entry. */
   authorOf(func: Func): AuthorPlan
+  /** Whether the call that it is given to may run with a view of the scope. */
+  isViewed(func: Func): boolean
+  /** The functions that call it by its name, where that is all that is done with it; null where anything else is. */
+  callersOf(func: Func): readonly Node[] | null
   /** Expressions in guarded places of a function, the largest first. */
   guardedIn(func: Func): readonly Node[]
 }
@@ -53,6 +57,8 @@ export function findCallbacks(context: CallbackContext): Callbacks {
   const mentionsOf = new Map<Node, Mention[]>()
   /** What names a parameter of an executor: it settles a promise of its author's. */
   const settling = new Set<Node>()
+  /** What a member stands for, too. */
+  const held = new Set<Node>()
   const note = (of: Node, mention: Mention): void => {
     const known = mentionsOf.get(of)
     if (known) known.push(mention)
@@ -71,6 +77,7 @@ export function findCallbacks(context: CallbackContext): Callbacks {
     if (call) note(call, mention)
     const { member } = mention
     for (const { fn, key } of names.heldBy(binding, member?.name ?? null)) {
+      held.add(fn)
       if (!member || key === null) note(fn, mention)
       else if (member.name === key) note(fn, { ...mention, ...member, member: null })
       else note(fn, { ...mention, kept: true })
@@ -79,7 +86,9 @@ export function findCallbacks(context: CallbackContext): Callbacks {
 
   for (const mention of places.members) {
     const fn = names.memberOf(mention)
-    if (fn) note(fn, mention)
+    if (!fn) continue
+    held.add(fn)
+    note(fn, mention)
   }
   const keeping = findKeeping({ bindings, imports, names, places, around, mentionsOf })
 
@@ -192,7 +201,19 @@ export function findCallbacks(context: CallbackContext): Callbacks {
   }
   const guardedIn = (func: Func): Node[] =>
     (places.guarded.get(func.node) ?? []).filter(({ guard }) => holds(guard)).map(({ node }) => node)
-  return { authorOf, guardedIn }
+
+  const callersOf = ({ node }: Func): readonly Node[] | null => {
+    if (settling.has(node) || places.handed.has(node) || held.has(node)) return null
+    const callers = new Set<Node>()
+    for (const { node: name, called, owner, initialises } of mentionsOf.get(node) ?? []) {
+      // Of a component's other uses, `<Row />`, nothing is seen here.
+      if (!called || !owner || initialises || /^[A-Z_$]/.test(name.name)) return null
+      callers.add(owner)
+    }
+    return [...callers]
+  }
+  const isViewed = ({ node }: Func): boolean => places.handed.get(node)?.viewed ?? true
+  return { authorOf, isViewed, callersOf, guardedIn }
 }
 
 /** Why a function is no callback. */

@@ -16,6 +16,7 @@ import {
   NODE,
   type Planned,
   type Reason,
+  type SpotPlan,
 } from './plan.ts'
 import { findSuspensions, type Suspensions } from './suspensions.ts'
 
@@ -25,8 +26,14 @@ export interface CaptureContext {
   entryOf(func: Func): Entry | null
   /** Whether a nested function is a callback. */
   authorOf(func: Func): AuthorPlan
+  /** Whether the call that it is given to may run with a view of the scope. */
+  isViewed(func: Func): boolean
   /** What it makes for whoever comes. */
   madeIn(func: Func, order: Order): Node[]
+  /** Whether it runs on the spot, 'shown' by the file, or if that is an array. */
+  spotOf(func: Func): 'shown' | Node | null
+  /** Whether all that is done with it is that functions call it which have set the register. */
+  isLocal(func: Func): boolean
   /** Whether it is a task, or pinned: what runs it sets the register to its scope. */
   runsUnderScope(func: Func): boolean
   /** Why a function (or something around it) must stay as it is. */
@@ -95,6 +102,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     redeclared: [],
     made: [],
     told: [],
+    spot: null,
     leftAlone: null,
   }
   const leave = (rule: string, because: string, unsafe = false): FunctionPlan => {
@@ -113,8 +121,14 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   const generator = func.kind === 'generator' || func.kind === 'async generator'
   // The bundler moves an inline action out of its function, and puts an `await` for what it closed over before its first statement.
   const moved = context.movesActions && func.directive === 'use server' && func.parent !== null
+  const resumed = suspends ? findResumed(order) : null
+  plan.spot = resumed ? null : findAsked(func, order, context)
   // What runs where it is written finds the register set by the function around it, a task by the runtime.
-  const set = func.immediate || context.runsUnderScope(func)
+  const set =
+    func.immediate ||
+    context.runsUnderScope(func) ||
+    plan.spot !== null ||
+    (!entry && !generator && (context.spotOf(func) === 'shown' || context.isLocal(func)))
   const nested = func.parent !== null && !set && !entry?.noOuter
   const carriersFirst = entry?.carriers ?? []
   const hidden = entry?.hidden
@@ -158,7 +172,6 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
   }
   // The limit is told to what the register holds.
   const start = startFor(firstCall ?? (plan.entry?.maxDuration ? firstTold : null))
-  const resumed = suspends ? findResumed(order) : null
   let sets: Reason | null = start ?? resumed
 
   let found = NO_SUSPENSIONS
@@ -228,6 +241,16 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
 
 const toldBecause = (told: Planned | undefined): Reason | null =>
   told ? { rule: 'R13', because: 'a call of this package is handed it', needs: told.at } : null
+
+/** A callback that needs nothing but that the register is set when it starts, and would run on the spot if an array is what it is given to. */
+function findAsked(func: Func, order: Order, { spotOf, authorOf, isViewed, entryOf }: CaptureContext): SpotPlan | null {
+  if (!func.parent || entryOf(func) || (!order.reads && !order.events.some(({ kind }) => kind === 'call')))
+    return null
+  const receiver = spotOf(func)
+  if (!receiver || receiver === 'shown') return null
+  const { keeps } = authorOf(func)
+  return keeps && !isViewed(func) ? { at: spanOf(receiver), [NODE]: receiver, keeps } : null
+}
 
 /** Carriers for a function that uses the scope itself, less those that the captures around it have asked already. */
 function lastCarriers(func: Func, { bindings, callsApi, entryOf }: CaptureContext): string[] {

@@ -48,6 +48,8 @@ export interface Func {
   givenThrough: Node | null
   /** Runs where it is written, at once: the callee of a call, or the executor of a `new Promise`. */
   immediate: boolean
+  /** In a field's initialiser or a parameter's default: nobody has set the register there. */
+  initialises: boolean
   /** As what the file exports it: a name, 'default', 'default.fetch', or null. */
   exported: string | null
   /** The call that makes what is exported: the function is what it returns, or is given to it. */
@@ -128,7 +130,8 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       givenTo: place.givenTo,
       givenAs: place.givenAs,
       givenThrough: place.givenThrough,
-      // A name of its own lets a function escape, and nobody has set the register where a field or a default is evaluated.
+      initialises: place.initialises,
+      // A name of its own lets a function escape.
       immediate:
         !node.generator &&
         !(node.type === 'FunctionExpression' && node.id) &&

@@ -2,6 +2,7 @@
  * `analyze(program) → Plan`: the questions of `transform/README.md`, answered in that order. Reads only; plain data comes out.
  */
 import type { Host } from '../options.ts'
+import { findSpot } from './arrays.ts'
 import { findBindings, findNames } from './bindings.ts'
 import { findCallbacks } from './callbacks.ts'
 import { findCaptures } from './captures.ts'
@@ -12,6 +13,7 @@ import { findHanded } from './handed.ts'
 import { findIgnored } from './ignored.ts'
 import { type Api, COMPILED, findImports, type Imports, PACKAGE } from './imports.ts'
 import { findInventory } from './inventory.ts'
+import { isLocal } from './local.ts'
 import { findLowered } from './lowered.ts'
 import { findMade } from './made.ts'
 import { bindMention, findMentions } from './mentions.ts'
@@ -190,6 +192,15 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     orderOf,
     entryOf: (func) => entries.get(func) ?? null,
     authorOf: callbacks.authorOf,
+    isViewed: callbacks.isViewed,
+    spotOf: (func) => findSpot(func, bindings),
+    isLocal: (func) =>
+      isLocal(func, {
+        callersOf: callbacks.callersOf,
+        funcOf: (node) => byNode.get(node) ?? null,
+        entryOf: (each) => entries.get(each) ?? null,
+        isIgnored: (node) => ignored.reasons.has(node),
+      }),
     madeIn: (func, order) => findMade(callbacks.guardedIn(func), order, bindings, imports),
     ignoredBecause: ({ node }) => ignored.reasons.get(node) ?? null,
     runsUnderScope: (func) => isTask(func, imports) && !escapesByName(func.node, bindings),

@@ -116,6 +116,12 @@ export interface RedeclarationPlan extends Planned {
   declare: string[]
 }
 
+/** What a closure's method is called on: the closure runs on the spot if that is an array, which is asked there (R2). */
+export interface SpotPlan extends Planned {
+  /** What it takes if it is none. */
+  keeps: NonNullable<AuthorPlan['keeps']>
+}
+
 export interface FunctionPlan extends Planned {
   name: string
   kind: FunctionKind
@@ -141,6 +147,7 @@ export interface FunctionPlan extends Planned {
   made: Planned[]
   /** Calls of this package that are handed the scope, for the register may not hold it there (R13). */
   told: Planned[]
+  spot: SpotPlan | null
   /** Why nothing is done; `unsafe` when something should have been. */
   leftAlone: { unsafe: boolean; because: string; rule: string } | null
 }
@@ -206,4 +213,6 @@ export const isEmpty = (plan: Plan): boolean =>
   plan.sites.length === 0 &&
   plan.references.length === 0 &&
   plan.retargets.length === 0 &&
-  plan.functions.every((fn) => !fn.capture && !fn.sets && fn.made.length === 0 && !fn.entry?.maxDuration)
+  plan.functions.every(
+    (fn) => !fn.capture && !fn.sets && !fn.spot && fn.made.length === 0 && !fn.entry?.maxDuration,
+  )

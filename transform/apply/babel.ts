@@ -16,7 +16,7 @@ import type { Node } from '../analyze/nodes.ts'
 import { type FunctionPlan, NAMES, NODE, type Plan, type Planned } from '../analyze/plan.ts'
 import { addImport, applyReference, applyRetarget, applySite, applyTold } from './babel/calls.ts'
 import { type BabelTypes, Code, type Owned } from './babel/code.ts'
-import { applyFunction, applyRedeclaration } from './babel/functions.ts'
+import { applyFunction, applyRedeclaration, applySpot } from './babel/functions.ts'
 import { applyForAwait, applyForOf, applyHandler, applySuspension } from './babel/suspensions.ts'
 import { applyUsing } from './babel/using.ts'
 import { Names } from './names.ts'
@@ -93,6 +93,8 @@ function createRewriter(code: Code, plan: Plan): Rewrite {
   const made = byOwner(plan, (fn) => fn.made)
   const told = byOwner(plan, (fn) => fn.told)
   const patterns = byOwner(plan, (fn) => fn.patterns)
+  const spots = new Map(plan.functions.flatMap((fn) => (fn.spot ? [[fn[NODE], fn.spot] as const] : [])))
+  const receivers = new Set([...spots.values()].map((each) => each[NODE]))
   const redeclared = byOwner(plan, (fn) => fn.redeclared)
   const sites = byNode(plan.sites)
   const references = byNode(plan.references)
@@ -131,6 +133,9 @@ function createRewriter(code: Code, plan: Plan): Rewrite {
     // An expression may be edited for another reason as well.
     const value = made.has(node) ? code.make(result as Node) : result
     const pattern = patterns.get(node)
-    return pattern ? (code.call('steps', value as Node, code.scope(pattern.owner)) as unknown as Node) : value
+    if (pattern) return code.call('steps', value as Node, code.scope(pattern.owner)) as unknown as Node
+    const spot = spots.get(node)
+    if (spot) return applySpot(code, value as Node, spot)
+    return receivers.has(node) ? (code.call('asked', value as Node) as unknown as Node) : value
   }
 }

@@ -17,6 +17,8 @@ export const HELPERS = {
   author: '_a',
   made: '_m',
   call: '_w',
+  asked: '_y',
+  spot: '_q',
   key: '_k',
   restOf: '_rest',
   steps: '_steps',

@@ -9,11 +9,11 @@
  * Property kept: nothing is decided, as in the Babel applier, and both come to the same program. What no edit touches stays as it is to
  * the character, and every line stays where it was: edits add text within a line.
  */
-import { NAMES, type Node, type Plan } from '../analyze/index.ts'
+import { NAMES, NODE, type Node, type Plan } from '../analyze/index.ts'
 import { Names } from './names.ts'
 import { editReference, editSite, editTold } from './text/calls.ts'
 import { Draft, type DraftOptions } from './text/draft.ts'
-import { editFunction, editMade } from './text/functions.ts'
+import { editFunction, editMade, editSpot } from './text/functions.ts'
 import { editBlock, editHandler } from './text/handlers.ts'
 import { addHelpers, editRetarget } from './text/imports.ts'
 import { editForAwait, editForOf } from './text/loops.ts'
@@ -36,6 +36,7 @@ export function applyToText(plan: Plan, program: Node, options: DraftOptions): W
     for (const each of fn.patterns) editPattern(draft, each, fn)
     for (const each of fn.made) editMade(draft, each)
     for (const each of fn.told) editTold(draft, each, fn)
+    if (fn.spot) editSpot(draft, fn[NODE], fn.spot)
     for (const each of fn.redeclared) editRedeclaration(draft, each, fn)
     // Their disposers are numbered together, in the order of the tree.
     const disposing = [

@@ -110,6 +110,14 @@ export const callbacks: StatementKind[] = [
     make: (w, ctx) => statement`${handOver(w, ctx)}`,
   },
   {
+    // A method of an array calls on the spot what it is given; that of something else may call it later.
+    name: 'lazy list',
+    weight: 2,
+    when: room,
+    make: (w, ctx) =>
+      statement`${call(ctx, w.random.pick(['lazily.map', 'lazily.forEach', 'lazily.find']), left(w, ctx))}`,
+  },
+  {
     name: 'given away',
     weight: 2,
     when: room,

@@ -15,6 +15,8 @@ export interface Taker {
   /** The name that its value is declared by. */
   into: Node | null
   guard: Guard | null
+  /** In a guarded place it may run with a view of the scope, be it awaited or not. */
+  viewed: boolean
 }
 
 /** Something is reached by a test of what is written there. */
@@ -44,9 +46,11 @@ export interface Mention {
   kept: boolean
   /** What is asked of it: `job.run()`, `handlers.paid`; null where that is computed. */
   member: Member | null
+  /** In the initialiser of a field, which whoever makes an object evaluates. */
+  initialises: boolean
 }
 
-export interface Member extends Omit<Mention, 'node' | 'owner' | 'member'> {
+export interface Member extends Omit<Mention, 'node' | 'owner' | 'member' | 'initialises'> {
   name: string | null
 }
 

@@ -21,6 +21,7 @@ export interface Place {
   movable: boolean
   /** Whether the values of the elements of a list here go on: those of `Promise.all(…)` are awaited, in place or mapped. */
   elements: boolean
+  initialises: boolean
 }
 
 export const nowhere: Place = {
@@ -36,6 +37,7 @@ export const nowhere: Place = {
   guard: null,
   movable: false,
   elements: true,
+  initialises: false,
 }
 
 /** A statement among others: nothing but where it stands goes on to it. */

@@ -80,6 +80,7 @@ export function findPlaces(
       into: place.into,
       // Whoever awaits a call waits for what it was given: that is for nobody else.
       guard: place.awaited ? null : place.guard,
+      viewed: place.guard !== null,
     }
     const isAll = method !== null && PROMISES.has(method) && callee.object.name === 'Promise'
     const maps = MAPS.has(method ?? '')
@@ -98,7 +99,8 @@ export function findPlaces(
       if (known) known.push(one)
       else guarded.set(owner, [one])
     }
-    const plain: Place = { ...nowhere, owner, guard: place.guard, movable: true }
+    const { initialises } = place
+    const plain: Place = { ...nowhere, owner, guard: place.guard, movable: true, initialises }
     const unused: Place = { ...plain, kept: false }
     /** Something in it that is no value of its own. */
     const part: Place = { ...plain, movable: false }
@@ -160,7 +162,8 @@ export function findPlaces(
         const keeps = /^(?:\?\?|\|\||&&)=$/.test(node.operator) && guards.target(node.left, owner)
         if (keeps) return enter(node.right, { ...plain, guard: guard.of([keeps], owner, place.guard) })
         const stores = node.operator === '=' && isStore(node, owner, guards)
-        const store: Taker = { call: node, owner, kept: false, to: null, into: null, guard: place.guard }
+        const { guard } = place
+        const store: Taker = { call: node, owner, kept: false, to: null, into: null, guard, viewed: true }
         return enter(node.right, stores ? { ...plain, to: store } : plain)
       }
       case 'VariableDeclarator':
@@ -204,8 +207,9 @@ export function findPlaces(
       case 'function':
         return visitFunction(node, place, part, enter)
       case 'class':
-      case 'field':
         return eachChild(node, enter, { ...nowhere, owner })
+      case 'field':
+        return eachChild(node, enter, { ...nowhere, owner, initialises: !node.static })
     }
     if (isWrapped(node)) return enter(node.expression, place)
     if (!/(?:Statement|Clause)$/.test(node.type)) return eachChild(node, enter, part)
@@ -228,7 +232,7 @@ export function findPlaces(
     const name = propertyName(node)
     const { to, called, kept, owner } = place
     if (!isWritten && name !== null && isOwn(name) && unwrap(node.object).type === 'ThisExpression')
-      members.push({ node, owner, to, called, kept, member: null })
+      members.push({ node, owner, to, called, kept, member: null, initialises: place.initialises })
     enter(node.object, {
       ...part,
       kept: !called || kept,

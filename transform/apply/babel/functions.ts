@@ -7,7 +7,13 @@
  */
 import type * as Types from '@babel/types'
 import type { Node } from '../../analyze/nodes.ts'
-import { type CapturePlan, type FunctionPlan, NODE, type RedeclarationPlan } from '../../analyze/plan.ts'
+import {
+  type CapturePlan,
+  type FunctionPlan,
+  NODE,
+  type RedeclarationPlan,
+  type SpotPlan,
+} from '../../analyze/plan.ts'
 import type { Code } from './code.ts'
 
 type Captured = FunctionPlan & { capture: CapturePlan }
@@ -110,6 +116,12 @@ function chosen(code: Code, fn: Captured, outer: Types.Expression): Types.Expres
 
 /** A closure with a capture around it, in development: the helper that reports it between two live requests. */
 const isDebugged = (code: Code, fn: Captured): boolean => code.debugFile !== null && fn.capture.outer !== null
+
+/** `_q((row) => format(row))`: a closure that is given to a method of what may be an array. */
+export function applySpot(code: Code, node: Node, { keeps }: SpotPlan): Node {
+  const late = keeps === 'open' ? [] : [code.t.numericLiteral(LATE[keeps])]
+  return code.call('spot', node, ...late) as unknown as Node
+}
 
 /** R8: `function* g(a, ...{ [_k()]: _s = _r.scope || outer })`, an existing rest parameter rebuilt beside it. */
 function addCallParameter(code: Code, node: Node, fn: Captured): void {

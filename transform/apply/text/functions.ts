@@ -3,11 +3,19 @@
  *
  *     (row) => log(row)      →      (row) => {const _c = _n(_s);try{return log(row)}finally{_o(_c);}}
  */
-import { type FunctionPlan, NODE, type Node, type Planned, spanOf } from '../../analyze/index.ts'
+import {
+  type FunctionPlan,
+  NODE,
+  type Node,
+  type Planned,
+  type SpotPlan,
+  spanOf,
+} from '../../analyze/index.ts'
 import { isDirective } from '../../analyze/nodes.ts'
 import type { Draft } from './draft.ts'
 import { hideParameters } from './hidden.ts'
 import { addCallParameter } from './parameters.ts'
+import { wrapInCall } from './suspensions.ts'
 
 export function editFunction(draft: Draft, fn: FunctionPlan): void {
   const { capture, entry } = fn
@@ -29,6 +37,13 @@ export function editFunction(draft: Draft, fn: FunctionPlan): void {
 /** `_m(() => (open(new Client(bus))))` */
 export function editMade({ edits, names }: Draft, { at }: Planned): void {
   edits.wrap(at, `${names.helper('made')}(() => (`, '))', 'between')
+}
+
+/** `_y(rows).map(_q((row) => format(row)))` */
+export function editSpot(draft: Draft, node: Node, { keeps, [NODE]: receiver }: SpotPlan): void {
+  const { names } = draft
+  wrapInCall(draft, receiver, `${names.helper('asked')}(`, ')')
+  wrapInCall(draft, node, `${names.helper('spot')}(`, keeps === 'open' ? ')' : `, ${LATE[keeps]})`)
 }
 
 /** Puts `start` before the body, and the body, if there is something to be done at its `exit`, into a `try`. */

@@ -258,6 +258,14 @@ pub struct FunctionLeftAlone {
     pub rule: String,
 }
 
+/// What a closure's method is called on: the closure runs on the spot if that is an array, which is asked there (R2).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SpotPlan {
+    pub at: At,
+    /// What it takes if it is none.
+    pub keeps: Keeps,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FunctionPlan {
@@ -286,6 +294,7 @@ pub struct FunctionPlan {
     pub made: Vec<Planned>,
     /// Calls of this package that are handed the scope, for the register may not hold it there (R13).
     pub told: Vec<Planned>,
+    pub spot: Option<SpotPlan>,
     /// Why nothing is done.
     pub left_alone: Option<FunctionLeftAlone>,
 }
@@ -413,7 +422,11 @@ impl CapturePlan {
 impl FunctionPlan {
     /// Whether nothing at all is to be edited.
     fn is_empty(&self) -> bool {
-        self.capture.is_none() && self.sets.is_none() && self.made.is_empty() && self.max_duration().is_none()
+        self.capture.is_none()
+            && self.sets.is_none()
+            && self.spot.is_none()
+            && self.made.is_empty()
+            && self.max_duration().is_none()
     }
 
     pub fn max_duration(&self) -> Option<f64> {

@@ -51,6 +51,8 @@ pub struct Callbacks<'a, 'b> {
     mentions: Vec<Vec<Mention<'a>>>,
     /// What names a parameter of an executor: it settles a promise of its author's.
     settling: NodeMap<'a>,
+    /// What a member stands for, too.
+    held: NodeMap<'a>,
     /// What is known of functions: whether one is there for its author alone.
     of_author: RefCell<NodeMap<'a>>,
     kept: RefCell<FxHashMap<(TakerId, bool), Option<String>>>,
@@ -87,6 +89,7 @@ pub fn find_callbacks<'a, 'b>(context: &'b CallbackContext<'a, 'b>) -> Callbacks
         mentioned: NodeMap::default(),
         mentions: Vec::new(),
         settling: NodeMap::default(),
+        held: NodeMap::default(),
         of_author: RefCell::default(),
         kept: RefCell::default(),
         holding: RefCell::default(),
@@ -96,7 +99,10 @@ pub fn find_callbacks<'a, 'b>(context: &'b CallbackContext<'a, 'b>) -> Callbacks
     }
     for mention in std::mem::take(&mut callbacks.places.members) {
         let function = callbacks.names.member_of(&mention, &callbacks.guards);
-        function.into_iter().for_each(|function| callbacks.note_of(function, mention));
+        if let Some(function) = function {
+            callbacks.held.insert(function, 0);
+            callbacks.note_of(function, mention);
+        }
     }
     callbacks
 }
@@ -117,6 +123,7 @@ impl<'a> Callbacks<'a, '_> {
         named.for_each(|named| self.note_of(named, mention));
         let name = mention.member.and_then(|member| member.name);
         for held in self.names.held_by(binding, name).to_vec() {
+            self.held.insert(held.function, 0);
             match (mention.member, held.key) {
                 (Some(member), Some(key)) if member.name == Some(key) => {
                     let Member { to, called, kept, .. } = member;
@@ -257,6 +264,27 @@ impl<'a> Callbacks<'a, '_> {
             }
         }
         first.ok_or_else(|| "it is given to no call".into())
+    }
+
+    /// Whether the call that it is given to may run with a view of the scope.
+    pub fn is_viewed(&self, node: Node<'a>) -> bool {
+        self.places.handed(node).is_none_or(|to| self.taker(to).viewed)
+    }
+
+    /// The functions that call it by its name, where that is all that is done with it; none where anything else is.
+    pub fn callers_of(&self, node: Node<'a>) -> Vec<Node<'a>> {
+        let goes_elsewhere = self.settling.contains_key(&node) || self.held.contains_key(&node);
+        if goes_elsewhere || self.places.handed(node).is_some() {
+            return Vec::new();
+        }
+        let caller = |each: &Mention<'a>| {
+            // Of a component's other uses, `<Row />`, nothing is seen here.
+            let may_be_component = each.node.identifier().is_none_or(|name| {
+                name.sym.starts_with(|first: char| first.is_ascii_uppercase() || first == '_' || first == '$')
+            });
+            each.owner.filter(|_| each.called && !each.initialises && !may_be_component)
+        };
+        self.mentions_of(node).iter().map(caller).collect::<Option<_>>().unwrap_or_default()
     }
 
     /// What it does belongs to the request of its author, even when that is over.

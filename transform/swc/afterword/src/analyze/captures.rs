@@ -1,5 +1,6 @@
 //! Which functions need the scope, from where do they take it, and which of them set the register (R1, R2, R8, R11, R13)?
 //! Inner functions are decided before outer ones: a function captures when a closure in it asks for its `outer`.
+use super::arrays::Spot;
 use super::bindings::Bindings;
 use super::carriers::{carriers_in_sight, named_carriers};
 use super::entries::{asks_host, has_no_outer, is_route, Entry};
@@ -19,8 +20,14 @@ pub struct CaptureContext<'a, 'b> {
     pub entries: &'b [Option<Entry>],
     /// Whether a nested function is a callback.
     pub author_of: &'b dyn Fn(FuncId) -> AuthorPlan,
+    /// Whether the call that it is given to may run with a view of the scope.
+    pub is_viewed: &'b dyn Fn(FuncId) -> bool,
     /// What it makes for whoever comes.
     pub made_in: &'b dyn Fn(FuncId, &Order<'a>) -> Vec<Planned>,
+    /// Whether it runs on the spot, as the file shows, or if that is an array.
+    pub spot_of: &'b dyn Fn(FuncId) -> Option<Spot<'a>>,
+    /// Whether all that is done with it is that functions call it which have set the register.
+    pub is_local: &'b dyn Fn(FuncId) -> bool,
     /// Whether it is a task, or pinned: what runs it sets the register to its scope.
     pub runs_under_scope: &'b dyn Fn(FuncId) -> bool,
     /// Why a function (or something around it) must stay as it is.
@@ -34,7 +41,7 @@ pub struct CaptureContext<'a, 'b> {
 }
 
 /// Plans in the order of `functions`.
-pub fn find_captures(context: &CaptureContext) -> Vec<FunctionPlan> {
+pub fn find_captures<'a>(context: &CaptureContext<'a, '_>) -> Vec<FunctionPlan> {
     let functions = context.functions;
     let mut wanted = vec![false; functions.len()];
     let mut plans = Vec::with_capacity(functions.len());
@@ -60,7 +67,7 @@ pub fn find_captures(context: &CaptureContext) -> Vec<FunctionPlan> {
     plans
 }
 
-fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionPlan {
+fn find_capture<'a>(id: FuncId, context: &CaptureContext<'a, '_>, wanted: bool) -> FunctionPlan {
     let func = &context.functions[id];
     let entry = context.entries[id].as_ref();
     let mut plan = FunctionPlan {
@@ -88,6 +95,7 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
         redeclared: Vec::new(),
         made: Vec::new(),
         told: Vec::new(),
+        spot: None,
         left_alone: None,
     };
     let leave = |plan: FunctionPlan, rule: &str, because: &str| FunctionPlan {
@@ -112,7 +120,13 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
     let moves_actions = context.host == Some(Host::Rsc);
     let moved = moves_actions && func.directive == Some("use server") && func.parent.is_some();
     // What runs where it is written finds the register set by the function around it, a task by the runtime.
-    let set = func.immediate || (context.runs_under_scope)(id);
+    let resumed = if suspends { find_resumed(&order) } else { None };
+    plan.spot = if resumed.is_none() { find_asked(id, &order, context) } else { None };
+    let is_shown = || matches!((context.spot_of)(id), Some(Spot::Shown)) || (context.is_local)(id);
+    let set = func.immediate
+        || (context.runs_under_scope)(id)
+        || plan.spot.is_some()
+        || (entry.is_none() && !generator && is_shown());
     let nested = func.parent.is_some() && !set && !entry.is_some_and(|entry| entry.no_outer);
     let carriers_first = entry.map_or(Vec::new(), |entry| entry.asked.carriers.clone());
     let hidden = entry.and_then(|entry| entry.asked.hidden);
@@ -161,7 +175,7 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
     };
     // The limit is told to what the register holds.
     let limited = first_told.filter(|_| plan.max_duration().is_some());
-    let mut sets = start_for(first_call.or(limited)).or_else(|| find_resumed(&order).filter(|_| suspends));
+    let mut sets = start_for(first_call.or(limited)).or(resumed);
 
     let mut found = Suspensions::default();
     if sets.is_some() {
@@ -243,6 +257,17 @@ fn find_capture(id: FuncId, context: &CaptureContext, wanted: bool) -> FunctionP
     let Suspensions { suspensions, loops, for_ofs, handlers, usings, blocks, patterns, unsafe_because: _ } =
         found;
     FunctionPlan { suspensions, loops, for_ofs, handlers, usings, blocks, patterns, ..plan }
+}
+
+/// A callback that needs nothing but that the register is set when it starts, and would run on the spot if an array is what it is given to.
+fn find_asked<'a>(id: FuncId, order: &Order<'a>, context: &CaptureContext<'a, '_>) -> Option<SpotPlan> {
+    let needs = order.reads || order.events.iter().any(|event| event.kind == EventKind::Call);
+    if context.functions[id].parent.is_none() || context.entries[id].is_some() || !needs {
+        return None;
+    }
+    let Some(Spot::Asked(receiver)) = (context.spot_of)(id) else { return None };
+    let keeps = (context.author_of)(id).keeps.filter(|_| !(context.is_viewed)(id))?;
+    Some(SpotPlan { at: receiver.span().into(), keeps })
 }
 
 /// Carriers for a function that uses the scope itself, less those that the captures around it have asked already.

@@ -32,6 +32,8 @@ pub struct Func<'a> {
     pub given_through: Option<Node<'a>>,
     /// Runs where it is written, at once: the callee of a call, or the executor of a `new Promise`.
     pub immediate: bool,
+    /// In a field's initialiser or a parameter's default: nobody has set the register there.
+    pub initialises: bool,
     /// As what the file exports it: a name, 'default', 'default.fetch', or None.
     pub exported: Option<String>,
     /// The call that makes what is exported: the function is what it returns, or is given to it.
@@ -134,7 +136,8 @@ impl<'a> Finder<'a, '_> {
             given_to: place.given_to,
             given_as: place.given_as,
             given_through: place.given_through,
-            // A name of its own lets a function escape, and nobody has set the register where a field or a default is evaluated.
+            initialises: place.initialises,
+            // A name of its own lets a function escape.
             immediate: !generator
                 && !escapes
                 && !place.initialises

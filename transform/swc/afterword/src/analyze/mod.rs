@@ -1,4 +1,5 @@
 //! `analyze(program) → Plan`: the questions of `transform/README.md`, answered in that order. Reads only; plain data comes out.
+mod arrays;
 mod bindings;
 mod callbacks;
 mod captures;
@@ -16,6 +17,7 @@ mod ignored;
 mod imports;
 mod inventory;
 mod jobs;
+mod local;
 mod lowered;
 mod made;
 mod mentions;
@@ -38,6 +40,7 @@ mod wrappers;
 use crate::options::Host;
 use crate::plan::*;
 use bindings::{find_bindings, find_names, Bindings};
+use arrays::find_spot;
 use callbacks::{find_callbacks, CallbackContext};
 use captures::{find_captures, CaptureContext};
 use comments::Comments;
@@ -48,6 +51,7 @@ use handed::find_handed;
 use ignored::find_ignored;
 use imports::{find_imports, Api, Imports};
 use inventory::{find_inventory, Use};
+use local::{is_local, LocalContext};
 use lowered::find_lowered;
 use made::find_made;
 use mentions::{bind_mention, find_mentions};
@@ -222,15 +226,20 @@ fn analyze_program<'a>(
     let callbacks = find_callbacks(&callbacks);
     let nothing = NodeMap::default();
     let orders = |asked| OrderOptions { jsx_calls, mentions: &mentions, asked, told: &told, bindings };
+    let is_ignored = |node| ignored.reason(node).is_some();
+    let local = LocalContext { functions: &functions, ids: &ids, entries: &entries, is_ignored: &is_ignored };
     plan.functions = find_captures(&CaptureContext {
         bindings,
         functions: &functions,
         orders: &|id| find_order(functions[id].node, orders(&callbacks.places.all_guarded)),
         entries: &entries,
         author_of: &|id| callbacks.author_of(id),
+        is_viewed: &|id| callbacks.is_viewed(functions[id].node),
         made_in: &|id, order| {
             find_made(&callbacks.guarded_in(functions[id].node), order, bindings, &imports)
         },
+        spot_of: &|id| find_spot(&functions[id], bindings),
+        is_local: &|id| is_local(id, &callbacks.callers_of(functions[id].node), &local),
         runs_under_scope: &|id| {
             is_task(&functions[id], &imports) && !escapes_by_name(functions[id].node, bindings)
         },

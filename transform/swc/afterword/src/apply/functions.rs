@@ -8,7 +8,7 @@ use super::code::*;
 use super::dialect::{has_this_parameter, FunctionBody};
 use super::frames::Frames;
 use super::names::Helper;
-use crate::plan::{CapturePlan, RedeclarationPlan, When};
+use crate::plan::{CapturePlan, Keeps, RedeclarationPlan, SpotPlan, When};
 use swc_core::common::DUMMY_SP;
 use swc_core::ecma::ast::*;
 
@@ -160,6 +160,21 @@ fn choose(code: &Code, frames: &Frames, capture: &CapturePlan, outer: Box<Expr>,
     args.extend(code.debug.then(|| string(frames.place())));
     args.extend(late.flatten().map(number));
     into.push(code.call(helper, args));
+}
+
+/// What the helper is told of one that keeps its author when that is over.
+fn late(keeps: Keeps) -> Option<Box<Expr>> {
+    let late = match keeps {
+        Keeps::Open => return None,
+        Keeps::Always => 1.0,
+        Keeps::Settled => 2.0,
+    };
+    Some(Box::new(Expr::Lit(Lit::Num(late.into()))))
+}
+
+/// `_q((row) => format(row))`: a closure that is given to a method of what may be an array.
+pub fn apply_spot(code: &Code, plan: &SpotPlan, node: Expr) -> Box<Expr> {
+    code.call(Helper::Spot, [Box::new(node)].into_iter().chain(late(plan.keeps)).collect())
 }
 
 /// A closure with a capture around it, in development: the helper that reports it between two live requests.

@@ -32,7 +32,7 @@ use code::{behind_directives, block, statement, try_finally, Code, Owner};
 use dialect::{function_body, ArrowBlock, ArrowBody, FunctionBody};
 use frames::Frames;
 pub use frames::PlaceOf;
-use functions::{apply_function, apply_redeclaration, Bare};
+use functions::{apply_function, apply_redeclaration, apply_spot, Bare};
 use names::Helper;
 use own_name::keep_names;
 use suspensions::*;
@@ -63,6 +63,7 @@ pub fn apply(plan: &Plan, program: &mut Program, options: &ApplyOptions) {
         blocks: ByOwner::new(plan, |each| &each.blocks, |each| each.at),
         made: ByOwner::new(plan, |each| &each.made, |each| each.at),
         told: ByOwner::new(plan, |each| &each.told, |each| each.at),
+        spots: ByOwner::new(plan, |each| each.spot.as_slice(), |each| each.at),
         patterns: ByOwner::new(plan, |each| &each.patterns, |each| each.at),
         redeclared: ByOwner::new(plan, |each| &each.redeclared, |each| each.at),
         sites: BySpan::new(&plan.sites, |each| each.at),
@@ -87,13 +88,14 @@ struct Rewriter<'a> {
     made: ByOwner<'a, Planned>,
     told: ByOwner<'a, Planned>,
     patterns: ByOwner<'a, Planned>,
+    spots: ByOwner<'a, SpotPlan>,
     redeclared: ByOwner<'a, RedeclarationPlan>,
     sites: BySpan<'a, SitePlan>,
     references: BySpan<'a, ReferencePlan>,
     retargets: BySpan<'a, RetargetPlan>,
 }
 
-impl Rewriter<'_> {
+impl<'a> Rewriter<'a> {
     /// What the plan says about a statement whose children are done. It may become several, or none: then these are the answer.
     fn replace(&mut self, node: &mut Stmt) -> Option<Vec<Stmt>> {
         match node {
@@ -164,6 +166,16 @@ impl Rewriter<'_> {
         if capture.is_some_and(|capture| capture.when == When::Call) {
             keep_names(own, function);
         }
+    }
+
+    /// What a function is given to may be an array.
+    fn spot(&self, node: &Expr) -> Option<&'a SpotPlan> {
+        let body = match node {
+            Expr::Arrow(node) => arrow_body_span(&node.body),
+            Expr::Fn(node) => node.function.body.as_ref()?.span,
+            _ => return None,
+        };
+        self.functions.get(body.into())?.spot.as_ref()
     }
 
     fn block(&mut self, span: Span, stmts: &mut Vec<Stmt>) {
@@ -343,7 +355,12 @@ impl VisitMut for Rewriter<'_> {
     }
 
     fn visit_mut_expr(&mut self, node: &mut Expr) {
+        let spot = if self.spots.is_empty() { None } else { self.spot(node) };
         node.visit_mut_children_with(self);
+        if let Some(plan) = spot {
+            *node = *apply_spot(&self.code, plan, node.take());
+            return;
+        }
         let at = match node {
             Expr::Await(_) | Expr::Yield(_) => {
                 let at = At::of(node);
@@ -379,7 +396,7 @@ impl VisitMut for Rewriter<'_> {
                 apply_mention(&self.code, node);
                 at
             }
-            _ if self.patterns.is_empty() && self.made.is_empty() => return,
+            _ if self.patterns.is_empty() && self.made.is_empty() && self.spots.is_empty() => return,
             _ => At::of(node),
         };
         // An expression may be edited for another reason as well.
@@ -389,6 +406,9 @@ impl VisitMut for Rewriter<'_> {
         if let Some((owner, _)) = self.patterns.get(at) {
             *node =
                 *self.code.call(Helper::Steps, vec![Box::new(node.take()), self.code.scope(owner).into()]);
+        }
+        if self.spots.get(at).is_some() {
+            *node = *self.code.call(Helper::Asked, vec![Box::new(node.take())]);
         }
     }
 }

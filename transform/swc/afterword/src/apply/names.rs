@@ -19,6 +19,8 @@ pub enum Helper {
     Author,
     Made,
     Call,
+    Asked,
+    Spot,
     Key,
     RestOf,
     Steps,
@@ -41,7 +43,7 @@ pub enum Helper {
 }
 
 /// Their names, with the local name that each gets if the file does not use it.
-const HELPERS: [(&str, &str); 31] = [
+const HELPERS: [(&str, &str); 33] = [
     ("register", "_r"),
     ("enter", "_n"),
     ("keep", "_h"),
@@ -54,6 +56,8 @@ const HELPERS: [(&str, &str); 31] = [
     ("author", "_a"),
     ("made", "_m"),
     ("call", "_w"),
+    ("asked", "_y"),
+    ("spot", "_q"),
     ("key", "_k"),
     ("restOf", "_rest"),
     ("steps", "_steps"),
@@ -94,7 +98,7 @@ impl<'a> Names<'a> {
         Names {
             taken,
             disposers: vec![0; functions],
-            helpers: Default::default(),
+            helpers: std::array::from_fn(|_| None),
             caller: unique(taken, "_c"),
             frame: unique(taken, "_f"),
             temporary: unique(taken, "_t"),

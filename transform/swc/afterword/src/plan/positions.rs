@@ -40,6 +40,7 @@ impl Plan {
             }
             each.usings.iter_mut().for_each(|each| change(&mut each.at));
             each.patterns.iter_mut().for_each(|each| change(&mut each.at));
+            each.spot.iter_mut().for_each(|each| change(&mut each.at));
             each.made.iter_mut().for_each(|each| change(&mut each.at));
             each.told.iter_mut().for_each(|each| change(&mut each.at));
             each.redeclared.iter_mut().for_each(|each| change(&mut each.at));

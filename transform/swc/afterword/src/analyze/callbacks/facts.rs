@@ -16,6 +16,8 @@ pub struct Taker<'a> {
     /// The name that its value is declared by.
     pub into: Option<&'a Ident>,
     pub guard: Option<GuardId>,
+    /// In a guarded place it may run with a view of the scope, be it awaited or not.
+    pub viewed: bool,
 }
 
 pub type TakerId = u32;
@@ -43,6 +45,8 @@ pub struct Mention<'a> {
     pub kept: bool,
     /// What is asked of it: `job.run()`, `handlers.paid`.
     pub member: Option<Member<'a>>,
+    /// In the initialiser of a field, which whoever makes an object evaluates.
+    pub initialises: bool,
 }
 
 #[derive(Clone, Copy)]

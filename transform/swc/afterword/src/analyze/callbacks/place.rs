@@ -23,6 +23,7 @@ pub struct Place<'a> {
     pub movable: bool,
     /// Whether the values of the elements of a list here go on: those of `Promise.all(…)` are awaited, in place or mapped.
     pub elements: bool,
+    pub initialises: bool,
 }
 
 pub const NOWHERE: Place = Place {
@@ -38,6 +39,7 @@ pub const NOWHERE: Place = Place {
     guard: None,
     movable: false,
     elements: true,
+    initialises: false,
 };
 
 impl<'a> Place<'a> {

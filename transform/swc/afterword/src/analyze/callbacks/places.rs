@@ -98,7 +98,7 @@ impl<'a> Finder<'a, '_> {
         // Whoever awaits a call waits for what it was given: that is for nobody else.
         let guard = place.guard.filter(|_| !place.awaited);
         let Place { owner, kept, into, .. } = place;
-        let to = self.taker(Taker { call: node, owner, kept, to: place.to, into, guard });
+        let to = self.taker(Taker { call: node, owner, kept, to: place.to, into, guard, viewed: place.guard.is_some() });
         let of_promise = callee.object().is_some_and(|object| object.is_named("Promise"));
         let (elements, result) = match method {
             Some("all" | "allSettled" | "race" | "any") if of_promise => (false, None),
@@ -117,7 +117,7 @@ impl<'a> Finder<'a, '_> {
         let Place { owner, to, called, kept, .. } = place;
         let of_this = node.object().is_some_and(|object| matches!(object.unwrap(), Node::ThisExpression(_)));
         if of_this && !is_written && name.is_some_and(|name| (self.is_own)(name)) {
-            self.found.members.push(Mention { node, owner, to, called, kept, member: None });
+            self.found.members.push(Mention { node, owner, to, called, kept, member: None, initialises: place.initialises });
         }
         let member = Some(Member { name, to, called, kept });
         let inside = Place { kept: !called || kept, awaited: called && place.awaited, member, ..part };
@@ -142,7 +142,8 @@ impl<'a> Finder<'a, '_> {
             found.guarded[index].push((node, guard));
             found.all_guarded.insert(node, 0);
         }
-        let plain = Place { owner, guard, movable: true, ..NOWHERE };
+        let initialises = place.initialises;
+        let plain = Place { owner, guard, movable: true, initialises, ..NOWHERE };
         let unused = Place { kept: false, ..plain };
         // Something in it that is no value of its own.
         let part = Place { movable: false, ..plain };
@@ -150,7 +151,7 @@ impl<'a> Finder<'a, '_> {
             Node::Identifier(name) => {
                 if (self.is_mentioned)(name) {
                     let Place { to, called, kept, member, .. } = place;
-                    self.found.mentions.push(Mention { node, owner, to, called, kept, member });
+                    self.found.mentions.push(Mention { node, owner, to, called, kept, member, initialises });
                 }
             }
             Node::CallExpression(_) | Node::OptionalCallExpression(_) | Node::NewExpression(_) => {
@@ -219,7 +220,7 @@ impl<'a> Finder<'a, '_> {
                     return self.enter(value, Place { guard, ..plain });
                 }
                 let stores = *op == AssignOp::Assign && is_store(target, value.unwrap(), function, self.guards);
-                let to = stores.then(|| Taker { call: node, owner, kept: false, to: None, into: None, guard });
+                let to = stores.then(|| Taker { call: node, owner, kept: false, to: None, into: None, guard, viewed: true });
                 let to = to.and_then(|taker| self.taker(taker));
                 self.enter(value, Place { to, ..plain });
             }
@@ -261,7 +262,10 @@ impl<'a> Finder<'a, '_> {
             Node::ThrowStatement(_) => self.children(node, Place { guard: None, ..plain }),
             Node::YieldExpression(_) | Node::TemplateLiteral(_) => self.children(node, plain),
             _ if node.is_function() => self.enter_function(node, place, part),
-            _ if node.is_class() || node.is_field() => self.children(node, Place { owner, ..NOWHERE }),
+            _ if node.is_class() => self.children(node, Place { owner, ..NOWHERE }),
+            _ if node.is_field() => {
+                self.children(node, Place { owner, initialises: !node.is_static(), ..NOWHERE })
+            }
             _ if node.unwrap() != node => self.children(node, place),
             _ => self.enter_other(node, place),
         }
@@ -269,8 +273,8 @@ impl<'a> Finder<'a, '_> {
 
     /// Loops, and what holds other statements: the head of a loop, or of a `catch`, binds.
     fn enter_other(&mut self, node: Node<'a>, place: Place<'a>) {
-        let Place { owner, guard, .. } = place;
-        let plain = Place { owner, guard, movable: true, ..NOWHERE };
+        let Place { owner, guard, initialises, .. } = place;
+        let plain = Place { owner, guard, movable: true, initialises, ..NOWHERE };
         let unused = Place { kept: false, ..plain };
         let part = Place { movable: false, ..plain };
         let (head, right) = match node {
