@@ -38,6 +38,8 @@ declare global {
   var _asyncDisposer: string
   var _afterWith: string
   var _authorAt: string
+  var _y: string
+  var _q: string
 }
 globalThis._pick = 'pick'
 globalThis._within = 'within'
@@ -74,7 +76,7 @@ export async function app(_bound: IncomingMessage, response: ServerResponse): Pr
   })
   const later = (_s: string) => async () => {
     await _v()
-    _r(`${_s} ${_pick} ${_within} ${_entry} ${_cache} ${_asyncDisposer} ${typeof _afterWith} ${typeof _authorAt} ${typeof _s3}`, id)
+    _r(`${_s} ${_pick} ${_within} ${_entry} ${_cache} ${_asyncDisposer} ${typeof _afterWith} ${typeof _authorAt} ${typeof _y} ${typeof _q} ${typeof _s3}`, id)
     return _caller
   }
   _k(await later('nested')(), id)
