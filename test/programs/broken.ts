@@ -169,7 +169,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     rule: 'R2',
-    what: 'what is no array has callbacks that are its caller\'s',
+    what: "what is no array has callbacks that are its caller's",
     helpers: () => ({ spot: identity }),
   },
   {

@@ -197,7 +197,11 @@ export function prelude(world: World, form: Form, register: { scope: unknown }):
     over,
     /** An array, of which nothing shows that it is one; and what is none, and calls later what its methods are given. */
     listed: (...all: unknown[]) => all,
-    lazily: { map: queue.add, forEach: emitter.on, find: told((_s, fn: Fn) => later(() => call(fn, null, 'found'), 1)) },
+    lazily: {
+      map: queue.add,
+      forEach: emitter.on,
+      find: told((_s, fn: Fn) => later(() => call(fn, null, 'found'), 1)),
+    },
     keeper: told((_s, fn: Fn) => fn),
     anyone: told((_s, fn: Fn) => fn),
     once: told((_s, fn: Fn) => fn),

@@ -11,7 +11,11 @@ afterEach(() => {
 
 const open = (name: string) => openScope({ name })
 /** What is given to a method of `receiver` by ada, and her scope. */
-const givenTo = (receiver: unknown, fn: (...args: never[]) => unknown = () => currentScope(), late?: number) => {
+const givenTo = (
+  receiver: unknown,
+  fn: (...args: never[]) => unknown = () => currentScope(),
+  late?: number,
+) => {
   const ada = open('ada')
   register.scope = ada
   asked(receiver)
@@ -39,7 +43,16 @@ describe('spot', () => {
 
   it('is another for what may call later: a subclass, another realm, an iterator, an object, nothing', () => {
     class Rows extends Array {}
-    const others = [new Rows(), runInNewContext('[]'), [].values(), { map() {} }, 'text', null, undefined, () => {}]
+    const others = [
+      new Rows(),
+      runInNewContext('[]'),
+      [].values(),
+      { map() {} },
+      'text',
+      null,
+      undefined,
+      () => {},
+    ]
     for (const receiver of [...others, new (class extends Map {})(), Object.create(null)]) {
       const { ada, fn, given } = givenTo(receiver)
       expect(given).not.toBe(fn)

@@ -243,7 +243,11 @@ const toldBecause = (told: Planned | undefined): Reason | null =>
   told ? { rule: 'R13', because: 'a call of this package is handed it', needs: told.at } : null
 
 /** A callback that needs nothing but that the register is set when it starts, and would run on the spot if an array is what it is given to. */
-function findAsked(func: Func, order: Order, { spotOf, authorOf, isViewed, entryOf }: CaptureContext): SpotPlan | null {
+function findAsked(
+  func: Func,
+  order: Order,
+  { spotOf, authorOf, isViewed, entryOf }: CaptureContext,
+): SpotPlan | null {
   if (!func.parent || entryOf(func) || (!order.reads && !order.events.some(({ kind }) => kind === 'call')))
     return null
   const receiver = spotOf(func)

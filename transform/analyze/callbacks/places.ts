@@ -162,8 +162,8 @@ export function findPlaces(
         const keeps = /^(?:\?\?|\|\||&&)=$/.test(node.operator) && guards.target(node.left, owner)
         if (keeps) return enter(node.right, { ...plain, guard: guard.of([keeps], owner, place.guard) })
         const stores = node.operator === '=' && isStore(node, owner, guards)
-        const { guard } = place
-        const store: Taker = { call: node, owner, kept: false, to: null, into: null, guard, viewed: true }
+        const handed = { to: null, into: null, guard: place.guard, viewed: true }
+        const store: Taker = { call: node, owner, kept: false, ...handed }
         return enter(node.right, stores ? { ...plain, to: store } : plain)
       }
       case 'VariableDeclarator':
