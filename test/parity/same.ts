@@ -137,7 +137,8 @@ function firstDifference(a: string, b: string): string {
 /** Pieces of the source in whose place something else may stand. All else must be in the output as it is, on its line. */
 function replacedSpans(plan: Plan): Span[] {
   const spans: Span[] = []
-  for (const { [NODE]: call } of plan.sites) spans.push([call.start, call.arguments[0]?.start ?? call.end])
+  const called = [...plan.sites, ...plan.functions.flatMap((fn) => fn.told)]
+  for (const { [NODE]: call } of called) spans.push([call.start, call.arguments[0]?.start ?? call.end])
   for (const { [NODE]: call, kind } of plan.references)
     if (kind === 'promise')
       spans.push([call.start, call.callee.start], [call.callee.object.end, call.arguments[0].start])
