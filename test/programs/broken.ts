@@ -25,7 +25,10 @@ const identity = (value: unknown) => value
 /** The functions with a place around them that are meant keep their author so, or not at all. */
 const keeps = (isMeant: (fn: FunctionPlan) => boolean, how: 'open' | 'always' | null) =>
   each((fn) => {
-    if (fn.capture?.author && isMeant(fn)) fn.capture.author.keeps = how
+    const author = fn.capture?.author
+    if (!author || !isMeant(fn)) return
+    author.keeps = how
+    delete author.made
   })
 
 /** The name under which an applier knows a capture. */
@@ -119,6 +122,22 @@ export const breakages: readonly Breakage[] = [
     rule: 'R2',
     what: 'what is handed over in a literal is none',
     plan: keeps(({ name }) => name === 'run', null),
+  },
+  ...Object.entries({
+    'what is stored among others is none': /stored/,
+    'what a wrapper gives that is handed on is none': /keeper\(\)$/,
+    'what is made of it and handed on at once is none': /Holder\(\)$/,
+  }).map(([what, because]) => ({
+    rule: 'R2',
+    what,
+    plan: keeps(({ capture }) => because.test(capture?.author?.because ?? ''), null),
+  })),
+  {
+    rule: 'R2',
+    what: 'what nobody runs where something is made once is its author’s alone',
+    plan: each(({ capture }) => {
+      if (capture?.author?.made) delete capture.author.made
+    }),
   },
   {
     rule: 'R2',

@@ -73,6 +73,18 @@ function giveAway(w: Writer, ctx: Context): Part {
   ])()
 }
 
+/** A function that hands over another. */
+function handingOver(w: Writer, ctx: Context): Part {
+  const built = build(w, ctx, {
+    kind: 'sync',
+    style: 'arrow',
+    handedOver: true,
+    body: (inner) => [statement`${handOver(w, inner)}`],
+  })
+  spend(ctx, built.cost)
+  return built.part
+}
+
 /** What is done once, for whoever comes: nothing in it is anybody's callback. */
 function onceOnly(w: Writer, ctx: Context): Part[] {
   const first = once(ctx)
@@ -83,6 +95,7 @@ function onceOnly(w: Writer, ctx: Context): Part[] {
       w.random.pick<() => Part>([
         () => statement`${handOver(w, first)}`,
         () => statement`${see(w, first, w.expression(first, 1))}`,
+        () => statement`${call(first, w.random.pick(['queue.add', 'later']), handingOver(w, first))}`,
         () => statement`${call(first, w.random.pick(['queue.add', 'emitter.on', 'later']), left(w, first))}`,
       ])(),
     )
