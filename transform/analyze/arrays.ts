@@ -5,9 +5,12 @@
  *     Object.keys(row).map((key) => format(key))      _y(rows).map(_q((row) => format(row)))
  */
 import type { Bindings } from './bindings.ts'
+import type { Entry } from './entries.ts'
 import type { Func } from './functions.ts'
 import { usesArguments } from './hoisting.ts'
-import { isArrow, isCall, isMember, type Node, propertyName, unwrap, walk } from './nodes.ts'
+import { isArrow, isCall, isMember, type Node, propertyName, spanOf, unwrap, walk } from './nodes.ts'
+import type { Order } from './order.ts'
+import { type AuthorPlan, NODE, type SpotPlan } from './plan.ts'
 
 const METHODS =
   /^(?:map|filter|some|every|find|findIndex|findLast|findLastIndex|forEach|flatMap|reduce|reduceRight|sort|toSorted)$/
@@ -49,6 +52,30 @@ function calls(parameter: Node): boolean {
     return !found
   })
   return found
+}
+
+export interface SpotContext {
+  entryOf(func: Func): Entry | null
+  /** Whether a nested function is a callback. */
+  authorOf(func: Func): AuthorPlan
+  /** Whether the call that it is given to may run with a view of the scope. */
+  isViewed(func: Func): boolean
+  /** Whether it runs on the spot, 'shown' by the file, or if that is an array. */
+  spotOf(func: Func): 'shown' | Node | null
+}
+
+/** A callback that needs nothing but that the register is set when it starts, and would run on the spot if an array is what it is given to. */
+export function findAsked(
+  func: Func,
+  order: Order,
+  { spotOf, authorOf, isViewed, entryOf }: SpotContext,
+): SpotPlan | null {
+  const needs = order.reads || order.events.some(({ kind }) => kind === 'call')
+  if (!func.parent || entryOf(func) || !needs) return null
+  const receiver = spotOf(func)
+  if (!receiver || receiver === 'shown') return null
+  const { keeps } = authorOf(func)
+  return keeps && !isViewed(func) ? { at: spanOf(receiver), [NODE]: receiver, keeps } : null
 }
 
 /** Whether an expression can only be an array, or for `forEach` a map or a set. */

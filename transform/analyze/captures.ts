@@ -2,6 +2,7 @@
  * Which functions need the scope, from where do they take it, and which of them set the register (R1, R2, R8, R11, R13)?
  * Inner functions are decided before outer ones: a function captures when a closure in it asks for its `outer`.
  */
+import { findAsked, type SpotContext } from './arrays.ts'
 import type { Bindings } from './bindings.ts'
 import { carriersInSight, namedCarriers } from './carriers.ts'
 import { type Entry, isRoute } from './entries.ts'
@@ -9,29 +10,14 @@ import type { Func } from './functions.ts'
 import { findHoisting, usesArguments } from './hoisting.ts'
 import { boundIdentifiers, directivesOf, isFunction, type Node, spanOf, walk } from './nodes.ts'
 import { callAfter, type Event, mayFindSuspended, type Order } from './order.ts'
-import {
-  type AuthorPlan,
-  type CapturePlan,
-  type FunctionPlan,
-  NODE,
-  type Planned,
-  type Reason,
-  type SpotPlan,
-} from './plan.ts'
+import { type CapturePlan, type FunctionPlan, NODE, type Planned, type Reason } from './plan.ts'
 import { findSuspensions, type Suspensions } from './suspensions.ts'
 
-export interface CaptureContext {
+export interface CaptureContext extends SpotContext {
   bindings: Bindings
   orderOf(func: Func): Order
-  entryOf(func: Func): Entry | null
-  /** Whether a nested function is a callback. */
-  authorOf(func: Func): AuthorPlan
-  /** Whether the call that it is given to may run with a view of the scope. */
-  isViewed(func: Func): boolean
   /** What it makes for whoever comes. */
   madeIn(func: Func, order: Order): Node[]
-  /** Whether it runs on the spot, 'shown' by the file, or if that is an array. */
-  spotOf(func: Func): 'shown' | Node | null
   /** Whether all that is done with it is that functions call it which have set the register. */
   isLocal(func: Func): boolean
   /** Whether it is a task, or pinned: what runs it sets the register to its scope. */
@@ -241,20 +227,6 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
 
 const toldBecause = (told: Planned | undefined): Reason | null =>
   told ? { rule: 'R13', because: 'a call of this package is handed it', needs: told.at } : null
-
-/** A callback that needs nothing but that the register is set when it starts, and would run on the spot if an array is what it is given to. */
-function findAsked(
-  func: Func,
-  order: Order,
-  { spotOf, authorOf, isViewed, entryOf }: CaptureContext,
-): SpotPlan | null {
-  if (!func.parent || entryOf(func) || (!order.reads && !order.events.some(({ kind }) => kind === 'call')))
-    return null
-  const receiver = spotOf(func)
-  if (!receiver || receiver === 'shown') return null
-  const { keeps } = authorOf(func)
-  return keeps && !isViewed(func) ? { at: spanOf(receiver), [NODE]: receiver, keeps } : null
-}
 
 /** Carriers for a function that uses the scope itself, less those that the captures around it have asked already. */
 function lastCarriers(func: Func, { bindings, callsApi, entryOf }: CaptureContext): string[] {

@@ -3,9 +3,12 @@
 //!
 //!     Object.keys(row).map((key) => format(key))      _y(rows).map(_q((row) => format(row)))
 use super::bindings::{BindingKind, Bindings};
-use super::functions::Func;
+use super::captures::CaptureContext;
+use super::functions::{Func, FuncId};
 use super::hoisting::uses_arguments;
 use super::nodes::{plain_property, walk, Name, Node};
+use super::order::{EventKind, Order};
+use crate::plan::SpotPlan;
 use swc_core::ecma::ast::Ident;
 
 #[derive(Clone, Copy)]
@@ -60,10 +63,9 @@ fn gives_array(name: &str) -> bool {
 
 fn makes_array(global: &str, name: &str) -> bool {
     match global {
-        "Object" => matches!(
-            name,
-            "keys" | "values" | "entries" | "getOwnPropertyNames" | "getOwnPropertySymbols"
-        ),
+        "Object" => {
+            matches!(name, "keys" | "values" | "entries" | "getOwnPropertyNames" | "getOwnPropertySymbols")
+        }
         "Array" => matches!(name, "from" | "of"),
         "Reflect" => name == "ownKeys",
         _ => false,
@@ -104,10 +106,24 @@ fn calls(parameter: Node) -> bool {
     walk(parameter, &mut |node| {
         found = found
             || node.is_call()
-            || matches!(node, Node::NewExpression(_) | Node::TaggedTemplateExpression(_) | Node::JSXElement(_));
+            || matches!(
+                node,
+                Node::NewExpression(_) | Node::TaggedTemplateExpression(_) | Node::JSXElement(_)
+            );
         !found
     });
     found
+}
+
+/// A callback that needs nothing but that the register is set when it starts, and would run on the spot if an array is what it is given to.
+pub fn find_asked<'a>(id: FuncId, order: &Order<'a>, context: &CaptureContext<'a, '_>) -> Option<SpotPlan> {
+    let needs = order.reads || order.events.iter().any(|event| event.kind == EventKind::Call);
+    if context.functions[id].parent.is_none() || context.entries[id].is_some() || !needs {
+        return None;
+    }
+    let Some(Spot::Asked(receiver)) = (context.spot_of)(id) else { return None };
+    let keeps = (context.author_of)(id).keeps.filter(|_| !(context.is_viewed)(id))?;
+    Some(SpotPlan { at: receiver.span().into(), keeps })
 }
 
 /// Whether an expression can only be an array, or for `forEach` a map or a set.
@@ -119,9 +135,8 @@ fn is_array<'a>(expression: Node<'a>, method: &str, bindings: &Bindings<'a>) -> 
             Node::ArrayExpression(_) => return true,
             Node::AwaitExpression(awaited) => return is_all(Node::from(&*awaited.arg).unwrap(), bindings),
             Node::NewExpression(_) => {
-                let is_new = |name| {
-                    node.callee().is_some_and(|callee| is_global(callee.unwrap(), name, bindings))
-                };
+                let is_new =
+                    |name| node.callee().is_some_and(|callee| is_global(callee.unwrap(), name, bindings));
                 return is_new("Array") || (method == "forEach" && (is_new("Map") || is_new("Set")));
             }
             Node::Identifier(name) => match init_of(name, bindings) {
@@ -131,9 +146,12 @@ fn is_array<'a>(expression: Node<'a>, method: &str, bindings: &Bindings<'a>) -> 
             },
             Node::CallExpression(_) => {
                 let Some(callee) = node.callee().map(Node::unwrap) else { return false };
-                let (Some(name), Some(object)) = (plain_property(callee), callee.object()) else { return false };
+                let (Some(name), Some(object)) = (plain_property(callee), callee.object()) else {
+                    return false;
+                };
                 let next = object.unwrap();
-                let is_maker = |global: &Ident| makes_array(&global.sym, name) && is_global(next, &global.sym, bindings);
+                let is_maker =
+                    |global: &Ident| makes_array(&global.sym, name) && is_global(next, &global.sym, bindings);
                 if next.identifier().is_some_and(is_maker) {
                     return true;
                 }
@@ -189,7 +207,8 @@ fn may_be_array<'a>(receiver: Node<'a>, bindings: &Bindings<'a>) -> bool {
     match root {
         Node::ThisExpression(_) | Node::Super(_) => return false,
         Node::Identifier(name) => {
-            let is_namespace = bindings.resolve(name).is_some_and(|binding| binding.key == Some(Name::Plain("*")));
+            let is_namespace =
+                bindings.resolve(name).is_some_and(|binding| binding.key == Some(Name::Plain("*")));
             return !is_namespace && !name.sym.starts_with(|first: char| first.is_ascii_uppercase());
         }
         _ => {}

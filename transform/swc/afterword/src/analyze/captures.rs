@@ -1,6 +1,6 @@
 //! Which functions need the scope, from where do they take it, and which of them set the register (R1, R2, R8, R11, R13)?
 //! Inner functions are decided before outer ones: a function captures when a closure in it asks for its `outer`.
-use super::arrays::Spot;
+use super::arrays::{find_asked, Spot};
 use super::bindings::Bindings;
 use super::carriers::{carriers_in_sight, named_carriers};
 use super::entries::{asks_host, has_no_outer, is_route, Entry};
@@ -257,17 +257,6 @@ fn find_capture<'a>(id: FuncId, context: &CaptureContext<'a, '_>, wanted: bool) 
     let Suspensions { suspensions, loops, for_ofs, handlers, usings, blocks, patterns, unsafe_because: _ } =
         found;
     FunctionPlan { suspensions, loops, for_ofs, handlers, usings, blocks, patterns, ..plan }
-}
-
-/// A callback that needs nothing but that the register is set when it starts, and would run on the spot if an array is what it is given to.
-fn find_asked<'a>(id: FuncId, order: &Order<'a>, context: &CaptureContext<'a, '_>) -> Option<SpotPlan> {
-    let needs = order.reads || order.events.iter().any(|event| event.kind == EventKind::Call);
-    if context.functions[id].parent.is_none() || context.entries[id].is_some() || !needs {
-        return None;
-    }
-    let Some(Spot::Asked(receiver)) = (context.spot_of)(id) else { return None };
-    let keeps = (context.author_of)(id).keeps.filter(|_| !(context.is_viewed)(id))?;
-    Some(SpotPlan { at: receiver.span().into(), keeps })
 }
 
 /// Carriers for a function that uses the scope itself, less those that the captures around it have asked already.
