@@ -11,7 +11,8 @@ const BRACKETS = 1500
 const LINKS = isMainThread ? 4 : 2
 
 /** Whether the parser may run out of stack. */
-export const isTooDeep = (code: string): boolean => code.length >= 2 * BRACKETS && nests(code)
+export const isTooDeep = (code: string): boolean =>
+  code.length >= 2 * BRACKETS && mayNest(code) && nests(code)
 
 /** These begin a statement wherever they stand; those not where they are what an `if` does. */
 const DECLARES = new Set(['const', 'let', 'import', 'export', 'class'])
@@ -34,7 +35,24 @@ const isWord = (each: number): boolean =>
   each === UNDERSCORE ||
   each === DOLLAR
 
-/** One pass over every character of every file: by their codes, for a regular expression takes ten times as long. */
+/** Most files have not so many brackets and links at all, in one another or not. */
+function mayNest(code: string): boolean {
+  // The text itself counts as one.
+  let brackets = 1
+  let links = 0
+  for (let at = 0; at < code.length; at++) {
+    const each = code.charCodeAt(at)
+    if (each === OPEN || each === OPEN_LIST || each === OPEN_BLOCK) brackets++
+    else if (each === EQUALS || each === QUESTION || each === COLON) links++
+  }
+  // An `if` that is a link stands behind a bracket, or behind an `else`.
+  if (brackets + (links + brackets) / LINKS >= BRACKETS) return true
+  let elses = 0
+  for (let at = code.indexOf('else'); at !== -1; at = code.indexOf('else', at + 4)) elses++
+  return brackets + (links + brackets + elses) / LINKS >= BRACKETS
+}
+
+/** One pass over every character of every larger file: by their codes, for a regular expression takes ten times as long. */
 function nests(code: string): boolean {
   /** The links of the chain at each bracket that is open; which of the brackets are those of templates. */
   const chains = [0]

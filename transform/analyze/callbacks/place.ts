@@ -59,3 +59,16 @@ export function nearest({ left, operator }: Node): Node {
   const before = unwrap(left)
   return before.type === 'LogicalExpression' && before.operator === operator ? before.right : left
 }
+
+/** Places that most parts of a function have. */
+export interface Shared {
+  plain: Place
+  unused: Place
+  /** Something in it that is no value of its own. */
+  part: Place
+}
+
+export function sharedIn({ owner, guard, initialises }: Place): Shared {
+  const plain = { ...nowhere, owner, guard, initialises, movable: true }
+  return { plain, unused: { ...plain, kept: false }, part: { ...plain, movable: false } }
+}

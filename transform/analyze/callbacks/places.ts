@@ -13,6 +13,7 @@ import {
   groupOf,
   isDirective,
   isFunction,
+  isLeaf,
   isMember,
   isTypeOnly,
   type Node,
@@ -22,7 +23,7 @@ import {
 } from '../nodes.ts'
 import type { Guarded, Mention, Places, Taker } from './facts.ts'
 import { guarding } from './guarding.ts'
-import { nearest, nowhere, type Place, statementIn, unaryPlace } from './place.ts'
+import { nearest, nowhere, type Place, type Shared, sharedIn, statementIn, unaryPlace } from './place.ts'
 import { isObjects, isStore } from './stores.ts'
 
 /**
@@ -65,11 +66,14 @@ export function findPlaces(
     }
     // `limit(fn).end()` is a statement, `limit(fn).then(…)` a promise: nobody keeps what `limit` gave.
     const kept = place.kept && !CHAINS.has(method ?? '')
-    enter(node.callee, { ...plain, movable: false, called: true, awaited: place.awaited, kept })
+    if (!isQuiet(node.callee))
+      enter(node.callee, { ...plain, movable: false, called: true, awaited: place.awaited, kept })
+    const given = (node.arguments as Node[]).filter((each) => plain.guard || !isQuiet(each))
+    if (given.length === 0) return
     if (isObjects(callee, method)) {
       // `jobs.push(Object.freeze({ run() {} }))`
-      for (const argument of node.arguments as Node[])
-        enter(argument, { ...plain, to: place.to, kept: place.kept })
+      const handedOn = { ...plain, to: place.to, kept: place.kept }
+      for (const each of given) enter(each, handedOn)
       return
     }
     const to: Taker = {
@@ -87,23 +91,34 @@ export function findPlaces(
     const elements = !isAll && (maps ? place.elements : true)
     const result = maps ? place.to : null
     const once = place.kept && !place.to && ONCE.test(method ?? callee.name ?? '')
-    for (const argument of node.arguments as Node[]) enter(argument, { ...plain, to, elements, result, once })
+    const argument = { ...plain, to, elements, result, once }
+    for (const each of given) enter(each, argument)
+  }
+
+  /** A leaf that nobody asks about. */
+  const isQuiet = (node: Node): boolean =>
+    node.type === 'Identifier' ? !isMentioned(node.name) : isLeaf(node)
+
+  /** The places that most parts of a function share. */
+  let shared = sharedIn(nowhere)
+  const sharedBy = (place: Place): Shared => {
+    const { owner, guard, initialises } = shared.plain
+    if (place.owner !== owner || place.guard !== guard || place.initialises !== initialises)
+      shared = sharedIn(place)
+    return shared
   }
 
   const visit = (node: Node, place: Place, enter: Enter<Place>): void => {
-    if (isTypeOnly(node)) return
     const { owner } = place
+    if (!(owner && place.guard && place.movable) && isQuiet(node)) return
+    if (isTypeOnly(node)) return
     if (owner && place.guard && place.movable && !isWrapped(node)) {
       const one = { node, guard: place.guard }
       const known = guarded.get(owner)
       if (known) known.push(one)
       else guarded.set(owner, [one])
     }
-    const { initialises } = place
-    const plain: Place = { ...nowhere, owner, guard: place.guard, movable: true, initialises }
-    const unused: Place = { ...plain, kept: false }
-    /** Something in it that is no value of its own. */
-    const part: Place = { ...plain, movable: false }
+    const { plain, unused, part } = sharedBy(place)
     switch (node.type) {
       case 'Identifier':
         if (isMentioned(node.name)) mentions.push({ ...place, node })
@@ -233,12 +248,13 @@ export function findPlaces(
     const { to, called, kept, owner } = place
     if (!isWritten && name !== null && isOwn(name) && unwrap(node.object).type === 'ThisExpression')
       members.push({ node, owner, to, called, kept, member: null, initialises: place.initialises })
-    enter(node.object, {
-      ...part,
-      kept: !called || kept,
-      awaited: called && place.awaited,
-      member: { name, to, called, kept },
-    })
+    if (!isQuiet(node.object))
+      enter(node.object, {
+        ...part,
+        kept: !called || kept,
+        awaited: called && place.awaited,
+        member: { name, to, called, kept },
+      })
     if (node.computed) enter(node.property, part)
   }
 
