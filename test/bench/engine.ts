@@ -48,7 +48,17 @@ function babel(plugins: PluginItem[]): Engine {
     })
 }
 
-/** Every function that it can transform, in every file. It reads no TypeScript: it is given what is left without types. */
+/** What is left of a file without types, which is made once. */
+function stripped(engine: Engine): Engine {
+  const made = new Map<string, File>()
+  return ({ name, code }) => {
+    const known = made.get(name) ?? { name: name.replace(/\.ts$/, '.js'), code: withoutTypes({ name, code }) }
+    made.set(name, known)
+    return engine(known)
+  }
+}
+
+/** Every function that it can transform, in every file. It reads no TypeScript. */
 async function unctx(): Promise<Engine> {
   class EveryName extends Array<string> {
     override includes(): boolean {
@@ -56,16 +66,11 @@ async function unctx(): Promise<Engine> {
     }
   }
   const { transform } = await createTransformer({ asyncFunctions: EveryName.from(['withAsyncContext']) })
-  const stripped = new Map<File, string>()
-  const strip = (file: File): string => {
-    const known = stripped.get(file) ?? withoutTypes(file)
-    stripped.set(file, known)
-    return known
-  }
-  return (file) =>
-    transform(strip(file), { force: true })
-      ?.magicString.generateMap({ source: file.name, includeContent: true })
-      .toString()
+  return stripped(({ name, code }) =>
+    transform(code, { force: true })
+      ?.magicString.generateMap({ source: name, includeContent: true })
+      .toString(),
+  )
 }
 
 function withoutTypes({ name, code }: File): string {
@@ -75,6 +80,9 @@ function withoutTypes({ name, code }: File): string {
 }
 
 const include = ['node_modules/', /^/]
+const options = { include, root: '/' }
+const text: Engine = ({ name, code }) => transform(code, name, options)?.map?.toString()
+
 export const engines: Record<string, () => Engine | Promise<Engine>> = {
   'parse alone': () => read,
   'parse and map': () => (file) => {
@@ -83,10 +91,8 @@ export const engines: Record<string, () => Engine | Promise<Engine>> = {
     text.prepend('/**/')
     return [text.toString(), mapOf(text, file.name)]
   },
-  'text engine': () => {
-    const options = { include, root: '/' }
-    return ({ name, code }) => transform(code, name, options)?.map?.toString()
-  },
+  'text engine': () => text,
+  'text engine, without types': () => stripped(text),
   'plain Babel': () => babel([]),
   'Babel plugin': () => babel([[plugin, { include }]]),
   unctx,
