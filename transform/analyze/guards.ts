@@ -7,6 +7,9 @@
  * is written where that is called.
  */
 import type { Binding, Bindings } from './bindings.ts'
+import { functionNamed } from './callbacks/gives.ts'
+import { findMethods } from './guards/methods.ts'
+import { keepWritten } from './guards/written.ts'
 import type { Inventory } from './inventory.ts'
 import {
   boundIdentifiers,
@@ -14,7 +17,6 @@ import {
   isCall,
   isFunction,
   isMember,
-  keyName,
   type Node,
   propertyName,
   stringValue,
@@ -51,7 +53,7 @@ const KEEPS = new Set(['set', 'add'])
 export function findGuards({ writes, uses, holders, around }: Inventory, bindings: Bindings): Guards {
   const ids = new Map<Binding, number>()
   const values = new Map<Binding, (Node | null)[]>()
-  const written = new Map<Node, Map<Key, number[]>>()
+  const written = keepWritten()
   const methods = findMethods(holders)
   const homes = new Map<Key, Node>()
 
@@ -101,21 +103,10 @@ export function findGuards({ writes, uses, holders, around }: Inventory, binding
 
   /** A function of the file: `init()`, `this.connect()` in a class that has it. */
   const functionOf = (callee: Node, owner: Node): Node | null => {
-    if (callee.type === 'Identifier') {
-      const binding = bindings.resolve(callee)
-      const init = binding?.init && !binding.assigned && binding.key === null ? unwrap(binding.init) : null
-      return init && isFunction(init) ? init : null
-    }
+    if (callee.type === 'Identifier') return functionNamed(callee, bindings)
     if (!isMember(callee) || unwrap(callee.object).type !== 'ThisExpression') return null
     const name = propertyName(callee)
     return name === null ? null : (methods.get(owner)?.get(name) ?? null)
-  }
-
-  const note = (key: Key | null, owner: Node, at: number): void => {
-    if (!key) return
-    const ofOwner = written.get(owner) ?? new Map<Key, number[]>()
-    written.set(owner, ofOwner)
-    push(ofOwner, key, at)
   }
 
   const noteValue = (left: Node, value: Node | null): void => {
@@ -131,52 +122,16 @@ export function findGuards({ writes, uses, holders, around }: Inventory, binding
   for (const { node, owner } of writes) {
     const left = unwrap(node.type === 'UpdateExpression' ? node.argument : node.left)
     noteValue(left, node.operator === '=' ? unwrap(node.right) : null)
-    if (owner) note(target(left, owner), owner, node.start)
+    if (owner) written.note(target(left, owner), owner, node.start)
   }
   for (const { node, owner } of uses)
-    if (owner) note(isOwnProperty(node) ? ITSELF : content(node, owner, KEEPS), owner, node.start)
+    if (owner) written.note(isOwnProperty(node) ? ITSELF : content(node, owner, KEEPS), owner, node.start)
   // `if (!booted) init()`: what a function of the file writes is written where that is called.
-  const writers = new Map<Key, Node[]>()
-  for (const [fn, keys] of written) for (const key of keys.keys()) push(writers, key, fn)
-  const calls = { plain: new Map<Node, Map<Node, number[]>>(), own: new Map<Node, Map<Node, number[]>>() }
   for (const { node, owner } of uses) {
     const fn = owner && isCall(node) ? functionOf(unwrap(node.callee), owner) : null
     if (!owner || !fn || fn === owner) continue
-    const of = isMember(unwrap(node.callee)) ? calls.own : calls.plain
-    const ofOwner = of.get(owner) ?? new Map<Node, number[]>()
-    of.set(owner, ofOwner)
-    push(ofOwner, fn, node.start)
+    written.noteCall(owner, fn, isMember(unwrap(node.callee)), node.start)
   }
-
-  /** Where a function calls what writes it. One list for all that the same functions write: they may be many, and called often. */
-  const callsOf = (key: Key, owner: Node): readonly number[] => {
-    const lists: number[][] = []
-    let name = ''
-    for (const kind of key.startsWith('this.') ? (['own'] as const) : (['own', 'plain'] as const)) {
-      const called = calls[kind].get(owner)
-      for (const fn of called ? (writers.get(key) ?? []) : []) {
-        const list = called?.get(fn)
-        if (list) lists.push(list)
-        if (list) name += `${owner.start} ${kind} ${fn.start} `
-      }
-    }
-    if (lists.length < 2) return lists[0] ?? []
-    const known = merged.get(name)
-    const list = known ?? lists.flat().sort((a, b) => a - b)
-    if (!known) merged.set(name, list)
-    return list
-  }
-  const merged = new Map<string, number[]>()
-
-  const isWritten = (key: Key, owner: Node, from: number, to: number): boolean => {
-    if (isAnyIn(written.get(owner)?.get(key) ?? [], from, to)) return true
-    const ofOwner = places.get(owner) ?? new Map<Key, readonly number[]>()
-    places.set(owner, ofOwner)
-    const list = ofOwner.get(key) ?? callsOf(key, owner)
-    ofOwner.set(key, list)
-    return isAnyIn(list, from, to)
-  }
-  const places = new Map<Node, Map<Key, readonly number[]>>()
 
   const tested: Guards['tested'] = (test, owner) => {
     const keys: Key[] = []
@@ -220,7 +175,7 @@ export function findGuards({ writes, uses, holders, around }: Inventory, binding
   return {
     tested,
     target,
-    written: (keys, owner, from, to) => keys.filter((key) => isWritten(key, owner, from, to)),
+    written: (keys, owner, from, to) => keys.filter((key) => written.isWritten(key, owner, from, to)),
     holderOf: (fn) => {
       let each: Node | null = fn
       while (each && isArrow(each)) each = around.get(each) ?? null
@@ -235,44 +190,9 @@ export function findGuards({ writes, uses, holders, around }: Inventory, binding
   }
 }
 
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const known = map.get(key)
-  if (known) known.push(value)
-  else map.set(key, [value])
-}
-
-/** Whether one of the numbers, which are in order, lies between two. */
-export function isAnyIn(numbers: readonly number[], from: number, to: number): boolean {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((numbers[middle] as number) < from) low = middle + 1
-    else high = middle
-  }
-  return low < numbers.length && (numbers[low] as number) < to
-}
-
 /** `Object.defineProperty(this, 'orders', { value })` */
 function isOwnProperty(node: Node): boolean {
   const callee = isCall(node) ? unwrap(node.callee) : null
   if (!callee || !isMember(callee) || propertyName(callee) !== 'defineProperty') return false
   return callee.object.name === 'Object' && node.arguments[0]?.type === 'ThisExpression'
-}
-
-/** Method → the methods of its class, by name. */
-function findMethods(holders: readonly Node[]): Map<Node, Map<string, Node>> {
-  const found = new Map<Node, Map<string, Node>>()
-  for (const holder of holders) {
-    const members = (holder.body?.body ?? holder.properties ?? []) as Node[]
-    const named = new Map<string, Node>()
-    for (const member of members) {
-      const fn = isFunction(member) ? member : member.value && isFunction(member.value) ? member.value : null
-      const name = fn && !member.computed ? keyName(member.key) : null
-      if (!fn) continue
-      if (name) named.set(name, fn)
-      found.set(fn, named)
-    }
-  }
-  return found
 }

@@ -4,7 +4,7 @@
  *     orders ??= await open(new Client(bus))      →      orders ??= await _m(() => (open(new Client(bus))))
  */
 import type { Bindings } from './bindings.ts'
-import { isAnyIn } from './guards.ts'
+import { isAnyIn } from './guards/written.ts'
 import type { Imports } from './imports.ts'
 import { groupOf, isCall, type Node, unwrap } from './nodes.ts'
 import type { Event, Order } from './order.ts'

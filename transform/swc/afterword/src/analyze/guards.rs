@@ -4,15 +4,20 @@
 //! What is tested must outlive the function: a variable that is not its own, a member of `this` or of such a variable, or what a map has. Of a
 //! parameter it is no member: that belongs to whoever calls. A local that was read from it stands for it, and what a function of the file writes
 //! is written where that is called.
+mod methods;
+mod written;
+
 use super::bindings::{BindingKind, Bindings};
 use super::inventory::{Inventory, Use, Written};
 use super::mentions::is_logical;
-use super::nodes::{bound_names, key_name, plain_property, property_name, string_value, Name, Node, NodeMap};
+use super::nodes::{bound_names, plain_property, property_name, string_value, Name, Node, NodeMap};
 use rustc_hash::FxHashMap;
+use methods::{find_methods, Methods};
 use std::cell::RefCell;
 use std::rc::Rc;
 use swc_core::ecma::ast::*;
 use swc_core::ecma::atoms::Atom;
+use written::{Called, Places};
 
 /// What is tested and written, by a number: one for equal things of one function that are written there.
 pub type Key = u32;
@@ -23,16 +28,6 @@ struct Target<'a> {
     /// The function whose variable it is, or is a part of; None if it is none's.
     home: Option<Node<'a>>,
 }
-
-/// Of one function.
-struct Places<'a> {
-    /// Where it is written, and where what writes it is called: in order.
-    lists: [Option<Rc<Vec<u32>>>; 2],
-    home: Option<Node<'a>>,
-}
-
-/// Which function calls which, as a method of its own or not.
-type Called = (usize, usize, bool);
 
 /// What a getter writes that puts a value in its own place.
 const ITSELF: &str = "this.=";
@@ -62,14 +57,6 @@ struct Values<'a> {
     count: u32,
     /// The last of them, None where that is no plain assignment.
     last: Option<Node<'a>>,
-}
-
-/// Methods → the object literal or class that has them, and those of each by name.
-#[derive(Default)]
-struct Methods<'a> {
-    holders: NodeMap<'a>,
-    named: FxHashMap<Atom, u32>,
-    all: Vec<Node<'a>>,
 }
 
 /// Of a map or a set: `if (!known.has(key)) known.set(key, make())`.
@@ -135,38 +122,6 @@ impl<'a> Guards<'a, '_> {
         let called = self.index(called)?;
         Rc::make_mut(self.calls.entry((function, called, callee.is_member())).or_default()).push(at);
         Some(())
-    }
-
-    /// The number of what a function writes, by itself or by what it calls.
-    fn key(&self, Target { text, home }: Target<'a>, function: usize) -> Option<Key> {
-        let writers = self.writers.get(&text)?;
-        let name = in_function(&text, function);
-        if let Some(known) = self.keys.borrow().get(&name) {
-            return Some(*known);
-        }
-        let lists = [self.written.get(&name).cloned(), self.calls_of(&text, writers, function)];
-        let mut places = self.places.borrow_mut();
-        let key = places.len() as Key;
-        places.push(Places { lists, home });
-        self.keys.borrow_mut().insert(name, key);
-        Some(key)
-    }
-
-    /// Where a function calls what writes it.
-    fn calls_of(&self, text: &str, writers: &[usize], function: usize) -> Option<Rc<Vec<u32>>> {
-        let kinds = if text.starts_with("this.") { &[true][..] } else { &[true, false] };
-        let all = kinds.iter().flat_map(|is_own| writers.iter().map(|writer| (function, *writer, *is_own)));
-        let called: Vec<Called> = all.filter(|called| self.calls.contains_key(called)).collect();
-        if called.len() < 2 {
-            return self.calls.get(called.first()?).cloned();
-        }
-        let mut merged = self.merged.borrow_mut();
-        let list = merged.entry(called).or_insert_with_key(|called| {
-            let mut list: Vec<u32> = called.iter().flat_map(|each| &*self.calls[each]).copied().collect();
-            list.sort_unstable();
-            Rc::new(list)
-        });
-        Some(list.clone())
     }
 
     pub fn home_of(&self, key: Key) -> Option<Node<'a>> {
@@ -336,22 +291,6 @@ impl<'a> Guards<'a, '_> {
         })
     }
 
-    /// Those of them that are written in this range.
-    pub fn written(&self, keys: &[Key], Written { from, to }: Written) -> Vec<Key> {
-        let all = self.places.borrow();
-        let is_in = |key: &&Key| {
-            all[**key as usize].lists.iter().flatten().any(|list| {
-                list.get(list.partition_point(|at| *at < from)).is_some_and(|at| *at < to)
-            })
-        };
-        keys.iter().filter(is_in).copied().collect()
-    }
-
-    pub fn written_by(&self, keys: &[Key], node: Node<'a>) -> Vec<Key> {
-        let range = self.written_in(node).filter(|_| !keys.is_empty());
-        range.map_or(Vec::new(), |range| self.written(keys, range))
-    }
-
     pub fn written_in(&self, node: Node<'a>) -> Option<Written> {
         self.inventory.written_in(node)
     }
@@ -391,26 +330,6 @@ fn is_own_property(node: Node) -> bool {
     let defines = callee.filter(|callee| plain_property(*callee) == Some("defineProperty"));
     let of_object = defines.and_then(Node::object).is_some_and(|object| object.is_named("Object"));
     of_object && matches!(node.argument(0), Some(Node::ThisExpression(_)))
-}
-
-fn find_methods<'a>(holders: &[Node<'a>]) -> Methods<'a> {
-    let mut found = Methods::default();
-    for (index, holder) in holders.iter().enumerate() {
-        let members: Vec<Node> = match holder {
-            Node::ObjectExpression(object) => object.props.iter().map(Node::from).collect(),
-            _ => holder.class().into_iter().flat_map(|class| &class.body).map(Node::from).collect(),
-        };
-        for member in members {
-            let function = if member.is_function() { Some(member) } else { member.value() };
-            let Some(function) = function.filter(|function| function.is_function()) else { continue };
-            found.holders.insert(function, index as u32);
-            if let Some(name) = member.key().filter(|_| !member.is_computed()).and_then(key_name) {
-                found.named.insert(in_function(&name.to_string(), index), found.all.len() as u32);
-                found.all.push(function);
-            }
-        }
-    }
-    found
 }
 
 fn in_function(key: &str, function: usize) -> Atom {
