@@ -4,18 +4,23 @@
 import { admit, release } from './admit.ts'
 import { from } from './carriers.ts'
 import { clock } from './engine.ts'
-import { headOf, keep } from './keep.ts'
+import { keep, Past } from './keep.ts'
 import { limit, unlimit } from './limit.ts'
 import { lost } from './lost.ts'
 import { checkTask } from './options.ts'
 import { watchPile } from './pile-up.ts'
 import { isCompiled, placeOf } from './place.ts'
-import type { Aid } from './records.ts'
-import { forgetRunning, lineage, report } from './report.ts'
+import type { Aid, Live, ScopeRecord } from './records.ts'
+import { register } from './register.ts'
+import { forgetRunning, Noted, report } from './report.ts'
 import type { TaskStatus } from './types.ts'
 
 function count(): Record<TaskStatus, number> {
   return { done: 0, failed: 0, timeout: 0, skipped: 0, cancelled: 0, dropped: 0 }
+}
+
+function remembered({ past }: ScopeRecord): Live {
+  return { request: past?.request, until: past?.until, deadline: past?.deadline }
 }
 
 export const aid: Aid = {
@@ -27,24 +32,42 @@ export const aid: Aid = {
   check: checkTask,
   give(scope, task) {
     keep(scope, task)
-    scope.live ??= { ...scope.past }
+    scope.live ??= remembered(scope)
     watchPile(scope, task)
     const { key } = task.options
     if (key) for (const other of scope.tasks) if (other.options.key === key) other.cancel()
+    register.scopes.add(scope)
   },
   close(scope, detail) {
-    scope.closedAt = clock()
     const { live } = scope
+    const { onError, onTask } = register.config
+    // Nobody asks when a request was over that gives no task.
+    if (scope.tasks.size || onError || onTask) scope.closedAt = clock()
     if (!live) return
-    const { request, waitUntil, kept, headers, cookies, memo, render, until } = live
     const { error, deadline = live.deadline } = detail
-    scope.past = { request: headOf(live), until, deadline }
+    scope.past = new Past(live, deadline)
     if (!scope.tasks.size) return
-    // Not what only the handler needed: it holds the response, which need not live as long as a task waits.
-    scope.live = { request, waitUntil, kept, headers, cookies, memo, render, until, error, deadline }
+    const { waitUntil, kept, headers, cookies, memo, render, until } = live
+    const request = live.leaves ? scope.past.request : live.request
+    // Not what only the handler needed: it holds request and response, which need not live as long as a task waits.
+    scope.live = {
+      request,
+      waitUntil,
+      kept,
+      headers,
+      cookies,
+      memo,
+      render,
+      until,
+      error,
+      deadline,
+    }
+  },
+  drained(scope) {
+    register.scopes.delete(scope)
   },
   admit,
-  note: (scope) => ({ ...lineage(scope), givenAt: clock() }),
+  note: (scope) => new Noted(scope),
   start(task, work) {
     task.note.startedAt = clock()
     forgetRunning(task.scope)

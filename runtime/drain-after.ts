@@ -2,7 +2,7 @@ import { need } from './engine.ts'
 import { checkOptions, milliseconds, type Rules } from './options.ts'
 import { register } from './register.ts'
 import { infoOf } from './report.ts'
-import type { RequestScope } from './scope.ts'
+import { Scopes } from './scopes.ts'
 import type { TaskInfo } from './types.ts'
 
 const rules: Rules = { timeout: milliseconds }
@@ -44,7 +44,8 @@ export async function drainAfter(options: { readonly timeout?: number | undefine
       resolve()
     }, options.timeout ?? 10_000)
   })
-  const scopes = register.scopes as Set<RequestScope>
+  register.scopes ??= new Scopes()
+  const { scopes } = register
   register.draining = (register.draining ?? 0) + 1
   for (const scope of scopes) scope.live?.hangUp?.()
   // Round by round: a request that is still open may give tasks, and a task may give others.

@@ -5,7 +5,7 @@
 // A job of its own for every task: it never runs inside the call that gave it or closed the scope, the register is
 // empty around it (I1), all tasks of a round start before the first of them goes on, and none can stop another.
 import type { Note, ScopeRecord, TaskRecord } from './records.ts'
-import { register } from './register.ts'
+import { register, runIn } from './register.ts'
 import type { AfterOptions, AfterResult, Task, TaskFunction, TaskStatus } from './types.ts'
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
@@ -28,6 +28,9 @@ export function later(job: () => void): () => void {
 function soon(job: () => void): void {
   later(job)()
 }
+
+/** Of a task that is given without. */
+export const noOptions: AfterOptions = Object.freeze({})
 
 // Only what no other file asks for is private: a task of another copy of the package may be asked too.
 export class Pending implements TaskRecord {
@@ -87,7 +90,7 @@ export class Pending implements TaskRecord {
     const work = this.#work as (...args: unknown[]) => unknown
     register.task = this
     try {
-      const result = scope.run(work, ...scope.aid.start(this, work))
+      const result = runIn(scope, work, scope.aid.start(this, work))
       if (isThenable(result)) this.#watch(result)
       else this.settle('done')
     } catch (error) {

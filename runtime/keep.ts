@@ -37,11 +37,25 @@ export function keep(scope: ScopeRecord, task: TaskRecord): void {
 
 /**
  * What tasks may read that are given when all is over. Whether another one is pending then is a matter of time, and so the answer would be: the
- * lines of the request's head are kept with the scope, and nothing else of it.
+ * lines of the request's head are kept with the scope, and nothing else of it. One object, for each request is given one.
  */
-export function headOf(live: Live): RequestLike | undefined {
+export class Past {
+  readonly request: RequestLike | undefined
+  readonly headers: RequestLike['headers'] | undefined
+  readonly until: number | undefined
+  readonly deadline: Date | undefined
+
+  constructor(live: Live, deadline: Date | undefined) {
+    this.headers = headersOf(live)
+    this.request = this.headers && (this as RequestLike)
+    this.until = live.until
+    this.deadline = deadline
+  }
+}
+
+function headersOf(live: Live): RequestLike['headers'] | undefined {
   try {
-    return live.request && { headers: live.headersAlone?.() ?? live.request.headers }
+    return live.headersAlone?.() ?? live.request?.headers
   } catch {
     // Of a request that its server has taken back.
     return undefined

@@ -11,38 +11,55 @@ import type { AfterInfo, TaskFunction } from './types.ts'
 /** Timers hold 31 bits; a longer one would fire at once. */
 export const longest = 0x7fffffff
 
+const nothing: [] = []
+
 /** Sets the limit. A callback gets an `AfterInfo` if it declares a parameter: `flush(timeout = 1000)` declares none. */
 export function limit(task: TaskRecord, work?: TaskFunction): [] | [AfterInfo] {
-  const { id, name, scope, options, note } = task
+  const { live } = task.scope
+  const own = task.options.timeout ?? register.config.timeout ?? Infinity
+  // Most tasks have no limit, and do not ask how the response ended.
+  return work?.length || own < Infinity || live?.deadline || live?.until ? prepare(task, own, work) : nothing
+}
+
+function prepare(task: TaskRecord, own: number, work?: TaskFunction): [] | [AfterInfo] {
+  const { id, name, scope, note } = task
   const { outcome, status, live } = scope
-  const abort = work?.length && globalThis.AbortController ? new AbortController() : undefined
-  const own = options.timeout ?? register.config.timeout ?? Infinity
   const granted = live?.deadline ? Number(live.deadline) - Date.now() : Infinity
-  const planned = Math.ceil((live?.until ?? Infinity) - clock())
+  const planned = live?.until ? Math.ceil(live.until - clock()) : Infinity
   const ms = Math.min(own, granted, planned)
   let deadline: Date | undefined
+  let abort: AbortController | undefined
+  let late: Error | undefined
   if (ms < Infinity) {
     deadline = new Date(Date.now() + ms)
     // `timeout` is refused where there is no timer; the host's deadline is still told of.
     note.timer = globalThis.setTimeout?.(
       () => {
-        const error = coded(Error, taskTimeout(name, `${Math.max(0, ms)}`))
-        error.name = 'TimeoutError'
-        abort?.abort(error)
-        task.settle('timeout', error)
+        late = coded(Error, taskTimeout(name, `${Math.max(0, ms)}`))
+        late.name = 'TimeoutError'
+        abort?.abort(late)
+        task.settle('timeout', late)
       },
       // A deadline that has passed is no reason for a warning.
       Math.max(1, Math.min(ms, longest)),
     )
   }
-  if (!work?.length) return []
-  const info = { outcome, status, error: live?.error, deadline, id, name }
-  if (abort) return [{ ...info, signal: abort.signal }]
+  if (!work?.length) return nothing
   return [
     {
-      ...info,
-      get signal(): never {
-        throw lacks('info.signal', 'AbortController')
+      outcome,
+      status,
+      error: live?.error,
+      deadline,
+      id,
+      name,
+      // Most ask for something else.
+      get signal(): AbortSignal {
+        if (abort) return abort.signal
+        if (!globalThis.AbortController) throw lacks('info.signal', 'AbortController')
+        abort = new AbortController()
+        if (late) abort.abort(late)
+        return abort.signal
       },
     },
   ]

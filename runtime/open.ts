@@ -9,6 +9,7 @@ import { plain } from './print.ts'
 import type { Live } from './records.ts'
 import { register } from './register.ts'
 import { RequestScope } from './scope.ts'
+import { Scopes } from './scopes.ts'
 import { Stamp } from './stamp.ts'
 import type { CloseDetail, OpenScopeOptions, Outcome, Scope } from './types.ts'
 
@@ -89,6 +90,11 @@ class CheckedScope extends RequestScope {
 const { close } = CheckedScope.prototype
 bindWhenRead(CheckedScope.prototype, ['run', 'close'])
 
+/** For hosts: they give no wrong outcome, and need no bound method. */
+export function closeHostScope(scope: RequestScope, outcome?: Outcome, detail?: CloseDetail): void {
+  end.call(scope, outcome, detail)
+}
+
 /** Less what is drained: else a worker whose tasks open the next scope would keep them all. */
 function living(around: RequestScope | null | undefined): RequestScope | null {
   let scope = around
@@ -104,6 +110,8 @@ export function openHostScope(options: Live, Type: typeof RequestScope = Request
   const scope = new Type(options, aid)
   scope.opened = living(unviewed(register.scope) as RequestScope | null)
   if (scope.opened) scope.opened.opened = living(scope.opened.opened)
+  register.scopes ??= new Scopes()
+  register.scopes.add(scope)
   if (options.carriers) for (const carrier of options.carriers) register.carriers.set(carrier, scope)
   return scope
 }

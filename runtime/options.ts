@@ -1,5 +1,5 @@
 // What an option must be: a test, and the words for it. Every entry that takes options checks them here.
-import { isThenable } from './drain.ts'
+import { isThenable, noOptions } from './drain.ts'
 import { need } from './engine.ts'
 import { coded } from './error.ts'
 import { longest } from './limit.ts'
@@ -100,5 +100,6 @@ export function checkTask(task: unknown, options: unknown, place: string | undef
   if (typeof task !== 'function' && !isThenable(task)) {
     throw coded(TypeError, badTask(place ?? 'an unknown place', show(task)))
   }
-  checkOptions('after', place, options, rules)
+  // Mostly there are none.
+  if (options !== noOptions) checkOptions('after', place, options, rules)
 }

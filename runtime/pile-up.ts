@@ -7,14 +7,11 @@ import { register } from './register.ts'
 const MANY = 1000
 
 /** Says so while you develop. */
-export function watchPile(
-  { tasks, state, name }: ScopeRecord,
-  { place = 'an unknown place' }: TaskRecord,
-): void {
-  if (tasks.size !== MANY || state !== 'open') return
+export function watchPile(scope: ScopeRecord, { place = 'an unknown place' }: TaskRecord): void {
+  if (scope.tasks.size !== MANY || scope.state !== 'open') return
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }
   const key = `pile ${place}`
   if (/^(?:production|test)$/.test(process?.env?.NODE_ENV ?? '') || register.told.has(key)) return
   register.told.add(key)
-  print('warn', tasksPileUp(`${MANY}`, name, place))
+  print('warn', tasksPileUp(`${MANY}`, scope.name, place))
 }

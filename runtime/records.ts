@@ -47,12 +47,21 @@ export interface Live extends OpenScopeOptions, CloseDetail {
   hangUp?: (() => void) | undefined
   /** Nothing of the response has been sent. */
   waits?: (() => boolean) | undefined
+  /** Tasks need no more of the request than the lines of its head. */
+  leaves?: true | undefined
   /** The headers without the request, where `request.headers` would hold it. */
   headersAlone?: (() => RequestLike['headers']) | undefined
 }
 
+/** What stands in the ring of scopes (`scopes.ts`). */
+export interface Link {
+  before: Link | null
+  /** Null where it is in none. */
+  next: Link | null
+}
+
 /** A scope, as the files behind it know it (`scope.ts`). */
-export interface ScopeRecord extends Scope {
+export interface ScopeRecord extends Scope, Link {
   readonly aid: Aid
   tasks: Set<TaskRecord>
   report: Record<TaskStatus, number>
@@ -109,8 +118,8 @@ export interface Waiting {
 
 export interface Note extends Lineage, Limited, Placed {
   readonly givenAt: number
-  startedAt?: number
-  endedAt?: number
+  startedAt?: number | undefined
+  endedAt?: number | undefined
 }
 
 /** What the core leaves to others (`aid.ts`). */
@@ -126,6 +135,8 @@ export interface Aid {
   /** A task is about to be the scope's. */
   give(scope: ScopeRecord, task: TaskRecord): void
   close(scope: ScopeRecord, detail: CloseDetail): void
+  /** The scope is closed and has no task left. */
+  drained(scope: ScopeRecord): void
   note(scope: ScopeRecord): Note
   /** Whether a callback may start now. If not, it is started later. */
   admit(task: TaskRecord): boolean

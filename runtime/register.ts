@@ -2,6 +2,7 @@
 // It lives on globalThis under a versioned symbol, so that two copies of the package in one process
 // (two bundles, ESM beside CommonJS) share one register, its carriers, scopes and configuration.
 import type { Aid, Limits, TaskRecord } from './records.ts'
+import type { Scopes } from './scopes.ts'
 import type { Carriers } from './stamp.ts'
 import type { AfterConfig, HostInfo, Scope } from './types.ts'
 
@@ -14,8 +15,8 @@ export interface Register {
   rendered?: () => Scope | null
   /** What identifies a scope. Not there until one is opened, and nobody has a carrier before. */
   carriers: Carriers
-  /** Every scope that is open or has tasks left. */
-  readonly scopes: Set<Scope>
+  /** Every scope that is open or has tasks left. Not there until one is opened. */
+  scopes: Scopes
   /** How hosts that have a request context of their own answer where the register cannot. */
   readonly resolvers: (() => Scope | null | undefined)[]
   /** A framework's own `headers` and `cookies`, where it has them. */
@@ -58,7 +59,7 @@ const home = globalThis as { [symbol]?: Register }
 export const register: Register = home[symbol] ?? {
   scope: null,
   carriers: null as never,
-  scopes: new Set(),
+  scopes: null as never,
   resolvers: [],
   config: {},
   aid: null,
@@ -137,6 +138,21 @@ const own: unique symbol = Symbol('afterword.scope')
  * module runner before 8.3 takes a name that is read in a rest parameter for one of the parameters.
  */
 export const key = (): typeof own => own
+
+/** Calls `fn` under `scope`. */
+export function runIn<Args extends unknown[], Result>(
+  scope: Scope | null,
+  fn: (...args: Args) => Result,
+  args: Args,
+): Result {
+  const before = register.scope
+  register.scope = scope
+  try {
+    return fn(...args)
+  } finally {
+    register.scope = before
+  }
+}
 
 /** The scope of this moment: the register, else what a host's own context knows. */
 export function current(): Scope | null {

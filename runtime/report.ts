@@ -3,7 +3,7 @@
 import { clock } from './engine.ts'
 import { hookFailed, taskFailed } from './messages.generated.ts'
 import { print } from './print.ts'
-import type { Lineage, ScopeRecord, TaskRecord } from './records.ts'
+import type { Note, ScopeRecord, TaskRecord, Waiting } from './records.ts'
 import { register } from './register.ts'
 import type { TaskInfo } from './types.ts'
 
@@ -25,12 +25,26 @@ export function forgetRunning(scope: ScopeRecord): void {
   if (running?.scope === scope) running = undefined
 }
 
+const nobody: readonly string[] = Object.freeze([])
+
 /** Where a task that is given now comes from. After an `await` only what runs at that moment is known, not who gives it. */
-export function lineage(scope: ScopeRecord): Lineage {
-  const parent = register.task
-  if (parent?.scope === scope) return { chain: [...parent.note.chain, parent.name], during: [] }
-  if (scope.state === 'open') return { chain: [], during: [] }
-  return { chain: [], during: namesOfRunning(scope) }
+export class Noted implements Note {
+  readonly givenAt: number = clock()
+  readonly chain: readonly string[] = nobody
+  readonly during: readonly string[] = nobody
+  // All of one shape from the beginning: an object that grows costs more than all else that is done for a task.
+  startedAt: number | undefined = undefined
+  endedAt: number | undefined = undefined
+  timer: ReturnType<typeof setTimeout> | undefined = undefined
+  placed = false
+  inline = false
+  queue: Waiting | undefined = undefined
+
+  constructor(scope: ScopeRecord) {
+    const parent = register.task
+    if (parent?.scope === scope) this.chain = [...parent.note.chain, parent.name]
+    else if (scope.state !== 'open') this.during = namesOfRunning(scope)
+  }
 }
 
 export function infoOf({ id, name, place, scope, note, result }: TaskRecord): TaskInfo {

@@ -1,9 +1,9 @@
 // The record of one request: its tasks, its state, what is known of the response.
 //
 //   open ──close(outcome)──▶ closed: its tasks run ──none left──▶ drained: a tombstone (I6)
-import { Pending } from './drain.ts'
-import type { Aid, Live, ScopeRecord } from './records.ts'
-import { register } from './register.ts'
+import { noOptions, Pending } from './drain.ts'
+import type { Aid, Link, Live, ScopeRecord } from './records.ts'
+import { register, runIn } from './register.ts'
 import type {
   AfterHandle,
   AfterOptions,
@@ -27,7 +27,8 @@ const none: Set<Pending> = new Set()
 export class RequestScope implements ScopeRecord {
   readonly id: number = ++register.ids
   declare readonly host: string
-  declare readonly name: string
+  /** What `name` is made of. */
+  declare readonly called: string
   declare readonly aid: Aid
   tasks: Set<Pending> = none
   declare report: Record<TaskStatus, number>
@@ -42,17 +43,22 @@ export class RequestScope implements ScopeRecord {
   declare quiet?: boolean
   /** What the register held when it was opened: it is nearer than that to the callbacks it runs (R2). */
   declare opened?: RequestScope | null
+  before: Link | null = null
+  next: Link | null = null
   #drained: Promise<Report> | undefined
   #tell: ((report: Report) => void) | undefined
 
   /** `live` is taken as it is: a host makes one object for all that it knows of a request. */
   constructor(live: Live, aid: Aid) {
     this.host = live.host ?? 'custom'
-    this.name = live.name ?? 'request'
+    this.called = live.name ?? 'request'
     this.live = live
     this.aid = aid
     this.report = aid.none
-    register.scopes.add(this)
+  }
+
+  get name(): string {
+    return this.called
   }
 
   get [brand](): unknown {
@@ -68,16 +74,10 @@ export class RequestScope implements ScopeRecord {
   }
 
   run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
-    const before = register.scope
-    register.scope = this
-    try {
-      return fn(...args)
-    } finally {
-      register.scope = before
-    }
+    return runIn(this, fn, args)
   }
 
-  after(task: Task, options: AfterOptions = {}, place?: string): AfterHandle {
+  after(task: Task, options: AfterOptions = noOptions, place?: string): AfterHandle {
     this.aid.check(task, options, place)
     if (this.tasks === none) {
       this.tasks = new Set()
@@ -86,7 +86,6 @@ export class RequestScope implements ScopeRecord {
     const given = new Pending(this, task, options, place)
     this.aid.give(this, given)
     this.tasks.add(given)
-    register.scopes.add(this)
     this.begin(given)
     return given
   }
@@ -120,7 +119,7 @@ export class RequestScope implements ScopeRecord {
 
   #rest(): void {
     if (this.state === 'open' || this.tasks.size) return
-    register.scopes.delete(this)
+    this.aid.drained(this)
     this.state = 'drained'
     this.live = null
     this.#tell?.(this.report)

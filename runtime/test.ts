@@ -171,7 +171,7 @@ function find(call: string, carrier: object | undefined): RequestScope {
     return (from(carrier) ?? refuse(`${show(carrier)} that belongs to none`)) as RequestScope
   const known = unviewed(current())
   if (known) return known as RequestScope
-  const all = [...register.scopes] as RequestScope[]
+  const all = [...(register.scopes ?? [])] as RequestScope[]
   const own = all.filter(isWatched)
   const [only, ...others] = own.length ? own : all
   if (others.length) return refuse(`nothing, and ${others.length + 1} scopes are open`)

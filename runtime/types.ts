@@ -89,7 +89,7 @@ export interface TaskInfo {
   readonly givenAt: number
   readonly startedAt: number | undefined
   readonly endedAt: number | undefined
-  /** When its scope was closed, that is when the response was finished. */
+  /** When its scope was closed, that is when the response was finished. Not known of a request that had no task then, where no hook was set. */
   readonly closedAt: number | undefined
   readonly outcome: Outcome | undefined
   /** How it ended; `undefined` while it has not. */

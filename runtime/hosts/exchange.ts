@@ -8,11 +8,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isThenable } from '../drain.ts'
 import { openHostScope } from '../open.ts'
 import type { Failure, Live } from '../records.ts'
-import { register } from '../register.ts'
+import { register, runIn } from '../register.ts'
 import type { RequestScope } from '../scope.ts'
 import type { OpenScopeOptions, Outcome, RequestLike, Scope } from '../types.ts'
 import { type BodyEnd, canWatch, watchBody, watchStream } from './body.ts'
-import { findPlatform } from './platform.ts'
+import { findPlatform, keeps, platformOfNode } from './platform.ts'
 import {
   closeScope,
   closeWithResponse,
@@ -20,7 +20,7 @@ import {
   hasFailed,
   noteError,
   numberIn,
-  requestName,
+  ServedScope,
 } from './response.ts'
 
 export type Argument = {
@@ -44,7 +44,8 @@ export class Exchange implements Live {
   readonly request: Request
   readonly waitUntil: OpenScopeOptions['waitUntil']
   readonly scope: RequestScope
-  declare failure?: Failure
+  failure: Failure | undefined = undefined
+  kept: boolean | undefined = undefined
   declare within?: Scope | null
   /** Node's own, behind what a server makes of it. */
   readonly #incoming: IncomingMessage | undefined
@@ -57,19 +58,27 @@ export class Exchange implements Live {
   /** How the body ended, for Deno: `completed` fulfils after an abort too; only the body's cancel, or its error, tells. */
   #ended: Parameters<BodyEnd> = sent
 
-  constructor(host: string, request: Request, [first, second, third]: readonly Argument[]) {
+  constructor(
+    host: string,
+    request: Request,
+    url: string,
+    first: Argument,
+    second: Argument,
+    third: Argument,
+  ) {
     const outgoing = first?.runtime?.node?.res ?? second?.outgoing
     const res =
       typeof outgoing?.once === 'function' && typeof outgoing.statusCode === 'number' ? outgoing : undefined
     const sending = second?.completed ?? first?.runtime?.deno?.info?.completed
     const completed = sending instanceof Promise ? sending : undefined
-    const platform = findPlatform(
-      [first, third, second, second?.context],
-      res || completed ? 'exact' : 'handoff',
-    )
+    const given = keeps(first) || keeps(third) || keeps(second) || keeps(second?.context)
+    const platform =
+      res && !given
+        ? platformOfNode()
+        : findPlatform([first, third, second, second?.context], res || completed ? 'exact' : 'handoff')
     register.host = platform.info
     this.host = host
-    this.name = requestName(request.method, request.url)
+    this.name = `${request.method} ${url}`
     this.request = request
     this.waitUntil = platform.waitUntil
     this.#res = res
@@ -77,7 +86,7 @@ export class Exchange implements Live {
     this.#completed = completed
     // Deno takes the request back with its response, and forgets what nobody has asked it for.
     if (completed) void request.headers
-    this.scope = openHostScope(this)
+    this.scope = openHostScope(this, ServedScope)
     if (res) closeWithResponse(this.scope, res)
     else if (completed)
       completed.then(
@@ -139,23 +148,27 @@ export class Exchange implements Live {
    * throws is answered by a framework, with the status of the error.
    */
   run<Result>(call: () => Result, finish: (value: Awaited<Result>) => unknown, answered = false): Result {
-    const fail = (error: unknown) => this.#fail(error, answered)
-    const handOn = (value: unknown): unknown => {
-      try {
-        this.#returned = true
-        return finish(value as Awaited<Result>)
-      } catch (error) {
-        return fail(error)
-      }
-    }
     let result: unknown
     try {
-      result = this.scope.run(call)
-      if (isThenable(result)) return result.then(handOn, fail) as Result
+      result = runIn(this.scope, call, [])
+      if (isThenable(result))
+        return result.then(
+          (value) => this.#handOn(value as Awaited<Result>, finish, answered),
+          (error) => this.#fail(error, answered),
+        ) as Result
     } catch (error) {
-      return fail(error)
+      return this.#fail(error, answered)
     }
-    return handOn(result) as Result
+    return this.#handOn(result as Awaited<Result>, finish, answered) as Result
+  }
+
+  #handOn<Value>(value: Value, finish: (value: Value) => unknown, answered: boolean): unknown {
+    try {
+      this.#returned = true
+      return finish(value)
+    } catch (error) {
+      return this.#fail(error, answered)
+    }
   }
 
   #fail(error: unknown, answered: boolean): never {
@@ -181,17 +194,17 @@ export class Exchange implements Live {
   }
 }
 
-/** `args` is what the server has called its handler with: the request first. */
+/** `first` and the others are what the server has called its handler with: mostly the request first. */
 export function openExchange(
   host: string,
   request: Request,
-  args: readonly Argument[],
-  others?: readonly object[],
+  url: string,
+  first: Argument,
+  second: Argument,
+  third: Argument,
 ): Exchange {
-  const exchange = new Exchange(host, request, args)
-  const { carriers } = register
-  carriers.set(request, exchange.scope)
-  if (others) for (const carrier of others) carriers.set(carrier, exchange.scope)
+  const exchange = new Exchange(host, request, url, first, second, third)
+  register.carriers.set(request, exchange.scope)
   return exchange
 }
 

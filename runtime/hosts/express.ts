@@ -1,6 +1,7 @@
 // Express 5, and what else calls middleware with (req, res, next).
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { from } from '../carriers.ts'
+import { register, runIn } from '../register.ts'
 import { refuseGiven, refuseHost } from './factory.ts'
 import { openIncoming } from './incoming.ts'
 import { noteError } from './response.ts'
@@ -61,8 +62,8 @@ export function afterword(
       listening.add(app)
       listen(app, middleware)
     }
-    const outer = from(req)
+    const outer = register.carriers?.get(req)
     const scope = outer?.state === 'open' ? outer : openIncoming('express', req, res)
-    scope.run(next)
+    runIn(scope, next as () => void, [])
   }
 }

@@ -1,7 +1,7 @@
 // Fastify 5.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { from } from '../carriers.ts'
-import { register } from '../register.ts'
+import { register, runIn } from '../register.ts'
 import type { Scope } from '../types.ts'
 import { refuseGiven, refuseHost } from './factory.ts'
 import { type Head, openIncoming } from './incoming.ts'
@@ -39,20 +39,18 @@ const headOf = (reply: Reply): Head => ({
   },
 })
 
-/** The scope of the request, opened unless node:http's host has done it. */
+/** The scope of the request, opened unless node:http's host has done it. `reply` is found by its `request`. */
 function open(request: Request, reply: Reply): Scope {
   const { raw } = request
-  const outer = from(raw)
-  if (outer?.state === 'open') {
-    for (const carrier of [request, reply]) register.carriers.set(carrier, outer)
-    return outer
-  }
-  return openIncoming('fastify', raw, reply.raw, [request, reply], headOf(reply))
+  const outer = register.carriers?.get(raw)
+  const scope = outer?.state === 'open' ? outer : openIncoming('fastify', raw, reply.raw, headOf, reply)
+  register.carriers.set(request, scope)
+  return scope
 }
 
 function plugin(fastify: Fastify, _options: unknown, done: Done): void {
   if (typeof fastify.addHook !== 'function') refuseHost('afterword/fastify', 'Fastify', fastify)
-  fastify.addHook('onRequest', (request, reply, next) => open(request, reply).run(next))
+  fastify.addHook('onRequest', (request, reply, next) => runIn(open(request, reply), next, []))
   fastify.addHook('onError', ({ raw }, _reply, error, next) => {
     noteError(from(raw), error, true)
     next()

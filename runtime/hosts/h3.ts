@@ -1,5 +1,6 @@
 // h3 2, srvx, and Nitro 3 which stands on both.
 import { from } from '../carriers.ts'
+import { register } from '../register.ts'
 import { isStream } from './body.ts'
 import { type Argument, type Exchange, finishResponse, openExchange } from './exchange.ts'
 import { refuseGiven, refuseHost } from './factory.ts'
@@ -57,7 +58,8 @@ export function afterword(
     const outer = from(request)
     if (outer?.state === 'open')
       return observe(outer, next, (error) => noteError(outer, error, Boolean(event)))
-    const exchange = openExchange('h3', request, [request as unknown as Argument], event ? [event] : [])
+    const exchange = openExchange('h3', request, request.url, request as unknown as Argument, null, null)
+    if (event) register.carriers.set(event, exchange.scope)
     if (!event) return exchange.run(next, (value) => finishResponse(exchange, request, value as Response))
     return exchange.run(next, (value) => finishValue(exchange, event, value), true)
   }

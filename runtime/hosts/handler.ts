@@ -51,13 +51,12 @@ function wrap(host: string, handler: Handler, contextOf?: (self: unknown) => Arg
     // Wrapped twice, or inside a host that has opened the scope of this very request.
     const outer: Scope | null = from(request)
     if (outer?.state === 'open') return outer.run(call)
-    if (typeof request?.url !== 'string')
-      throw coded(TypeError, wrongHostHandler(`afterword/${host}`, show(request)))
-    const exchange = openExchange(
-      host,
-      request,
-      (contextOf ? [request, null, contextOf(this)] : args) as Argument[],
-    )
+    // Read once: some make it each time.
+    const url: unknown = request?.url
+    if (typeof url !== 'string') throw coded(TypeError, wrongHostHandler(`afterword/${host}`, show(request)))
+    const second = contextOf ? null : (args[1] as Argument)
+    const third = contextOf ? contextOf(this) : (args[2] as Argument)
+    const exchange = openExchange(host, request, url, request as Argument, second, third)
     return exchange.run(call, (response) => finishResponse(exchange, request, response))
   }
   // Deno gives a handler as many arguments as it declares, and what tells of the end is the second.

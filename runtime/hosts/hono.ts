@@ -1,8 +1,10 @@
 // Hono 4, on Node, Workers, Bun and Deno.
 import { from } from '../carriers.ts'
 import { register } from '../register.ts'
+import type { Scope } from '../types.ts'
 import { type Argument, finishResponse, openExchange } from './exchange.ts'
 import { refuseGiven, refuseHost } from './factory.ts'
+import { platformOfNode } from './platform.ts'
 import { noteError } from './response.ts'
 
 interface Context {
@@ -14,13 +16,20 @@ interface Context {
   set res(response: Response | undefined)
 }
 
-// Hono throws where its host gave none.
+// Hono throws where its host gave none: that takes longer than all else here. @hono/node-server gives none, and Node goes on by itself.
 function contextOf(c: Context): unknown {
   try {
+    const env = c.env as { outgoing?: unknown } | undefined
+    if (env?.outgoing && !platformOfNode().waitUntil) return undefined
     return c.executionCtx
   } catch {
     return undefined
   }
+}
+
+function carry(c: Context, scope: Scope): void {
+  register.carriers.set(c, scope)
+  register.carriers.set(c.req, scope)
 }
 
 /**
@@ -39,16 +48,22 @@ export function afterword(nothing?: undefined): (c: Context, next: () => Promise
   return async (c, next) => {
     if (!c?.req?.raw) refuseHost('afterword/hono', 'Hono', c)
     const request = c.req.raw
-    const carriers = [c, c.req]
     const outer = from(request)
     if (outer?.state === 'open') {
-      for (const carrier of carriers) register.carriers.set(carrier, outer)
+      carry(c, outer)
       await outer.run(next)
       if (c.error) noteError(outer, c.error, true)
       return
     }
-    const args = [request, c.env, contextOf(c)] as unknown as Argument[]
-    const exchange = openExchange('hono', request, args, carriers)
+    const exchange = openExchange(
+      'hono',
+      request,
+      request.url,
+      request as Argument,
+      c.env as Argument,
+      contextOf(c) as Argument,
+    )
+    carry(c, exchange.scope)
     return exchange.run(next, () => {
       // Hono has answered it, with its own handler or the application's.
       if (c.error) noteError(exchange.scope, c.error, true)

@@ -8,8 +8,8 @@ import type { Failure, Live } from '../records.ts'
 import { register } from '../register.ts'
 import type { RequestScope } from '../scope.ts'
 import type { OpenScopeOptions } from '../types.ts'
-import { findPlatform, type Platform } from './platform.ts'
-import { closeWithResponse, hangUp, requestName } from './response.ts'
+import { platformOfNode } from './platform.ts'
+import { closeWithResponse, hangUp, ServedScope } from './response.ts'
 import { watch } from './unanswered.ts'
 
 /** Where the lines of `cookies()` go: a Node response, or what a framework keeps until it writes the head. */
@@ -19,7 +19,7 @@ export interface Head {
   set(lines: string[]): void
 }
 
-const headOf = (res: ServerResponse): Head => ({
+const headOfNode = (res: ServerResponse): Head => ({
   // What an 'upgrade' listener is given is a socket.
   isSent: () => typeof res.setHeader !== 'function' || res.headersSent,
   get: () => res.getHeader('set-cookie'),
@@ -32,8 +32,11 @@ class Incoming implements Live {
   readonly name: string
   readonly request: IncomingMessage
   readonly waitUntil: OpenScopeOptions['waitUntil']
-  declare failure?: Failure
+  failure: Failure | undefined = undefined
+  kept: boolean | undefined = undefined
   readonly #res: ServerResponse
+  readonly #headOf: (reply: unknown) => Head
+  readonly #reply: unknown
   #head: Head | undefined
   #lines: readonly string[] | undefined
 
@@ -41,20 +44,26 @@ class Incoming implements Live {
     host: string,
     req: IncomingMessage,
     res: ServerResponse,
-    head: Head | undefined,
+    headOf: (reply: unknown) => Head,
+    reply: unknown,
     waitUntil: OpenScopeOptions['waitUntil'],
   ) {
     this.host = host
-    this.name = requestName(req.method, req.url ?? '/')
+    this.name = `${req.method} ${req.url ?? '/'}`
     this.request = req
     this.waitUntil = waitUntil
     this.#res = res
-    this.#head = head
+    this.#headOf = headOf
+    this.#reply = reply
+  }
+
+  get leaves(): true {
+    return true
   }
 
   /** Beside those lines that the program has written itself. */
   setCookies(lines: readonly string[]): boolean {
-    this.#head ??= headOf(this.#res)
+    this.#head ??= this.#headOf(this.#reply)
     const head = this.#head
     if (head.isSent()) return false
     const before = head.get() ?? []
@@ -75,32 +84,22 @@ class Incoming implements Live {
   }
 }
 
-let known: Platform | undefined
-
-/** Where nobody has to be asked to wait, the first answer holds: a Node server does not move. */
-function platformOfNode(): Platform {
-  if (known) return known
-  const platform = findPlatform(undefined, 'exact')
-  if (!platform.waitUntil) known = platform
-  return platform
-}
-
-/** Opens the scope of `req`, to be closed with `res`. `others` are the framework's own objects that identify it. */
-export function openIncoming(
+/** Opens the scope of `req`, to be closed with `res`. `headOf` makes the head of what `reply` is to the framework. */
+export function openIncoming<Reply = ServerResponse>(
   host: string,
   req: IncomingMessage,
   res: ServerResponse,
-  others?: readonly object[],
-  head?: Head,
+  headOf: (reply: Reply) => Head = headOfNode as never,
+  reply: Reply = res as never,
 ): RequestScope {
   const { info, waitUntil } = platformOfNode()
   register.host = info
-  const scope = openHostScope(new Incoming(host, req, res, head, waitUntil))
+  const live = new Incoming(host, req, res, headOf as (reply: unknown) => Head, reply, waitUntil)
+  const scope = openHostScope(live, ServedScope)
   const { carriers } = register
   carriers.set(req, scope)
   // Node's own response names its request, and is found by that.
   if (res.req !== req) carriers.set(res, scope)
-  if (others) for (const carrier of others) carriers.set(carrier, scope)
   closeWithResponse(scope, res)
   // Deno asks its user for leave to read the environment; Lambda stops timers.
   if (info.name === 'node') watch()

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { coded } from '../error.ts'
 import { badFunction } from '../messages.generated.ts'
 import { show } from '../options.ts'
-import { register } from '../register.ts'
+import { type AnyFunction, register } from '../register.ts'
 import type { Scope } from '../types.ts'
 import { openIncoming } from './incoming.ts'
 import { noteError } from './response.ts'
@@ -29,24 +29,31 @@ export function withAfter<
   Listener extends (req: never, res: never, ...rest: never[]) => unknown = RequestListener,
 >(listener: Listener): Listener {
   if (typeof listener !== 'function') throw coded(TypeError, badFunction('withAfter', show(listener)))
-  const wrapped = function (
-    this: unknown,
-    req: IncomingMessage,
-    res: ServerResponse,
-    ...rest: never[]
-  ): unknown {
+  const wrapped = function (this: unknown, req: IncomingMessage, res: ServerResponse): unknown {
     // Each host makes Node's own request a carrier: nothing further is asked, as `from` would.
     const outer = register.carriers?.get(req)
-    const call = () => listener.call(this, req as never, res as never, ...rest)
-    if (outer?.state === 'open') return outer.run(call)
+    // biome-ignore lint/complexity/noArguments: handed on as they are
+    if (outer?.state === 'open') return inside(outer, listener, this, arguments)
     const scope = openIncoming('node', req, res)
+    const before = register.scope
+    register.scope = scope
+    let result: unknown
     try {
-      return observeResult(scope, scope.run(call))
+      // biome-ignore lint/complexity/noArguments: no array is made of them
+      result = Reflect.apply(listener, this, arguments)
     } catch (error) {
       return fail(scope, error)
+    } finally {
+      register.scope = before
     }
+    return result === undefined ? result : observeResult(scope, result)
   }
   return standForFunction(listener, wrapped)
+}
+
+// A function of its own: beside `openIncoming` its closure would be paid for by every request.
+function inside(outer: Scope, listener: AnyFunction, self: unknown, given: ArrayLike<unknown>): unknown {
+  return outer.run(() => Reflect.apply(listener, self, given))
 }
 
 const { then } = Promise.prototype

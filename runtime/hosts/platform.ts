@@ -59,7 +59,7 @@ const keepers = new WeakMap<object, (promise: Promise<unknown>) => void>()
 const unheard: unique symbol = Symbol('afterword.unheard')
 
 /** What answers whatever it is asked (a mock of an environment, a stub of another process) keeps nothing alive. */
-const keeps = (one: unknown): one is NonNullable<Keeper> =>
+export const keeps = (one: unknown): one is NonNullable<Keeper> =>
   typeof (one as Keeper)?.waitUntil === 'function' && !(one as { [unheard]?: unknown })[unheard]
 
 // Frameworks have getters that throw where they have no answer.
@@ -102,6 +102,16 @@ export function findPlatform(given?: readonly unknown[], bodyEnd?: HostInfo['bod
   const keep = keepers.get(owner) ?? ((promise) => owner.waitUntil?.(promise))
   keepers.set(owner, keep)
   return { info, waitUntil: keep }
+}
+
+let node: Platform | undefined
+
+/** Of what has a response of Node's own. Where nobody has to be asked to wait, the first answer holds: a Node server does not move. */
+export function platformOfNode(): Platform {
+  if (node) return node
+  const platform = findPlatform(undefined, 'exact')
+  if (!platform.waitUntil) node = platform
+  return platform
 }
 
 /** @throws AfterwordError `AFTERWORD_NO_KEEP_ALIVE` */

@@ -3,10 +3,11 @@ import type { ServerResponse } from 'node:http'
 import type { Http2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { isThenable } from '../drain.ts'
+import { closeHostScope } from '../open.ts'
 import { plain } from '../print.ts'
 import type { Failure } from '../records.ts'
 import { register } from '../register.ts'
-import type { RequestScope } from '../scope.ts'
+import { RequestScope } from '../scope.ts'
 import type { CloseDetail, Outcome, Scope } from '../types.ts'
 
 /** The handler threw. With `answered` a framework has caught it: it may stand inside of another host, which learns of it here. */
@@ -22,10 +23,10 @@ export function hasFailed(failure: Failure | undefined, status: number | undefin
 
 /** Closes the scope; a host that grants only so long after the response begins to count here. */
 export function closeScope(scope: RequestScope, outcome: Outcome | undefined, detail: CloseDetail): void {
-  const { budgetMs } = register.host ?? {}
-  if (!budgetMs) return scope.close(outcome, detail)
+  const budgetMs = register.host?.budgetMs
+  if (!budgetMs) return closeHostScope(scope, outcome, detail)
   const end = Math.min(Date.now() + budgetMs, Number(scope.live?.deadline ?? Infinity))
-  scope.close(outcome, { ...detail, deadline: new Date(end) })
+  closeHostScope(scope, outcome, { ...detail, deadline: new Date(end) })
 }
 
 /** `https://host/a/b?q#h` and `/a/b?q` → `/a/b`. The query is left out: scope names appear in logs. */
@@ -41,6 +42,15 @@ function pathOf(url: string): string {
 /** `POST /orders`, as it stands in logs. */
 export function requestName(method: string | undefined, url: string): string {
   return plain(`${method} ${pathOf(url)}`)
+}
+
+/** Of an HTTP request: called by method and URL, of which a name is made when it is asked for. Most are never asked. */
+export class ServedScope extends RequestScope {
+  override get name(): string {
+    const { called } = this
+    const end = called.indexOf(' ')
+    return requestName(called.slice(0, end), called.slice(end + 1))
+  }
 }
 
 /**

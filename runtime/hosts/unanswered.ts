@@ -4,7 +4,6 @@ import { clock } from '../engine.ts'
 import { unanswered } from '../messages.generated.ts'
 import { print } from '../print.ts'
 import { register } from '../register.ts'
-import type { RequestScope } from '../scope.ts'
 
 const WAIT = 5_000
 const LONG = 3_000
@@ -22,7 +21,7 @@ export function watch(): void {
 
 function look(): void {
   isSet = false
-  for (const { live, tasks, name } of register.scopes as Set<RequestScope>) {
+  for (const { live, tasks, name } of register.scopes) {
     const [first] = tasks
     if (!first || !live?.waits?.()) continue
     const place = `answer ${first.place}`

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { register } from '../../runtime/compiled.ts'
 import { type CookieAttributes, cookies, openScope } from '../../runtime/index.ts'
+import { forgetScopes } from '../forget.ts'
 
-afterEach(() => register.scopes.clear())
+afterEach(forgetScopes)
 
 /** The Set-Cookie lines of what `write` does. */
 function linesOf(write: (jar: ReturnType<typeof cookies>) => unknown): readonly string[] {

@@ -5,10 +5,11 @@ import { register } from '../../runtime/compiled.ts'
 import { withAfter as withFetch } from '../../runtime/hosts/fetch.ts'
 import { withAfter } from '../../runtime/hosts/node.ts'
 import { type AfterInfo, after, drainAfter, openScope } from '../../runtime/index.ts'
+import { forgetScopes } from '../forget.ts'
 import { compiledAfter } from './placed.ts'
 import { listen, raw, shut, sleep, until } from './servers.ts'
 
-afterEach(() => register.scopes.clear())
+afterEach(forgetScopes)
 
 describe('drainAfter', () => {
   it('is done at once where there is nothing', async () => {

@@ -6,7 +6,7 @@
 // The scope is closed when Next has sent the response, or calls the first of them. What is handed over where Next's context is lost goes through
 // the entry's.
 import { after as nextAfter } from 'next/server'
-import { isThenable, type Pending } from '../../drain.ts'
+import { isThenable, noOptions, type Pending } from '../../drain.ts'
 import { AfterwordError, coded } from '../../error.ts'
 import { bindWhenRead } from '../../hold.ts'
 import { nextRefused } from '../../messages.generated.ts'
@@ -54,7 +54,7 @@ export class NextScope extends RequestScope implements Visitor {
     return work && work !== currentWork() ? visitOf(work).contextOf(this) : undefined
   }
 
-  override after(task: Task, options: AfterOptions = {}, place?: string): AfterHandle {
+  override after(task: Task, options: AfterOptions = noOptions, place?: string): AfterHandle {
     const given = super.after(task, options, place) as Pending
     const { key } = options
     if (key) for (const each of this.#siblings()) each.drop(key)
