@@ -43,7 +43,7 @@ export class Pending implements TaskRecord {
   declare readonly note: Note
   result: AfterResult | undefined
   /** Asks for the job that starts it. A promise has been running since before it was given, and has none. */
-  due?: () => void
+  due?: (() => void) | undefined
   #work: TaskFunction | undefined
   #done: Promise<AfterResult> | undefined
   #tell: ((result: AfterResult) => void) | undefined
@@ -89,6 +89,8 @@ export class Pending implements TaskRecord {
     const { scope } = this
     const work = this.#work as (...args: unknown[]) => unknown
     register.task = this
+    // A task that waits shall hold little: what is held is what garbage collection copies.
+    this.due = undefined
     try {
       const result = runIn(scope, work, scope.aid.start(this, work))
       if (isThenable(result)) this.#watch(result)

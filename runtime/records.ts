@@ -87,7 +87,7 @@ export interface TaskRecord extends AfterHandle {
   readonly note: Note
   result: AfterResult | undefined
   /** Asks for the job that starts it. A promise has been running since before it was given, and has none. */
-  due?: () => void
+  due?: (() => void) | undefined
   run(): void
   settle(status: TaskStatus, error?: unknown): void
 }

@@ -32,6 +32,12 @@ function carry(c: Context, scope: Scope): void {
   register.carriers.set(c.req, scope)
 }
 
+async function inside(outer: Scope, c: Context, next: () => Promise<void>): Promise<void> {
+  carry(c, outer)
+  await outer.run(next)
+  if (c.error) noteError(outer, c.error, true)
+}
+
 /**
  * Middleware that gives each request its scope, which is closed when the response has been sent, was aborted or failed:
  * `errored` if a handler threw and the response has a status of 500 or more. Register it first:
@@ -45,16 +51,12 @@ function carry(c: Context, scope: Scope): void {
  */
 export function afterword(nothing?: undefined): (c: Context, next: () => Promise<void>) => Promise<void> {
   refuseGiven('afterword/hono', 'app.use(afterword())', nothing)
-  return async (c, next) => {
+  // Not async: the promise of `next` is one already.
+  return (c, next) => {
     if (!c?.req?.raw) refuseHost('afterword/hono', 'Hono', c)
     const request = c.req.raw
     const outer = from(request)
-    if (outer?.state === 'open') {
-      carry(c, outer)
-      await outer.run(next)
-      if (c.error) noteError(outer, c.error, true)
-      return
-    }
+    if (outer?.state === 'open') return inside(outer, c, next)
     const exchange = openExchange(
       'hono',
       request,

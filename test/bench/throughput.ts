@@ -3,17 +3,19 @@
 // A server without afterword and one with it stand side by side, each in a process of its own; autocannon, in another, asks them in
 // turn, in short runs. What slows the machine for a while slows both; a pair of runs makes a ratio, and the median of all counts.
 
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { median } from './median.ts'
-import type { Load, Measured } from './throughput/client.ts'
+import { load, spread, verdict } from './scatter.ts'
+import { ask, type Run, type Server } from './throughput/ask.ts'
+import type { Load } from './throughput/client.ts'
 import type { Host, Told, Variant } from './throughput/server.ts'
 
 const usage = `npm run build && node test/bench/throughput.ts
-  --host=node,hono   only these
+  --host=node,hono,middleware,fastify,fetch   only these
   --launches=4       how often new processes are started: where the engine puts things is a matter of luck
   --rounds=8         pairs of runs for each
   --seconds=2        how long a run is
@@ -23,11 +25,21 @@ const usage = `npm run build && node test/bench/throughput.ts
 const aims = {
   /** Requests per second, times those without the host module. */
   rps: 0.97,
-  /** Milliseconds of the slowest response in a hundred while tasks wait, times those without. */
+  /** Processor time per request, times that without. */
+  cpu: 1.03,
+  /** Milliseconds of the slowest response in a hundred while tasks wait, times those while the same work waits that was begun by hand. */
   p99: 1.05,
 }
 
 type Name = 'wrapped' | 'waiting' | 'hand'
+
+const titles: Record<Host, string> = {
+  node: 'node:http',
+  hono: 'Hono on @hono/node-server, withAfter(app.fetch)',
+  middleware: 'Hono on @hono/node-server, app.use(afterword()), of middleware that does nothing',
+  fastify: 'Fastify',
+  fetch: 'a fetch handler on @hono/node-server',
+}
 
 /** Times without. */
 interface Ratio {
@@ -40,35 +52,17 @@ interface Found {
   host: Host
   /** Of pairs of runs: `wrapped` is asked by many clients, the others by few. */
   ratios: Record<Name, Ratio[]>
+  /** p99 of `waiting`, times that of `hand`. */
+  held: number[]
   plain: { rps: number[]; p99: number[] }
 }
 
 const folder = join(import.meta.dirname, 'throughput')
 
-interface Server {
-  process: ChildProcess
-  url: string
-}
-
 async function start(host: Host, variant: Variant): Promise<Server> {
   const child = fork(join(folder, 'server.ts'), [host, variant])
   const [{ url }] = (await once(child, 'message')) as [Told]
   return { process: child, url: url as string }
-}
-
-async function cpuOf({ process: child }: Server): Promise<number> {
-  child.send('cpu')
-  const [{ cpu }] = (await once(child, 'message')) as [Told]
-  return cpu as number
-}
-
-type Run = Measured & { cpu: number }
-
-async function load(client: ChildProcess, server: Server, load: Omit<Load, 'url'>): Promise<Run> {
-  const before = await cpuOf(server)
-  client.send({ ...load, url: server.url } satisfies Load)
-  const [measured] = (await once(client, 'message')) as [Measured]
-  return { ...measured, cpu: ((await cpuOf(server)) - before) / measured.requests }
 }
 
 async function measure(
@@ -78,6 +72,7 @@ async function measure(
   const found: Found = {
     host,
     ratios: { wrapped: [], waiting: [], hand: [] },
+    held: [],
     plain: { rps: [], p99: [] },
   }
   const { seconds } = effort
@@ -92,9 +87,10 @@ async function measure(
         const turn: Variant[] = ['plain', ...names]
         const runs = {} as Record<Variant, Run>
         for (const name of round % 2 ? turn.toReversed() : turn)
-          runs[name] = await load(client, servers[name], how)
-        const { plain } = runs
+          runs[name] = await ask(client, servers[name], how)
+        const { plain, waiting, hand } = runs
         note(plain)
+        if (waiting && hand) found.held.push(waiting.p99 / hand.p99)
         for (const name of names) {
           const own = runs[name]
           found.ratios[name].push({
@@ -109,7 +105,7 @@ async function measure(
       const full = { connections: 64, seconds }
       // Warm: until the last of the engine's compilers has had its say.
       for (const server of Object.values(servers))
-        await load(client, server, { ...full, seconds: seconds * 2 })
+        await ask(client, server, { ...full, seconds: seconds * 2 })
       await compare(['wrapped'], full, ({ rps }) => found.plain.rps.push(rps))
       // Few, not slow ones: to keep to a rate, autocannon asks for all that is due in a second at its beginning.
       await compare(['waiting', 'hand'], { connections: 4, seconds }, ({ p99 }) => found.plain.p99.push(p99))
@@ -121,31 +117,16 @@ async function measure(
   return found
 }
 
-const share = (values: number[], at: number): number =>
-  values.toSorted((a, b) => a - b)[Math.round((values.length - 1) * at)] ?? Number.NaN
-
-/** The median, and between what values half of the pairs lie. */
-const spread = (values: number[]): string =>
-  `${median(values).toFixed(3)} (half of the pairs: ${share(values, 0.25).toFixed(3)}–${share(values, 0.75).toFixed(3)})`
-
-/** Where the pairs lie on both sides of what is wanted, the machine did something else. */
-function verdict(values: number[], wanted: number, holds: boolean, aim: string): string {
-  const isClear = share(values, 0.25) > wanted === share(values, 0.75) > wanted
-  return `  ${isClear ? (holds ? 'holds  ' : 'MISSED ') : 'unclear'}  ${aim}: ${spread(values)}`
-}
-
-function print({ host, ratios, plain }: Found): void {
+function print({ host, ratios, held, plain }: Found): void {
   const of = (name: Name, what: keyof Ratio): number[] => ratios[name].map((ratio) => ratio[what])
-  const rps = of('wrapped', 'rps')
-  const p99 = of('waiting', 'p99')
-  const title = host === 'node' ? 'node:http' : 'Hono on @hono/node-server'
   const [full, slow] = [median(plain.rps), median(plain.p99)]
   console.log(`
-${title}: without, ${full.toFixed(0)} requests per second of 64 clients; a p99 of ${slow.toFixed(2)} ms for 4
-${verdict(rps, aims.rps, median(rps) >= aims.rps, `requests per second, at least ${aims.rps} of without`)}
-${verdict(p99, aims.p99, median(p99) <= aims.p99, `p99 while each request leaves a task of 50 ms, at most ${aims.p99} of without`)}
-  the same work begun by hand: p99 ${spread(of('hand', 'p99'))}
-  processor time per request: ${spread(of('wrapped', 'cpu'))}, with the task ${spread(of('waiting', 'cpu'))}, by hand ${spread(of('hand', 'cpu'))}`)
+${titles[host]}: without, ${full.toFixed(0)} requests per second of 64 clients; a p99 of ${slow.toFixed(2)} ms for 4; load ${load()}
+${verdict(of('wrapped', 'cpu'), aims.cpu, 'most', 'processor time per request, of without')}
+${verdict(of('wrapped', 'rps'), aims.rps, 'least', 'requests per second, of without')}
+${verdict(held, aims.p99, 'most', 'p99 while each request leaves a task of 50 ms, of the same work begun by hand')}
+  p99 of without: ${spread(of('waiting', 'p99'))}, begun by hand ${spread(of('hand', 'p99'))}
+  processor time of without, with the task: ${spread(of('waiting', 'cpu'))}, by hand ${spread(of('hand', 'cpu'))}`)
 }
 
 async function main(): Promise<number> {
@@ -159,13 +140,10 @@ async function main(): Promise<number> {
     console.error(`throughput: ${(error as Error).message}\n\n${usage}`)
     return 2
   }
-  const { host = 'node,hono', launches = 4, rounds = 8, seconds = 2, json } = values
+  const { host = 'node,hono,middleware,fastify,fetch', launches = 4, rounds = 8, seconds = 2, json } = values
   const effort = { launches: Number(launches), rounds: Number(rounds), seconds: Number(seconds) }
   const hosts = host.split(',')
-  if (
-    hosts.some((name) => name !== 'node' && name !== 'hono') ||
-    !Object.values(effort).every((n) => n >= 1)
-  ) {
+  if (hosts.some((name) => !Object.hasOwn(titles, name)) || !Object.values(effort).every((n) => n >= 1)) {
     console.error(usage)
     return 2
   }

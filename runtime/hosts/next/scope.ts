@@ -10,7 +10,6 @@ import { isThenable, noOptions, type Pending } from '../../drain.ts'
 import { AfterwordError, coded } from '../../error.ts'
 import { bindWhenRead } from '../../hold.ts'
 import { nextRefused } from '../../messages.generated.ts'
-import type { Aid, Live } from '../../records.ts'
 import { register } from '../../register.ts'
 import { RequestScope } from '../../scope.ts'
 import type { AfterHandle, AfterOptions, Task } from '../../types.ts'
@@ -30,13 +29,9 @@ const outcome = process.env.NEXT_PHASE === 'phase-production-build' ? 'prerender
 export class NextScope extends RequestScope implements Visitor {
   #work: WeakRef<Work> | undefined
 
-  constructor(live: Live, aid: Aid) {
-    super(live, aid)
+  enterVisit(work: Work): this {
     // Next waits for the requests themselves when the process is to stop.
     register.scopes.delete(this)
-  }
-
-  enterVisit(work: Work): this {
     const visit = visitOf(work)
     visit.enter(this, leaveContext())
     this.#work = visit.work

@@ -11,7 +11,9 @@ export interface Measured {
   /** Requests per second. */
   rps: number
   requests: number
-  /** Milliseconds that one in a hundred responses takes, or more. */
+  /** Milliseconds that half of the responses take, or more. */
+  p50: number
+  /** The same of one in a hundred. */
   p99: number
 }
 
@@ -26,6 +28,7 @@ process.on('message', async ({ url, connections, seconds }: Load) => {
   process.send?.({
     rps: result['2xx'] / result.duration,
     requests: times.length,
+    p50: sorted[Math.floor(times.length * 0.5)] ?? Number.NaN,
     p99: sorted[Math.floor(times.length * 0.99)] ?? Number.NaN,
   } satisfies Measured)
 })
