@@ -70,6 +70,8 @@ export const aid: Aid = {
   note: (scope) => new Noted(scope),
   start(task, work) {
     task.note.startedAt = clock()
+    // A task that goes on shall hold little: what is held is what garbage collection copies.
+    task.due = undefined
     forgetRunning(task.scope)
     return limit(task, work)
   },

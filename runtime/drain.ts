@@ -30,7 +30,7 @@ function soon(job: () => void): void {
 }
 
 /** Of a task that is given without. */
-export const noOptions: AfterOptions = Object.freeze({})
+export const noOptions: AfterOptions = {}
 
 // Only what no other file asks for is private: a task of another copy of the package may be asked too.
 export class Pending implements TaskRecord {
@@ -89,8 +89,6 @@ export class Pending implements TaskRecord {
     const { scope } = this
     const work = this.#work as (...args: unknown[]) => unknown
     register.task = this
-    // A task that waits shall hold little: what is held is what garbage collection copies.
-    this.due = undefined
     try {
       const result = runIn(scope, work, scope.aid.start(this, work))
       if (isThenable(result)) this.#watch(result)

@@ -55,9 +55,9 @@ export interface Live extends OpenScopeOptions, CloseDetail {
 
 /** What stands in the ring of scopes (`scopes.ts`). */
 export interface Link {
-  before: Link | null
-  /** Null where it is in none. */
-  next: Link | null
+  before?: Link | null
+  /** Not there, or null, where it is in none. */
+  next?: Link | null
 }
 
 /** A scope, as the files behind it know it (`scope.ts`). */

@@ -56,10 +56,9 @@ const symbol: unique symbol = Symbol.for('afterword.register.v1')
 
 const home = globalThis as { [symbol]?: Register }
 
-export const register: Register = home[symbol] ?? {
+export const register: Register = (home[symbol] ?? {
   scope: null,
   carriers: null as never,
-  scopes: null as never,
   resolvers: [],
   config: {},
   aid: null,
@@ -69,7 +68,7 @@ export const register: Register = home[symbol] ?? {
   running: 0,
   over: 0,
   told: new Set(),
-}
+}) as Register
 home[symbol] = register
 
 type Caller = Scope | null

@@ -43,8 +43,8 @@ export class RequestScope implements ScopeRecord {
   declare quiet?: boolean
   /** What the register held when it was opened: it is nearer than that to the callbacks it runs (R2). */
   declare opened?: RequestScope | null
-  before: Link | null = null
-  next: Link | null = null
+  declare before?: Link | null
+  declare next?: Link | null
   #drained: Promise<Report> | undefined
   #tell: ((report: Report) => void) | undefined
 

@@ -36,7 +36,7 @@ export class Scopes implements Iterable<ScopeRecord> {
   }
 
   has(scope: Scope): boolean {
-    return (scope as ScopeRecord).next !== null
+    return Boolean((scope as ScopeRecord).next)
   }
 
   *[Symbol.iterator](): Generator<ScopeRecord> {

@@ -36,7 +36,7 @@ export function visit<Given extends Response>(
   }
   if (isPrerendered) return prerender(host, request, next)
   const keeper = findKeeper(platform) as Argument
-  const exchange = openExchange(host, request, [request as unknown as Argument, null, keeper])
+  const exchange = openExchange(host, request, request.url, request as unknown as Argument, null, keeper)
   return exchange.run(next, (response) => finishResponse(exchange, request, response)) as
     | Given
     | Promise<Given>

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildPrograms, type Compiler, loadCompiler } from './build.ts'
 import { loadCorpus, loadLanguages } from './corpus.ts'
+import { measureDatabase } from './database.ts'
 import { type Engines, measureEngines } from './engines.ts'
 import { type Growth, measureGrowth } from './growth.ts'
 import { printGrowth } from './growth-table.ts'
@@ -21,6 +22,8 @@ const usage = `npm run bench                            time on this Node, growt
 npm run bench -- --node=20,22,24,26      time on these versions (fetched from npm into .cache)
 npm run bench -- --row=request,awaits    only these rows: ${rows.map(({ name }) => name).join(', ')},
                                          growth, speed, engines
+npm run bench -- --row=database          an app with a query for each request, with and without (pg from npm;
+                                         --pglite: not PostgreSQL, also where the machine has it)
 npm run bench -- --launches=5 --rounds=20  more processes and rounds than 3 and 12, less noise
 npm run bench -- --compare=HEAD~1        beside what that commit's compiler makes
 npm run bench -- --json                  one JSON document`
@@ -57,6 +60,7 @@ async function main(): Promise<number> {
     rounds?: string
     launches?: string
     compare?: string
+    pglite: boolean
     json: boolean
     help: boolean
   }
@@ -67,6 +71,7 @@ async function main(): Promise<number> {
       rounds: text,
       launches: text,
       compare: text,
+      pglite: flag,
       json: flag,
       help: { ...flag, short: 'h' },
     } as const
@@ -83,7 +88,9 @@ async function main(): Promise<number> {
   const wanted = values.row?.split(',') ?? known
   const rounds = Number(values.rounds ?? 12)
   const launches = Number(values.launches ?? 3)
-  const unknown = wanted.find((name) => !known.includes(name))
+  // A server and a database, so only when it is asked for.
+  const servers = ['database']
+  const unknown = wanted.find((name) => ![...known, ...servers].includes(name))
   if (unknown !== undefined || !(rounds >= 1 && launches >= 1)) {
     console.error(
       `bench: there is no ${unknown === undefined ? 'such number of rounds' : unknown}\n\n${usage}`,
@@ -91,6 +98,10 @@ async function main(): Promise<number> {
     return 2
   }
 
+  if (wanted.includes('database')) {
+    await measureDatabase({ launches, rounds, seconds: 2, pglite: values.pglite })
+    if (wanted.length === 1) return 0
+  }
   const current = await loadCompiler('compiled')
   const earlier = values.compare ? await loadEarlier(values.compare) : undefined
   const report: Report = { machine: machine(), times: [], growth: [], compared: [], speed: [], engines: null }
