@@ -107,9 +107,10 @@ interface Home {
   }
 }
 
-// By another name: Next's check for what edge runtimes lack reads the source.
+// By another name: Next's check for what edge runtimes lack reads the source. Its edge runtime throws where a name of Node's is but read.
 const { process: node, AsyncLocalStorage } = globalThis as unknown as Home
-const Resource = node?.getBuiltinModule?.('node:async_hooks').AsyncResource
+const isEdge = process.env.NEXT_RUNTIME === 'edge'
+const Resource = isEdge ? undefined : node?.getBuiltinModule?.('node:async_hooks').AsyncResource
 const byHand = { requireManualDestroy: true }
 
 /** The context of this moment: Next's, React's and the application's own. Each request leaves one, and Node makes a snapshot of a resource, a hundred times as slowly. */
