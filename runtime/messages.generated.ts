@@ -60,7 +60,7 @@ export const noReactServer = (): string =>
   `AFTERWORD_NO_REACT_SERVER: withScope() was called where React is not the one that renders Server Components. Call it in the module that renders Server Components: with Vite in one of the rsc environment, with Node under --conditions=react-server.`
 
 export const noRequest = (call: string, request: string): string =>
-  `AFTERWORD_NO_REQUEST: ${call}() has nothing to read: the scope of ${plain(request)} was opened without a request. Pass it: openScope({ request }).`
+  `AFTERWORD_NO_REQUEST: ${call}() has nothing to read: the scope of ${plain(request)} was opened without a request. Pass it: openScope({ request }). Of an event, read what its handler is called with.`
 
 export const noScopeBegan = (call: string, place: string, lost: string, line: string): string =>
   `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If a request has handed it over, pin it there: bind(fn), or write it in place: () => fn(). Or name the request: after.with(request, task). A server's handler needs the server's line in front of it: ${plain(line)}.`

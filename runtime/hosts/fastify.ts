@@ -1,6 +1,7 @@
 // Fastify 5.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { from } from '../carriers.ts'
+import type { AnyFunction } from '../records.ts'
 import { register, runIn } from '../register.ts'
 import type { Scope } from '../types.ts'
 import { refuseGiven, refuseHost } from './factory.ts'
@@ -21,7 +22,12 @@ interface Reply {
 
 type Done = (error?: Error) => void
 
+interface Route {
+  handler: AnyFunction
+}
+
 interface Fastify {
+  addHook(name: 'onRoute', hook: (route: Route) => void): unknown
   addHook(name: 'onRequest', hook: (request: Request, reply: Reply, done: Done) => void): unknown
   addHook(
     name: 'onError',
@@ -48,9 +54,21 @@ function open(request: Request, reply: Reply): Scope {
   return scope
 }
 
+/** A handler is called behind hooks that wait, and may be one that names no request: a method of another file's controller. */
+function inScope(handler: AnyFunction): AnyFunction {
+  return function (this: unknown, ...args: unknown[]) {
+    const scope = from(args[0])
+    const call = () => Reflect.apply(handler, this, args)
+    return scope && scope.state !== 'drained' ? scope.run(call) : call()
+  }
+}
+
 function plugin(fastify: Fastify, _options: unknown, done: Done): void {
   if (typeof fastify.addHook !== 'function') refuseHost('afterword/fastify', 'Fastify', fastify)
   fastify.addHook('onRequest', (request, reply, next) => runIn(open(request, reply), next, []))
+  fastify.addHook('onRoute', (route) => {
+    if (typeof route.handler === 'function') route.handler = inScope(route.handler)
+  })
   fastify.addHook('onError', ({ raw }, _reply, error, next) => {
     noteError(from(raw), error, true)
     next()

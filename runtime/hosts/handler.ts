@@ -3,7 +3,9 @@ import { from } from '../carriers.ts'
 import { coded } from '../error.ts'
 import { badFunction, wrongHostHandler } from '../messages.generated.ts'
 import { show } from '../options.ts'
+import type { AnyFunction } from '../records.ts'
 import type { Scope } from '../types.ts'
+import { eventsOf, wrapEvent } from './events.ts'
 import { type Argument, finishResponse, openExchange } from './exchange.ts'
 import { fetchOf, standForFunction, standForObject } from './stand-in.ts'
 
@@ -11,35 +13,45 @@ export type FetchHandler = (request: Request, ...rest: never[]) => Response | Pr
 
 type Handler = (this: unknown, ...args: unknown[]) => Response | Promise<Response>
 
-/** What is given, with its handler wrapped for the host that is called so. @throws TypeError `AFTERWORD_BAD_FUNCTION` */
+/** What is given, with its handler, and what it has for other events, wrapped for the host that is called so. @throws TypeError `AFTERWORD_BAD_FUNCTION` */
 export function wrapHandler(host: string, given: unknown): unknown {
-  if (typeof given === 'object' && typeof (given as { fetch?: unknown } | null)?.fetch === 'function') {
-    const target = given as { fetch: (...args: unknown[]) => Response }
-    const handler: Handler = (...args) => Reflect.apply(fetchOf(target), target, args)
-    return standForObject(target, wrap(host, handler) as never)
+  if (typeof given === 'object' && given) {
+    const target = given as { fetch: AnyFunction }
+    const wrapped: Record<string, AnyFunction> = {}
+    if (typeof target.fetch === 'function') {
+      const handler: Handler = (...args) => Reflect.apply(fetchOf(target), target, args) as Response
+      wrapped.fetch = wrap(host, handler)
+    }
+    for (const name of eventsOf(target))
+      wrapped[name] = wrapEvent(host, name, Reflect.get(target, name).bind(target))
+    if (Object.keys(wrapped).length > 0) return standForObject(target, wrapped)
   }
   if (isClass(given)) return wrapClass(host, given)
   if (typeof given !== 'function') throw coded(TypeError, badFunction('withAfter', show(given)))
   return standForFunction(given as never, wrap(host, given as Handler) as never)
 }
 
-type ServerClass = new (...args: never[]) => { ctx?: unknown; fetch: Handler }
+type ServerClass = new (...args: never[]) => { ctx?: unknown; fetch?: Handler }
 
 const isClass = (given: unknown): given is ServerClass =>
   typeof given === 'function' && /^class\b/.test(Function.prototype.toString.call(given))
 
-/** `class extends WorkerEntrypoint { fetch(request) { … } }`: Workers make an object of it, which has their context, and call its method. */
+const contextOf = (self: unknown): Argument => (self as { ctx?: Argument }).ctx ?? null
+
+/** `class extends WorkerEntrypoint { fetch(request) { … } }`: Workers make an object of it, which has their context, and call its methods. */
 function wrapClass(host: string, given: ServerClass): ServerClass {
-  const own: unknown = given.prototype.fetch
-  if (typeof own !== 'function')
+  const { prototype } = given
+  const events = eventsOf(prototype)
+  if (typeof prototype.fetch !== 'function' && events.length === 0)
     throw coded(TypeError, badFunction('withAfter', 'a class that has no method fetch()'))
   const served = class extends given {}
   Object.defineProperty(served, 'name', { value: given.name, configurable: true })
-  Object.defineProperty(served.prototype, 'fetch', {
-    value: wrap(host, own as Handler, (self) => (self as { ctx?: Argument }).ctx ?? null),
-    configurable: true,
-    writable: true,
-  })
+  const define = (name: string, value: AnyFunction): void => {
+    Object.defineProperty(served.prototype, name, { value, configurable: true, writable: true })
+  }
+  if (typeof prototype.fetch === 'function')
+    define('fetch', wrap(host, prototype.fetch as Handler, contextOf))
+  for (const name of events) define(name, wrapEvent(host, name, Reflect.get(prototype, name), contextOf))
   return served
 }
 

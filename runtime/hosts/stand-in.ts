@@ -41,26 +41,23 @@ function exchanged<Result>(given: { fetch: AnyFunction }, fetch: AnyFunction, ca
   }
 }
 
-/** The same for an object that has `fetch`. Methods are called on the object itself, whose private fields no other has. */
+/** The same for an object, of which some methods are wrapped. Methods are called on the object itself, whose private fields no other has. */
 export function standForObject<Given extends { fetch: AnyFunction }>(
   given: Given,
-  fetch: AnyFunction,
+  wrapped: Readonly<Record<string, AnyFunction>>,
 ): Given {
   const prototype = Object.getPrototypeOf(given)
   if (prototype === Object.prototype || prototype === null || Object.isFrozen(given)) {
     const copy = Object.create(prototype, Object.getOwnPropertyDescriptors(given))
-    return Object.defineProperty(copy, 'fetch', {
-      value: fetch,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    })
+    for (const [name, value] of Object.entries(wrapped))
+      Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true })
+    return copy
   }
   const bound = new WeakMap<AnyFunction, AnyFunction>()
   const proxy: Given = new Proxy(given, {
     set: (_, name, value) => Reflect.set(given, name, value),
     get(_, name) {
-      if (name === 'fetch') return fetch
+      if (typeof name === 'string' && Object.hasOwn(wrapped, name)) return wrapped[name]
       const found: unknown = Reflect.get(given, name)
       if (typeof found !== 'function' || name === 'constructor') return found
       const value = found as AnyFunction
@@ -70,7 +67,7 @@ export function standForObject<Given extends { fetch: AnyFunction }>(
       const method = new Proxy(value, {
         apply(_, self, args) {
           const call = () => Reflect.apply(value, self === proxy ? given : self, args)
-          const result = ASKS.has(name) ? exchanged(given, fetch, call) : call()
+          const result = ASKS.has(name) && wrapped.fetch ? exchanged(given, wrapped.fetch, call) : call()
           return result === given ? proxy : result
         },
       })

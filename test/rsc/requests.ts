@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { AfterConfig } from '../../runtime/index.ts'
 import type { Note } from './app/src/journal.ts'
 import { type App, expectNoScope, formOf, openApp, type Renderer, type Running } from './harness.ts'
 
@@ -73,6 +74,38 @@ export function describeRequests(renderer: Renderer): void {
         expect(new Set(whats(own)).size).toBe(DEEP)
       }
     })
+
+    const policies: AfterConfig[] = [{}]
+    // In development a render takes many times as long.
+    for (const overflow of target.script === 'dev.js'
+      ? []
+      : (['run', 'inline', 'drop-new', 'drop-old'] as const))
+      policies.push({ concurrency: 2, maxQueue: 20, overflow })
+    test.skipIf(target.poisoned).each(policies)(
+      'the AsyncLocalStorage of the application, in tasks of 200 interleaved requests, under %o',
+      async (limits) => {
+        const ask = (query = '') =>
+          app.ask(`/contexts${query}`).then((response) => response.json() as Promise<Record<string, number>>)
+        const limit = (each: AfterConfig) => ask(`?limits=${encodeURIComponent(JSON.stringify(each))}`)
+        await limit(limits)
+        try {
+          const ids = Array.from({ length: 200 }, (_, index) => `context-${index}`)
+          await Promise.all(ids.map((id) => app.read(`/context/${id}`, PAYLOAD)))
+          const counted = await vi.waitFor(
+            async () => {
+              const counts = await ask()
+              expect(counts.over).toBe(600)
+              return counts
+            },
+            { timeout: 20_000, interval: 50 },
+          )
+          expect(counted).toMatchObject({ given: 600, wrong: 0 })
+          expect(counted.ran).toBeGreaterThanOrEqual(limits.overflow?.startsWith('drop') ? 1 : 600)
+        } finally {
+          await limit({})
+        }
+      },
+    )
 
     test('an action that a client calls, with its payload and cookie', async () => {
       const { buy } = (await (await app.ask('/actions')).json()) as { buy: string }

@@ -1,10 +1,10 @@
 /** What becomes of a function that is handed to a call by name? */
 import type { Binding, Bindings } from '../analyze/bindings.ts'
 import type { Api } from '../analyze/imports.ts'
-import { findIdle } from '../analyze/jobs.ts'
 import { isCall, isMember, type Node, propertyName, stringValue, unwrap } from '../analyze/nodes.ts'
 import { routePath } from '../analyze/routers.ts'
 import { findScheduler } from '../analyze/schedulers.ts'
+import { findIdle } from '../analyze/without-request.ts'
 import type { Given, Name } from './graph.ts'
 
 /** As analyze/entries.ts has it for those that are written in place. */

@@ -188,6 +188,12 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
     const written = unwrap(node.callee)
     if (api === 'currentScope') owner.knows = true
     const callee = written.type === 'SequenceExpression' ? unwrap(written.expressions.at(-1)) : written
+    if (api === null && isMember(callee) && propertyName(callee) === 'bind') {
+      // `list.bind(orders)` calls nothing: it is that function, wherever it goes.
+      enter(callee.object, place)
+      for (const argument of node.arguments as Node[]) enter(argument, plain)
+      return
+    }
     if (!enterName(callee, plain, 'calls')) {
       const method = isMember(callee) ? propertyName(callee) : null
       if (method !== null) loose.push({ from: owner, key: method, at: spanOf(callee) })

@@ -1,5 +1,6 @@
 /** Entries that have lost the scope before they are called, and have no parameter to ask for it. */
 import { isCall, type Node, propertyName, unwrap } from '../analyze/nodes.ts'
+import { idleBesideFetch, idleByDecorator } from '../analyze/without-request.ts'
 import type { Unit, Unnamed } from './graph.ts'
 
 /** Of a controller: whether the request has a body, which is read first, shows in the name. */
@@ -29,37 +30,16 @@ function nameOfDecorator({ expression }: Node): string {
   return callee.type === 'Identifier' ? callee.name : (propertyName(callee) ?? '')
 }
 
-/** Of `@nestjs/schedule`, `@nestjs/bull`, `@nestjs/event-emitter`. */
-const DECORATORS: ReadonlyMap<string, string> = new Map([
-  ['Cron', 'a clock'],
-  ['Interval', 'a clock'],
-  ['Timeout', 'a clock'],
-  ['Process', 'a queue'],
-  ['OnQueueEvent', 'a queue'],
-  ['OnWorkerEvent', 'a queue'],
-])
-
-/** What a platform calls beside `fetch`: Workers. */
-const BESIDE_FETCH: ReadonlyMap<string, string> = new Map([
-  ['scheduled', 'a clock'],
-  ['alarm', 'a clock'],
-  ['queue', 'a queue'],
-  ['email', 'a mail'],
-  ['tail', 'a log'],
-])
-
-/** `export default { fetch(request) { … }, scheduled(controller) { … } }`, and the same given to withAfter(): `fetch` alone has requests. */
+/** `fetch` alone has requests. `withAfter()` gives the others a scope of their own. */
 export function findIdleMember({ name, given, around }: Unit): string | null {
-  const by = BESIDE_FETCH.get(name)
   const isMember = around?.kind === 'value' && (around.name === 'default' || name === 'scheduled')
-  const isServer = given ? given.shape === 'handler' : isMember
-  return by !== undefined && isServer ? by : null
+  return isMember && given?.shape !== 'handler' ? idleBesideFetch(name) : null
 }
 
 /** `@Cron('0 * * * *') tick() { … }`: what calls it belongs to no request. */
 export function findIdleMethod(decorators: readonly Node[]): string | null {
   for (const each of decorators) {
-    const by = DECORATORS.get(nameOfDecorator(each))
+    const by = idleByDecorator(nameOfDecorator(each))
     if (by) return by
   }
   return null

@@ -41,22 +41,24 @@ describe.skipIf(!isFull).each(vites)('Vite %s', (version) => {
       writeFileSync(join(app, 'vitest.config.js'), CONFIG)
       writeFileSync(join(app, 'test/place.test.ts'), TEST)
       const { NODE_ENV, VITEST, ...env } = process.env
-      const { status, stdout, stderr } = spawnSync(
+      const { error, status, stdout, stderr } = spawnSync(
         process.execPath,
         ['node_modules/vitest/vitest.mjs', 'run'],
-        {
-          cwd: app,
-          env,
-          encoding: 'utf8',
-        },
+        // A run that ends by itself takes some seconds. Nothing of this process, its own limit neither, goes on meanwhile.
+        { cwd: app, env, encoding: 'utf8', timeout: LIMIT, killSignal: 'SIGKILL' },
       )
-      expect({ status, said: stdout + stderr }).toMatchObject({ status: 0 })
+      const said = stdout + stderr
+      if (error) throw new Error(`Vitest of Vite ${version} did not end: ${error.message}\n${said}`)
+      expect({ status, said }).toMatchObject({ status: 0 })
       expect(stdout).toContain('2 passed')
     } finally {
       remove(folder)
     }
   }, 120_000)
 })
+
+/** Milliseconds. */
+const LIMIT = 90_000
 
 const CONFIG = `import afterword from 'afterword/vite'
 export default { plugins: [afterword()], ssr: { external: ['@shop/retry'] } }

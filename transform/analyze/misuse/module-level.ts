@@ -1,8 +1,8 @@
 /** `after()`, `headers()` and `cookies()` where no request can be: in what runs while the module is evaluated. */
 import { namedCarriers } from '../carriers.ts'
-import { findIdle } from '../jobs.ts'
 import { children, isFunction, type Node, spanOf, unwrap, walk } from '../nodes.ts'
 import type { PlannedDiagnostic } from '../plan.ts'
+import { findIdle } from '../without-request.ts'
 import { functionsAround, type MisuseContext } from './context.ts'
 
 const NEEDS_SCOPE = /^(?:after|headers|cookies)$/

@@ -5,6 +5,7 @@ import { withAfter, withPrerender } from 'afterword/rsc'
 import * as server from '#server'
 import { prerender } from '#static'
 import { buy } from './actions.ts'
+import { inContext, limitContexts } from './contexts.tsx'
 import { gate, journal, note, pause } from './journal.ts'
 import { Root } from './pages.tsx'
 import { digestOf } from './signals.ts'
@@ -17,8 +18,10 @@ const html = { 'content-type': 'text/html' }
 export default withAfter({ fetch: handle })
 
 async function handle(request: Request): Promise<Response> {
-  const { pathname } = new URL(request.url)
+  const { pathname, searchParams } = new URL(request.url)
   if (pathname === '/journal') return Response.json(journal)
+  if (pathname === '/contexts') return Response.json(limitContexts(searchParams.get('limits')))
+  if (pathname.startsWith('/context/')) return inContext(pathname.slice(9), () => show(request, pathname, {}))
   if (pathname === '/process') return Response.json(await inspectProcess())
   if (pathname === '/actions') return Response.json({ buy: (buy as unknown as { $$id: string }).$$id })
   if (pathname.startsWith('/open/')) {

@@ -40,7 +40,14 @@ export function gate(id: string): PromiseWithResolvers<void> {
   return made
 }
 
+/** Those of contexts.tsx are counted there: a policy may drop them. */
+const isCounted = (request: string): boolean => request.startsWith('GET /context/')
+
 configureAfter({
-  onTask: ({ name, request, outcome, status }) => void journal.told.push({ name, request, outcome, status }),
-  onError: (error, { name, request }) => void journal.errors.push(`${name} of ${request}: ${error}`),
+  onTask({ name, request, outcome, status }) {
+    if (!isCounted(request)) journal.told.push({ name, request, outcome, status })
+  },
+  onError(error, { name, request }) {
+    if (!isCounted(request)) journal.errors.push(`${name} of ${request}: ${error}`)
+  },
 })

@@ -3,6 +3,7 @@ import { after, cookies, headers } from 'afterword'
 import { cache, Fragment, type ReactNode, Suspense } from 'react'
 import { buyForm, fail, leave } from './actions.ts'
 import { Counter } from './client.tsx'
+import { Context } from './contexts.tsx'
 import { gate, journal, note, pause, sleep } from './journal.ts'
 import { shared, track } from './shared.ts'
 import { notFound, redirect } from './signals.ts'
@@ -199,6 +200,7 @@ const pages: Record<string, (props: Props) => ReactNode | Promise<ReactNode>> = 
   hanging: Hanging,
   static: Static,
   done: Done,
+  context: Context,
 }
 
 export function Root({ path }: { path: string }): ReactNode {

@@ -16,7 +16,6 @@ mod hoisting;
 mod ignored;
 mod imports;
 mod inventory;
-mod jobs;
 mod local;
 mod lowered;
 mod made;
@@ -35,6 +34,7 @@ mod sites;
 mod source_text;
 mod suspensions;
 mod values;
+mod without_request;
 mod wrappers;
 
 use crate::options::Host;

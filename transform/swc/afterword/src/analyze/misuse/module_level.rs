@@ -2,7 +2,7 @@
 use super::context::{call_of, report, MisuseContext};
 use crate::analyze::carriers::named_carriers;
 use crate::analyze::imports::Api;
-use crate::analyze::jobs::find_idle;
+use crate::analyze::without_request::find_idle;
 use crate::analyze::nodes::{walk, Node, NodeMap};
 use crate::plan::PlannedDiagnostic;
 use swc_core::ecma::ast::*;

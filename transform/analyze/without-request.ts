@@ -1,4 +1,7 @@
-/** Which functions does something call that belongs to no request: a clock, a queue, the process itself? By the names that libraries use. */
+/**
+ * What calls a function that belongs to no request: a clock, a queue, the process itself? By the names that libraries and platforms use, for what
+ * is given to a call, for methods with a decorator, and for what an object has beside `fetch`.
+ */
 import type { Bindings } from './bindings.ts'
 import { isMember, type Node, propertyName, stringValue, unwrap } from './nodes.ts'
 import { findScheduler } from './schedulers.ts'
@@ -19,6 +22,23 @@ const MADE: ReadonlyMap<string, string> = new Map([
   ['QueueWorker', 'a queue'],
   ['CronJob', 'a clock'],
   ['Cron', 'a clock'],
+])
+/** Of `@nestjs/schedule`, `@nestjs/bull`, `@nestjs/event-emitter`. */
+const DECORATORS: ReadonlyMap<string, string> = new Map([
+  ['Cron', 'a clock'],
+  ['Interval', 'a clock'],
+  ['Timeout', 'a clock'],
+  ['Process', 'a queue'],
+  ['OnQueueEvent', 'a queue'],
+  ['OnWorkerEvent', 'a queue'],
+])
+/** What a platform calls beside `fetch`: Workers. */
+const BESIDE_FETCH: ReadonlyMap<string, string> = new Map([
+  ['scheduled', 'a clock'],
+  ['alarm', 'a clock'],
+  ['queue', 'a queue'],
+  ['email', 'a mail'],
+  ['tail', 'a log'],
 ])
 const LISTENS = /^(?:on|once|addListener|prependListener|prependOnceListener)$/
 
@@ -42,3 +62,9 @@ export function findIdle(call: Node, bindings: Bindings): string | null {
   if (first && stringValue(first)?.startsWith('/')) return null
   return JOBS.get(method) ?? null
 }
+
+/** @param decorator the name of one of a method's */
+export const idleByDecorator = (decorator: string): string | null => DECORATORS.get(decorator) ?? null
+
+/** @param member of what is the server: `export default { fetch(request) { … }, scheduled(controller) { … } }` */
+export const idleBesideFetch = (member: string): string | null => BESIDE_FETCH.get(member) ?? null
