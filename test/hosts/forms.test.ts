@@ -2,18 +2,34 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sleep } from './client.ts'
 import { type Host, hosts } from './hosts.ts'
+import { installNitro } from './nitro.ts'
 import type { Running } from './running.ts'
 import { start } from './start.ts'
 
+const missing = installNitro()
+
 const usual = ['none', 'pattern', 'two', 'default', 'later', 'rest', 'arguments', 'wrapped']
+/** A request is all that it is called with. */
+const one = usual.filter((form) => form !== 'two' && form !== 'later')
+const given = [...one, 'named', 'object', 'method']
 const forms: Record<string, string[]> = {
+  'node:http': [...usual, 'named'],
+  fetch: given,
+  Workers: given,
+  Bun: given,
+  Deno: given,
+  Vercel: given,
+  Netlify: given,
+  srvx: one,
+  Lambda: [...usual.filter((form) => form !== 'later'), 'named'],
   Express: usual,
   Fastify: [...usual, 'hook'],
   Hono: usual,
-  // It gives its handlers one parameter.
-  h3: usual.filter((form) => form !== 'two' && form !== 'later'),
+  h3: one,
 }
-/** The frameworks that have handlers, on all that they run on; elsewhere the one handler is given to `withAfter`, which runs it in its scope. */
+if (missing) console.warn(`Handlers of Nitro were not run: ${missing}`)
+else forms.Nitro = [...one, 'named', 'defined', 'method']
+/** Those of a framework on all that it runs on; a handler of fetch's kind stands behind a wrapper that is not compiled. */
 const all = hosts.flatMap((host) => {
   const names = forms[host.name.replace(/ on .*/, '')]
   return names ? [{ host, names }] : []

@@ -4,7 +4,7 @@
  */
 import { findAsked, type SpotContext } from './arrays.ts'
 import type { Bindings } from './bindings.ts'
-import { carriersInSight, namedCarriers } from './carriers.ts'
+import { carriersInSight, mayTakeRequest, namedCarriers } from './carriers.ts'
 import { type Entry, isRoute } from './entries.ts'
 import type { Func } from './functions.ts'
 import { findHoisting, usesArguments } from './hoisting.ts'
@@ -32,6 +32,8 @@ export interface CaptureContext extends SpotContext {
   maxDuration: number | null
   /** Whether the host is asked for the scope of an entry. */
   asksHost(entry: Entry): boolean
+  /** Whether what a function is called with may know its scope: not in Next, which knows by itself. */
+  asksCarriers: boolean
   /** Whether inline actions are compiled before a bundler moves them. */
   movesActions: boolean
   /** Whether a call of this package stands directly in the function. */
@@ -117,7 +119,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     (!entry && !generator && (context.spotOf(func) === 'shown' || context.isLocal(func)))
   const nested = func.parent !== null && !set && !entry?.noOuter
   const carriersFirst = entry?.carriers ?? []
-  const hidden = entry?.hidden
+  const { hidden, members } = entry ?? {}
   const asksHost = entry && !set && context.asksHost(entry) ? entry.shape : null
   const carriersLast = set ? [] : lastCarriers(func, context)
 
@@ -151,7 +153,9 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     if (carriersLast.length > 0)
       return {
         rule: 'R2',
-        because: 'it uses the scope, and a carrier is in sight if nobody hands it one',
+        because: context.callsApi(func)
+          ? 'it uses the scope, and a carrier is in sight if nobody hands it one'
+          : 'it calls, and its parameters name a request if nobody hands it a scope',
         ...needs,
       }
     return null
@@ -209,6 +213,7 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
     ...(lateBecause ? { lateBecause } : {}),
     carriersFirst,
     ...(hidden === undefined ? {} : { hidden }),
+    ...(members ? { members } : {}),
     ...(asksHost ? { asksHost } : {}),
     ...(asksHost && nested && entry?.hostLast ? { hostLast: true as const } : {}),
     outer: nested ? 0 : null,
@@ -228,9 +233,11 @@ function findCapture(func: Func, context: CaptureContext, wanted: boolean): Func
 const toldBecause = (told: Planned | undefined): Reason | null =>
   told ? { rule: 'R13', because: 'a call of this package is handed it', needs: told.at } : null
 
-/** Carriers for a function that uses the scope itself, less those that the captures around it have asked already. */
-function lastCarriers(func: Func, { bindings, callsApi, entryOf }: CaptureContext): string[] {
-  if (entryOf(func) || !callsApi(func)) return []
+/** Carriers for a function that uses the scope itself, less those that the captures around it have asked already; its own, for one that is given a request. */
+function lastCarriers(func: Func, context: CaptureContext): string[] {
+  const { bindings, callsApi, entryOf } = context
+  if (entryOf(func)) return []
+  if (!callsApi(func)) return controllerCarriers(func, context)
   const asked = new Set<string>()
   for (let inner = func; inner.parent && !entryOf(inner)?.noOuter; inner = inner.parent) {
     const around = inner.parent
@@ -241,6 +248,13 @@ function lastCarriers(func: Func, { bindings, callsApi, entryOf }: CaptureContex
   // A parameter of its own is another value, whatever it is called.
   const own = namedCarriers(func)
   return carriersInSight(func, bindings, entryOf).filter((name) => own.includes(name) || !asked.has(name))
+}
+
+/** Nothing of the file shows who calls it. A callback keeps its author instead. */
+function controllerCarriers(func: Func, { bindings, authorOf, asksCarriers }: CaptureContext): string[] {
+  if (!asksCarriers || !mayTakeRequest(func) || (func.parent && authorOf(func).keeps)) return []
+  const own = namedCarriers(func)
+  return carriersInSight(func, bindings, () => null).filter((name) => own.includes(name))
 }
 
 /** The first call that needs a resume: one that can be evaluated after a suspension. */

@@ -40,6 +40,21 @@ export function anyCarriers(func: Func): string[] {
   return names
 }
 
+/** The names of contexts are those of many things: they are asked of asynchronous functions that no other encloses. */
+const CONTEXTS = /^(?:c|ctx|context|event)$/
+
+/**
+ * Whether a function that is no entry may be called by a framework all the same: a controller, which another file registers. Then its own
+ * carriers are asked last. A request alone is a helper's, too, and what is called with a Request finds the register set.
+ */
+export function mayTakeRequest(func: Func): boolean {
+  const { node, parent, exported } = func
+  const names = namedCarriers(func)
+  if (names.length > 1 && /^re/.test(names[0] ?? '')) return true
+  if (names.includes('req')) return node.async || exported !== null || node.type !== 'FunctionDeclaration'
+  return node.async && !parent && names.some((name) => CONTEXTS.test(name))
+}
+
 /** Of a pattern, too, these are what it says. Others bear `context` and `response`. */
 const SAY_REQUEST = /^(?:request|req|res|reply|c|ctx|event)$/
 
@@ -52,11 +67,13 @@ export interface Asked {
    * evaluated there as before. How many of them count as its length.
    */
   hidden?: number
+  /** A framework may read which members of its context a function names: those that say the request are added to its pattern. */
+  members?: true
   /** Why it can have none. */
   unnamed?: { because: string; line: string }
 }
 
-/** @param isRead whether a framework reads the source text of its handlers */
+/** @param isRead whether a framework reads the source text of its handlers, or may */
 export function findAsked(func: Func, bindings: Bindings, isRead: boolean): Asked {
   const { node } = func
   const parameters = (node.params as Node[]).filter((each) => each.name !== 'this')
@@ -75,11 +92,13 @@ export function findAsked(func: Func, bindings: Bindings, isRead: boolean): Aske
     return bindings.scopeOf(node.body).declares('arguments')
       ? cannot('`arguments` is a name of its own', 'function (request) { … }')
       : { carriers: ['...arguments'] }
-  if (!first)
-    return directivesOf(node.body).includes('use strict')
-      ? cannot("it has a 'use strict' of its own", line)
-      : { carriers: [], hidden: 0 }
-  if (isRead) return cannot('Elysia reads its source text', '({ request, … }) => …')
+  if (!first && directivesOf(node.body).includes('use strict'))
+    return cannot("it has a 'use strict' of its own", line)
+  if (isRead && parameters.length < 2 && (!plain || plain.type === 'ObjectPattern'))
+    return plain?.properties.at(-1)?.type === 'RestElement'
+      ? cannot('Elysia reads its source text, and its pattern has a rest', '({ request, …rest }) => …')
+      : { carriers: namedCarriers(func), hidden: 0, members: true }
+  if (!first) return { carriers: [], hidden: 0 }
   if (parameters.at(-1)?.type === 'RestElement') return cannot('it has a pattern and a rest parameter', line)
   if (parameters.some(hasComputedKey)) return cannot('a key of its pattern is computed', line)
   const counted = parameters.findIndex((each) => each.type === 'AssignmentPattern')

@@ -3,8 +3,9 @@
  * carriers among its own parameters before the register; one that is registered inline has no `outer`.
  */
 import type { Host } from '../options.ts'
-import type { Bindings } from './bindings.ts'
-import { type Asked, anyCarriers, findAsked, namedCarriers } from './carriers.ts'
+import type { Binding, Bindings } from './bindings.ts'
+import { type Asked, anyCarriers, findAsked, isCarrier, namedCarriers } from './carriers.ts'
+import { escapesByName } from './evaluated.ts'
 import type { Func } from './functions.ts'
 import type { Handed } from './handed.ts'
 import type { Imports } from './imports.ts'
@@ -20,7 +21,7 @@ import {
   unwrap,
   walk,
 } from './nodes.ts'
-import { isRegistration, type RouterContext, takesHandler, takesRequest } from './routers.ts'
+import { isOfUnknownMake, isRegistration, type RouterContext, takesHandler, takesRequest } from './routers.ts'
 
 export interface Entry extends Asked {
   shape: string
@@ -68,11 +69,20 @@ export const MAY_RENDER = 'it is capitalised, in a file of components'
 const RENDERED =
   /^(?:page|layout|template|default|loading|not-found|error|global-error|forbidden|unauthorized)$/
 
+/** Folders whose files Nitro, Nuxt and the like call with a request each: `routes/orders.ts`, `server/api/orders.get.ts`. */
+const ROUTED = new Set(['routes', 'api', 'middleware'])
+const ROUTED_NAME = /\.(?:get|post|put|patch|delete|head|options|connect|trace)$/
+
+export const isRoutedFile = (folders: readonly string[], basename: string): boolean =>
+  folders.some((each) => ROUTED.has(each)) || ROUTED_NAME.test(basename)
+
 export interface EntryContext {
   /** Calls whose promise is awaited or chained: of a client, not of a router. */
   awaited: ReadonlySet<Node>
   /** Calls whose value nobody takes. */
   discarded: ReadonlySet<Node>
+  /** Routers that cannot be Elysia's. */
+  knownRouters: ReadonlySet<Binding>
   /** Which functions are called with a request, as far as that was asked. */
   requests: Map<Func, boolean>
   bindings: Bindings
@@ -84,6 +94,8 @@ export interface EntryContext {
   isJsx: boolean
   /** The file's name without folders and extension. */
   basename: string
+  /** Whether a file router calls its default export, by the folders that it lies in or by its name. */
+  isRouted: boolean
   /** Further entries by name: `options.entries`. */
   names: readonly string[]
   /** What is handed over by name. */
@@ -130,13 +142,27 @@ export function findEntry(func: Func, context: EntryContext): Entry | null {
     return asking('configured', `the option entries names ${name}`, func, context)
   if (/^[A-Z]/.test(name) && returnsJsx(func.node))
     return entry('component', 'it is a component: capitalised, and it returns JSX', [])
-  if (exported === 'default' && RENDERED.test(context.basename))
+  const isRouted = exported === 'default' && context.isRouted
+  if (exported === 'default' && RENDERED.test(context.basename) && (context.isJsx || !isRouted))
     return entry('component', `it is the ${context.basename} of a route${through(func)}`, [])
+  if (isRouted && mayTakeEvent(func))
+    return asking(
+      'event handler',
+      `it is the default export${through(func)} of a file of routes`,
+      func,
+      context,
+    )
   // It may give its children, or redirect and give nothing.
   if (context.host && context.isJsx && (func.parent === null || func.returned) && isComponentName(name))
     return entry('component', MAY_RENDER, [])
   if (given) return given
   return func.returned && func.parent ? findReturned(func, func.parent.name, context) : null
+}
+
+/** `(app) => …` in a folder of routes registers them. */
+const mayTakeEvent = ({ node }: Func): boolean => {
+  const [first] = node.params as Node[]
+  return first?.type !== 'Identifier' || isCarrier(first.name) || /^(?:_|e$|evt?$)/.test(first.name)
 }
 
 const entry = (shape: string, reason: string, carriers: string[], noOuter = false): Entry => ({
@@ -146,13 +172,32 @@ const entry = (shape: string, reason: string, carriers: string[], noOuter = fals
   noOuter,
 })
 
-/** What the framework calls it with is asked, be there a name for it or not; where the host knows, that will do. */
-function asking(shape: string, reason: string, func: Func, context: EntryContext, noOuter = false): Entry {
+/**
+ * What the framework calls it with is asked, be there a name for it or not; where the host knows, that will do.
+ * @param call what registers it as a route
+ */
+function asking(
+  shape: string,
+  reason: string,
+  func: Func,
+  context: EntryContext,
+  { noOuter = false, call = null }: { noOuter?: boolean; call?: Node | null } = {},
+): Entry {
   if (asksHost(shape, context.host)) return entry(shape, reason, anyCarriers(func), noOuter)
-  // It reads which of the context's members a handler uses.
-  const isRead = context.imports.imports(/^elysia(?:\/|$)/)
-  return { shape, reason, noOuter, ...findAsked(func, context.bindings, isRead) }
+  return { shape, reason, noOuter, ...findAsked(func, context.bindings, mayBeRead(call, context)) }
 }
+
+/** Elysia reads in the text of a handler which members of the context it uses. An application that was made elsewhere may be one of it. */
+function mayBeRead(call: Node | null, { imports, bindings, knownRouters }: EntryContext): boolean {
+  if (imports.imports(/^elysia(?:\/|$)/)) return true
+  if (!call || imports.imports(OTHERS)) return false
+  const callee = unwrap(call.callee)
+  return isMember(callee) && isOfUnknownMake(callee.object, bindings, knownRouters)
+}
+
+/** Packages whose routers read nothing. */
+const OTHERS =
+  /^(?:express|express-promise-router|fastify|hono|h3|nitro|srvx|koa|koa-router|polka|restify|find-my-way|itty-router|@hono|@fastify|@koa)(?:\/|$)/
 
 /** Written in place, or handed over by name: then it may be called by others, too, and keeps its outer. */
 function findGiven(func: Func, context: EntryContext): Entry | null {
@@ -165,7 +210,10 @@ function findGiven(func: Func, context: EntryContext): Entry | null {
     around: func.parent,
   }
   let weak: Entry | null = null
-  for (const each of [...(inPlace ? [inPlace] : []), ...(context.handed.get(func.node) ?? [])]) {
+  const handed = (context.handed.get(func.node) ?? []).filter(
+    ({ to }) => to !== givenTo && to !== func.givenThrough,
+  )
+  for (const each of [...(inPlace ? [inPlace] : []), ...handed]) {
     const found = findRegistered(func, each, context)
     if (found && found.shape !== 'registered') return { ...found, noOuter: found.noOuter && each === inPlace }
     weak ??= found
@@ -177,10 +225,31 @@ function findGiven(func: Func, context: EntryContext): Entry | null {
 function findWrapped(func: Func, context: EntryContext): Entry | null {
   const { givenTo, givenThrough: call, givenAs: as, parent: around } = func
   if (!givenTo || !call || as !== null || !isCall(givenTo) || context.awaited.has(call)) return null
-  const isFirst = unwrap(call.arguments[0]) === givenTo
-  if (!isRegistration({ call, as, isFirst, around }, routerContext(context))) return null
-  const reason = `it is given to ${describe(unwrap(givenTo.callee))}(), which is registered as a route`
-  return asking('route', reason, func, context, true)
+  const by = describe(unwrap(givenTo.callee))
+  if (context.imports.apiOf(unwrap(call.callee)) === 'withAfter')
+    return asking('handler', `it is given to ${by}(), which is given to withAfter()`, func, context, {
+      noOuter: true,
+    })
+  const isFirst = isMadeBy(call.arguments[0], givenTo)
+  if (!isRegistration({ call, as, isFirst, around }, routerContext(context))) {
+    const to = unwrap(call.callee)
+    // `serve({ fetch: wrap(async () => …) })`
+    if (around || namedCarriers(func).length > 0 || !takesHandler(to, func.throughAs)) return null
+    return asking('registered', `it is given to ${by}(), which is given to ${describe(to)}()`, func, context)
+  }
+  const reason = `it is given to ${by}(), which is registered as a route`
+  return asking('route', reason, func, context, { noOuter: true, call })
+}
+
+/** `wrap(log(…))` is made by either call. */
+function isMadeBy(value: Node, call: Node): boolean {
+  const left = [value]
+  for (let node = left.pop(); node; node = left.pop()) {
+    const made = unwrap(node)
+    if (made === call) return true
+    if (isCall(made)) left.push(...(made.arguments as Node[]))
+  }
+  return false
 }
 
 function findRegistered(func: Func, how: Handed, context: EntryContext): Entry | null {
@@ -188,16 +257,26 @@ function findRegistered(func: Func, how: Handed, context: EntryContext): Entry |
   const callee = unwrap(to.callee)
   const api = context.imports.apiOf(callee)
   const method = isMember(callee) ? propertyName(callee) : null
-  if (api === 'withAfter')
-    return entry('handler', 'it is the handler given to withAfter()', anyCarriers(func), true)
-  if (api === 'withAfterScope')
+  if (api === 'withAfter') {
+    const reason = 'it is the handler given to withAfter()'
+    // By name it may have been through a wrapper.
+    return func.givenTo === to
+      ? entry('handler', reason, anyCarriers(func), true)
+      : asking('handler', reason, func, context)
+  }
+  // What hands itself on by its own name, `scope.run(function poll() { bus.once('x', poll) })`, is a callback like any other.
+  const runsHere = !escapesByName(func.node, context.bindings)
+  if (api === 'withAfterScope' && runsHere)
     return entry('handler', 'it runs in the scope that withAfterScope() makes', [], true)
-  if (method === 'run' && isScope(unwrap(callee.object), context))
+  if (method === 'run' && runsHere && isScope(unwrap(callee.object), context))
     return entry('handler', 'it runs in the scope of scope.run()', [], true)
   const takes =
     method !== null && to.type !== 'NewExpression' && !context.awaited.has(to) && !takesError(func)
   if (takes && isRegistration({ call: to, as, isFirst, around }, routerContext(context)))
-    return asking('route', `it is registered as a route with .${method}()`, func, context, true)
+    return asking('route', `it is registered as a route with .${method}()`, func, context, {
+      noOuter: true,
+      call: to,
+    })
   if (atTop) {
     const reason = `it is given to ${describe(callee)}() when the module is evaluated`
     const named = namedCarriers(func)
@@ -226,8 +305,11 @@ function isRequests(func: Func, context: EntryContext): boolean {
   // A function that is handed to a router in itself.
   context.requests.set(func, false)
   const found = findEntry(func, context)
+  // What a file of routes gives may make a router, if it takes nothing.
+  const isGuess = found?.shape === 'event handler' && namedCarriers(func).length === 0
   const is =
     (found !== null &&
+      !isGuess &&
       (!NO_REQUEST.test(found.shape) || found.hidden !== undefined || found.carriers.length > 0)) ||
     context.asksRequest(func) ||
     takesRequest(func) ||
@@ -261,8 +343,9 @@ const isComponentName = (name: string): boolean => /^[A-Z](?:[A-Z\d]*[a-z]|$)/.t
 const through = ({ exportedThrough: call }: Func): string =>
   call ? ` through ${describe(unwrap(call.callee))}()` : ''
 
-/** `(error, data) => …` is the callback of a client. */
-const takesError = (func: Func): boolean => /^(?:err|error)$/.test(func.node.params[0]?.name ?? '')
+/** `(error, data) => …` is the callback of a client; with four parameters it is Express's. */
+const takesError = ({ node }: Func): boolean =>
+  /^(?:err|error)$/.test(node.params[0]?.name ?? '') && node.params.length !== 4
 
 function isScope(node: Node, { bindings, imports }: EntryContext): boolean {
   if (node.type !== 'Identifier') return false

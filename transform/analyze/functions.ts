@@ -44,8 +44,10 @@ export interface Func {
   givenTo: Node | null
   /** Under which key of an object literal it is given, null if it is the argument itself. */
   givenAs: string | null
-  /** The call that the one it is given to is given to itself: `app.get('/', wrap(list))`. */
+  /** The outermost call that the one it is given to is given to itself: `app.get('/', wrap(log(list)))`. */
   givenThrough: Node | null
+  /** Under which key that is given what the wrapper makes. */
+  throughAs: string | null
   /** Runs where it is written, at once: the callee of a call, or the executor of a `new Promise`. */
   immediate: boolean
   /** In a field's initialiser or a parameter's default: nobody has set the register there. */
@@ -71,6 +73,7 @@ interface Place {
   givenTo: Node | null
   givenAs: string | null
   givenThrough: Node | null
+  throughAs: string | null
   /** The name that the position gives an anonymous function, and the node that says it. */
   name: string | null
   label: Node | null
@@ -88,6 +91,7 @@ function plainPlace(around: Pick<Place, 'parent' | 'strict' | 'initialises' | 'p
     givenTo: null,
     givenAs: null,
     givenThrough: null,
+    throughAs: null,
     name: null,
     label: null,
     called: false,
@@ -130,6 +134,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
       givenTo: place.givenTo,
       givenAs: place.givenAs,
       givenThrough: place.givenThrough,
+      throughAs: place.throughAs,
       initialises: place.initialises,
       // A name of its own lets a function escape.
       immediate:
@@ -183,7 +188,13 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
         let given: Place | null = null
         for (const argument of node.arguments as Node[])
           if (!isLeaf(argument)) {
-            given ??= { ...plain, givenTo: node, givenThrough: place.givenTo, returned: handsBack }
+            given ??= {
+              ...plain,
+              givenTo: node,
+              givenThrough: place.givenThrough ?? place.givenTo,
+              throughAs: place.givenThrough ? place.throughAs : place.givenAs,
+              returned: handsBack,
+            }
             enter(argument, given)
           } else if (handsBack) noteReturned(argument)
         return
@@ -223,6 +234,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
           givenTo: place.givenTo,
           givenAs: place.givenAs,
           givenThrough: place.givenThrough,
+          throughAs: place.throughAs,
           returned: place.returned,
         })
       case 'ObjectProperty':
@@ -236,6 +248,7 @@ export function findFunctions(program: Node, bindings: Bindings, executors: Read
           ...plain,
           givenTo: place.givenTo,
           givenThrough: place.givenThrough,
+          throughAs: place.throughAs,
           returned: place.returned,
           givenAs: keyName(node.key) ?? '[computed]',
           name: isMethod(node) ? memberName(node) : keyName(node.key),

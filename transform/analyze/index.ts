@@ -6,7 +6,7 @@ import { findSpot } from './arrays.ts'
 import { findBindings, findNames } from './bindings.ts'
 import { findCallbacks } from './callbacks.ts'
 import { findCaptures } from './captures.ts'
-import { asksHost, type Entry, findEntry } from './entries.ts'
+import { asksHost, type Entry, findEntry, isRoutedFile } from './entries.ts'
 import { escapesByName } from './evaluated.ts'
 import { type Func, findFunctions } from './functions.ts'
 import { findHanded } from './handed.ts'
@@ -34,7 +34,7 @@ import { findOrder } from './order/finder.ts'
 import type { Order } from './order.ts'
 import { type AuthorPlan, NAMES, NODE, type Plan, type PlannedDiagnostic, type SitePlan } from './plan.ts'
 import { findExecutors, findReference } from './references.ts'
-import { findAwaited, findDiscarded } from './routers.ts'
+import { findAwaited, findDiscarded, findKnownRouters, mayRegister } from './routers.ts'
 import { findWrappers } from './wrappers.ts'
 
 export type { Comment } from './marked.ts'
@@ -157,7 +157,8 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   plan.references.push(...mentions.map(bindMention))
 
   const callsApi = ({ node }: Func): boolean => apiCallers.has(node)
-  const basename = (options.file.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')
+  const folders = options.file.split('/')
+  const basename = (folders.pop() ?? '').replace(/\.[^.]*$/, '')
   const context = {
     bindings,
     imports,
@@ -165,11 +166,19 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     host: options.host ?? null,
     isJsx: /\.(?:[jt]sx|js)$/.test(options.file) || imports.imports(/^react(?:\/|$)/),
     basename,
+    isRouted:
+      isRoutedFile(folders, basename) && !/x$/.test(options.file) && !imports.imports(/^react(?:\/|$)/),
     names: options.entries,
     awaited: findAwaited(inventory),
     discarded: findDiscarded(inventory),
+    knownRouters: findKnownRouters(inventory, bindings),
     requests: new Map<Func, boolean>(),
-    handed: findHanded(inventory, bindings, (owner) => byNode.get(owner)),
+    handed: findHanded(
+      inventory,
+      bindings,
+      (owner) => byNode.get(owner),
+      (call) => mayRegister(call) || imports.apiOf(call.callee) === 'withAfter',
+    ),
     wrappers: findWrappers(functions, inventory, bindings),
     callsApi,
     asksRequest: ({ node }: Func) => asking.has(node),
@@ -206,6 +215,7 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     runsUnderScope: (func) => isTask(func, imports) && !escapesByName(func.node, bindings),
     maxDuration: findMaxDuration(program),
     asksHost: ({ shape }) => asksHost(shape, options.host ?? null),
+    asksCarriers: options.host !== 'next',
     movesActions: options.host === 'rsc',
     lowersParameters: options.lowersParameters ?? false,
     lowersObjectRest: options.lowersObjectRest ?? false,

@@ -44,6 +44,8 @@ export interface CapturePlan {
    * first (R2). How many of them count as its length.
    */
   hidden?: number
+  /** Its parameters stay, for their text may be read (Elysia): the members of the first that say the request are added to its pattern, and asked. */
+  members?: true
   /** The entry's shape, where the host is asked before the register, too (R2). */
   asksHost?: string
   /** The host is asked behind the capture around the function. */

@@ -2,11 +2,11 @@
  * Which calls register a route? `app.get('/', list)` does, ``cache.get(`/users/${id}`, load)`` looks the same. What is written inside of a
  * request's code, or is wanted for what it gives back, calls the function that it is given for whoever called it (R2).
  */
-import type { Bindings } from './bindings.ts'
+import type { Binding, Bindings } from './bindings.ts'
 import { CARRIER_NAMES, namedCarriers } from './carriers.ts'
 import type { Func } from './functions.ts'
 import type { Inventory } from './inventory.ts'
-import { isCall, isMember, type Node, propertyName, stringValue, unwrap } from './nodes.ts'
+import { isCall, isFunction, isMember, type Node, propertyName, stringValue, unwrap } from './nodes.ts'
 
 const ROUTERS = new Set([
   'get',
@@ -14,10 +14,12 @@ const ROUTERS = new Set([
   'put',
   'patch',
   'delete',
+  'del',
   'head',
   'options',
   'all',
   'use',
+  'param',
   'route',
   'query',
   'mutation',
@@ -41,6 +43,9 @@ const HANDLER_KEYS = new Set([
 
 /** How routers are called, and what makes them. */
 const ROUTER = /(?:app|application|route[rs]?|server|hono|elysia|express|fastify|koa|polka|restify|h3)\d*$/i
+
+/** The same of frameworks that do not read the source text of their handlers. */
+const OTHER_ROUTER = /(?:router|hono|express|fastify|koa|polka|restify|h3)\d*$/i
 
 /** A function that takes one of these is called with a request. The other carriers have names that others bear, too. */
 const REQUESTS = /^(?:req|res|request|response|reply)$/
@@ -67,13 +72,37 @@ export function isRegistration({ call, as, isFirst, around }: Registered, contex
   const callee = unwrap(call.callee)
   const method = isMember(callee) ? propertyName(callee) : null
   if (method === 'addHook') return as === null && stringValue(call.arguments[0]) !== null
+  // `app.on('GET', '/orders', list)`
+  if (method === 'on' && as === null && routePath(call.arguments[1]))
+    return !around || isRouter(callee.object, context.bindings)
   if (method === null || !ROUTERS.has(method) || (as !== null && !HANDLER_KEYS.has(as))) return false
   // `app.get('/', list)`, `app.use(log)`, `app.route({ url: '/', handler })`
   const isFull = (method === 'use' && isFirst) || (method === 'route' && as !== null)
-  if (!isFull && !routePath(call.arguments[0])) return false
+  const isPathed = isFull || routePath(call.arguments[0]) || isRouteOf(callee.object)
+  // `app.get(paths.orders, list)`, `app.get(['/a', '/b'], list)`
+  if (!isPathed && (isFirst || !isRouter(callee.object, context.bindings))) return false
   if (!around || isRouter(callee.object, context.bindings)) return true
   if (isHandedRouter(callee.object, around, context)) return true
   return !context.isRequests(around) && context.discarded.has(call)
+}
+
+/** Whether what a call is given is followed through names, members and wrappers: a controller is rarely written in place. */
+export const mayRegister = (call: Node): boolean => {
+  const callee = unwrap(call.callee)
+  const method = isCall(call) && isMember(callee) ? propertyName(callee) : null
+  return method !== null && (method === 'addHook' || ROUTERS.has(method))
+}
+
+/** `app.route('/orders').get(list).post(create)` */
+function isRouteOf(receiver: Node): boolean {
+  for (let node = unwrap(receiver); isCall(node); ) {
+    const callee = unwrap(node.callee)
+    const method = isMember(callee) ? propertyName(callee) : null
+    if (method === null || !ROUTERS.has(method)) return false
+    if (method === 'route') return routePath(node.arguments[0])
+    node = unwrap(callee.object)
+  }
+  return false
 }
 
 /** `defineHandler(…)`, `fastify.addHook(…)`, `serve({ fetch })`: what is called so, or under such a key, takes what is called with a request. */
@@ -98,6 +127,45 @@ function isRouter(receiver: Node, bindings: Bindings, followed = false): boolean
   const binding = node.type === 'Identifier' && !followed ? bindings.resolve(node) : null
   return binding?.init != null && binding.key === null && isRouter(binding.init, bindings, true)
 }
+
+/** Routers that are given a handler of two parameters. Elysia's have one. */
+export function findKnownRouters({ uses }: Inventory, bindings: Bindings): Set<Binding> {
+  const known = new Set<Binding>()
+  for (const { node } of uses) {
+    if (!node.callee || !mayRegister(node)) continue
+    const takesMore = (each: Node): boolean => isFunction(unwrap(each)) && unwrap(each).params.length > 1
+    if (!(node.arguments as Node[]).some(takesMore)) continue
+    const root = rootOf(unwrap(node.callee).object)
+    const binding = root.type === 'Identifier' ? bindings.resolve(root) : null
+    if (binding) known.add(binding)
+  }
+  return known
+}
+
+/** Neither called like what a framework makes that reads nothing of its handlers, nor made in the file by one, nor known by another handler. */
+export function isOfUnknownMake(receiver: Node, bindings: Bindings, known: ReadonlySet<Binding>): boolean {
+  const root = rootOf(receiver)
+  const binding = root.type === 'Identifier' ? bindings.resolve(root) : null
+  if (binding && known.has(binding)) return false
+  const init = binding?.init
+  const isKnown = init != null && (unwrap(init).type === 'ObjectExpression' || isNamedOther(init))
+  return !isKnown && !isNamedOther(receiver)
+}
+
+/** `Hono` of `new Hono().basePath('/v1')`, `Router` of `express.Router()` */
+function isNamedOther(value: Node): boolean {
+  for (let node: Node | null = unwrap(value); node; node = insideOf(node))
+    if (OTHER_ROUTER.test(nameOf(node))) return true
+  return false
+}
+
+function rootOf(value: Node): Node {
+  let node = unwrap(value)
+  for (let inner = insideOf(node); inner; inner = insideOf(node)) node = inner
+  return node
+}
+
+const insideOf = (node: Node): Node | null => calleeOf(node) ?? (isMember(node) ? unwrap(node.object) : null)
 
 const calleeOf = (node: Node): Node | null =>
   isCall(node) || node.type === 'NewExpression' ? unwrap(node.callee) : null

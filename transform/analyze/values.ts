@@ -5,6 +5,7 @@
 import type { Bindings } from './bindings.ts'
 import {
   isCall,
+  isClass,
   isFunction,
   isMember,
   isMemberFunction,
@@ -50,9 +51,14 @@ export function eachFunction(
     const add = (next: Node, then: Steps | null = steps): void => {
       left.push({ node: next, steps: then, through })
     }
+    const addMembers = (members: Node[]): void => {
+      for (const each of members) add(each, steps?.next ?? null)
+    }
     if (isFunction(node)) {
       if (steps === null) found(node, through)
       else if (steps.key === null) for (const each of returnsOf(node)) add(each, steps.next)
+    } else if (isBind(node)) {
+      add(unwrap(node.callee).object)
     } else if (isCall(node)) {
       const first = through ?? node
       left.push({ node: node.callee, steps: { key: null, next: steps }, through: first })
@@ -65,13 +71,20 @@ export function eachFunction(
       switch (node.type) {
         case 'Identifier': {
           const binding = bindings.resolve(node)
-          if (binding?.init && binding.kind !== 'class')
+          const made = classOf(node, bindings)
+          if (made) addMembers(classMembersOf(made, true, steps))
+          else if (binding?.init)
             add(binding.init, binding.key === null ? steps : { key: binding.key, next: steps })
           break
         }
         case 'ObjectExpression':
           if (steps?.key != null) for (const each of membersOf(node, steps.key)) add(each, steps.next)
           break
+        case 'NewExpression': {
+          const made = classOf(node.callee, bindings)
+          if (made) addMembers(classMembersOf(made, false, steps))
+          break
+        }
         case 'ConditionalExpression':
           add(node.consequent)
           add(node.alternate)
@@ -127,6 +140,32 @@ function membersOf(object: Node, key: string | null): Node[] {
     found.push(isMemberFunction(property) ? property : property.value)
   }
   return found
+}
+
+/** `controller.list.bind(controller)` */
+const isBind = (node: Node): boolean => {
+  const callee = isCall(node) ? unwrap(node.callee) : null
+  return callee !== null && isMember(callee) && propertyName(callee) === 'bind'
+}
+
+/** `new Orders()`, where the file has the class. */
+function classOf(callee: Node, bindings: Bindings): Node | null {
+  const node = unwrap(callee)
+  const init = node.type === 'Identifier' ? bindings.resolve(node)?.init : node
+  const made = init ? unwrap(init) : null
+  return made && isClass(made) ? made : null
+}
+
+/** Methods and fields of the name that is asked for. */
+function classMembersOf(made: Node, isStatic: boolean, steps: Steps | null): Node[] {
+  const key = steps?.key ?? null
+  if (key === null) return []
+  return (made.body.body as Node[]).flatMap((member) => {
+    if (!member.key || member.computed || Boolean(member.static) !== isStatic) return []
+    if (/^[gs]et$/.test(member.kind) || keyName(member.key) !== key) return []
+    const value = isMemberFunction(member) ? member : (member.value as Node | null)
+    return value ? [value] : []
+  })
 }
 
 /** What a function returns, where it is written. */

@@ -3,6 +3,8 @@
  * used, and siblings share names: what is written the same way everywhere costs nothing once it is compressed.
  */
 
+import type { CapturePlan } from '../analyze/plan.ts'
+
 /** What `afterword/compiled` exports, with the local name that it gets if the file does not use it. */
 export const HELPERS = {
   register: '_r',
@@ -40,6 +42,9 @@ export const HELPERS = {
   cache: '_cache',
 } as const
 
+/** The members of a context that say its request, in the order in which they are asked. */
+export const SAYING = ['request', 'req'] as const
+
 export type Helper = keyof typeof HELPERS
 
 export class Names {
@@ -75,9 +80,11 @@ export class Names {
   }
 
   /** What is asked for the scope of an entry whose request has no name: all that it was called with, or what counts as its length. */
-  givenTo(parameters: number, counted: number): string[] {
+  givenTo(parameters: number, { hidden, members }: Pick<CapturePlan, 'hidden' | 'members'>): string[] {
+    if (hidden === undefined) return []
+    if (members) return SAYING.map((_, index) => this.given(index))
     if (parameters === 0) return [`...${this.given(0)}`]
-    return Array.from({ length: counted || 1 }, (_, index) => this.given(index))
+    return Array.from({ length: hidden || 1 }, (_, index) => this.given(index))
   }
 
   /** The next disposer of a function: `_u`, `_u1`, … */

@@ -2,13 +2,10 @@
 import type { Binding, Bindings } from '../analyze/bindings.ts'
 import type { Api } from '../analyze/imports.ts'
 import { isCall, isMember, type Node, propertyName, stringValue, unwrap } from '../analyze/nodes.ts'
-import { routePath } from '../analyze/routers.ts'
+import { mayRegister, routePath } from '../analyze/routers.ts'
 import { findScheduler } from '../analyze/schedulers.ts'
 import { findIdle } from '../analyze/without-request.ts'
 import type { Given, Name } from './graph.ts'
-
-/** As analyze/entries.ts has it for those that are written in place. */
-const ROUTERS = /^(?:get|post|put|patch|delete|head|options|all|use|route|query|mutation)$/
 
 /** They call what they are given at once. */
 const SYNCHRONOUS =
@@ -57,7 +54,7 @@ export function fateOf(call: Node, api: Api | null, { bindings, nameOf, atTop }:
   if (api === 'withAfter' || api === 'withAfterScope')
     return given('entry', 'handler', `it is the handler given to ${api}()`)
   if (api !== null) return given('safe')
-  const isRoute = method !== null && ROUTERS.test(method) && call.type !== 'NewExpression'
+  const isRoute = mayRegister(call)
   const [first] = call.arguments as Node[]
   if (
     isRoute &&

@@ -6,3 +6,7 @@ export declare const foreignH3: <Result>(target: object, next: () => Result) => 
 export declare const foreignHandler: <Handler extends (...args: never[]) => unknown>(
   handler: Handler,
 ) => Handler
+/** Answers with what the handler gives. */
+export declare const foreignStream: (
+  handler: (event: never, stream: import('node:stream').Writable, ...rest: never[]) => Promise<unknown>,
+) => (event: never, stream: import('node:stream').Writable, ...rest: unknown[]) => Promise<void>

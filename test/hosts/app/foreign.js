@@ -33,6 +33,17 @@ export const foreignHandler =
     return handler(first, ...rest)
   }
 
+/** Handlers of streams: what they give is what is answered */
+export const foreignStream =
+  (handler) =>
+  async (first, stream, ...rest) => {
+    await pause()
+    const answer = String(await handler(first, stream, ...rest))
+    const out = globalThis.awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: {} })
+    out.write('')
+    out.end(answer)
+  }
+
 /** Express: goes on later, and answers by itself. */
 export const foreignAnswer = (_req, res, next) => {
   setTimeout(next, 1)

@@ -14,6 +14,7 @@ import {
   type RedeclarationPlan,
   type SpotPlan,
 } from '../../analyze/plan.ts'
+import { SAYING } from '../names.ts'
 import type { Code } from './code.ts'
 
 type Captured = FunctionPlan & { capture: CapturePlan }
@@ -36,7 +37,7 @@ export function applyFunction(code: Code, node: Node, fn: FunctionPlan): void {
     node.body.body.unshift(...captured, ...limits)
   }
   // What is asked in there depends on how many there were.
-  if (fn.capture?.hidden !== undefined) hideParameters(code, node, fn.capture.hidden)
+  if (fn.capture?.hidden !== undefined) hideParameters(code, node, fn.capture)
 }
 
 /** `_within(60)`: the route file's `maxDuration`. */
@@ -80,7 +81,7 @@ function setAtStart(code: Code, fn: Captured): Types.VariableDeclarator[] {
 
 /** `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register. */
 function capture(code: Code, fn: Captured): Types.Expression {
-  const { carriersFirst, carriersLast, asksHost, hidden, hostLast, outer } = fn.capture
+  const { carriersFirst, carriersLast, asksHost, hostLast, outer } = fn.capture
   const asked = (carriers: string[]): Types.Expression[] =>
     carriers.length > 0 ? [code.call('from', ...carriers.map((name) => code.carrier(name)))] : []
   const around = outer === null ? [] : [code.id(code.names.scope(outer))]
@@ -92,7 +93,7 @@ function capture(code: Code, fn: Captured): Types.Expression {
     : around[0]
       ? [chosen(code, fn, around[0])]
       : [code.register]
-  const given = hidden === undefined ? [] : code.names.givenTo(fn[NODE].params.length, hidden)
+  const given = code.names.givenTo(fn[NODE].params.length, fn.capture)
   return code.or([...asked([...given, ...carriersFirst]), ...own, ...asked(carriersLast)])
 }
 
@@ -141,10 +142,17 @@ function addCallParameter(code: Code, node: Node, fn: Captured): void {
 }
 
 /** R2: `({ body }, next = skip) =>` → `(_p, ...{ [_k()]: { body } = _p, 0: next = skip }) =>`, and `() =>` → `(..._p) =>`. */
-function hideParameters(code: Code, node: Node, counted: number): void {
+function hideParameters(code: Code, node: Node, { hidden: counted = 0, members }: CapturePlan): void {
   const { t } = code
   const given = (index: number): Types.Identifier => code.id(code.names.given(index))
   const params = node.params as Node[]
+  if (members) {
+    const saying = SAYING.map((member, index) => t.objectProperty(t.identifier(member), given(index)))
+    const [first] = params
+    if (first) (first.type === 'AssignmentPattern' ? first.left : first).properties.unshift(...saying)
+    else node.params = [t.assignmentPattern(t.objectPattern(saying), t.objectExpression([]))]
+    return
+  }
   if (params.length === 0) {
     node.params = [t.restElement(given(0))]
     return

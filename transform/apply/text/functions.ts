@@ -21,7 +21,7 @@ export function editFunction(draft: Draft, fn: FunctionPlan): void {
   const { capture, entry } = fn
   const limit = entry?.maxDuration ? `${draft.call('within', `${entry.maxDuration}`)};` : ''
   if (capture?.when === 'call') addCallParameter(draft, fn, captured(draft, fn))
-  if (capture?.hidden !== undefined) hideParameters(draft, fn, capture.hidden)
+  if (capture?.hidden !== undefined) hideParameters(draft, fn, capture.hidden, capture.members)
   if (!capture || !fn.sets) {
     const declared =
       capture && capture.when !== 'call' ? `const ${draft.scope(fn)} = ${captured(draft, fn)};` : ''
@@ -105,9 +105,9 @@ function setAtStart(draft: Draft, fn: FunctionPlan): string[] {
 /** `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register. */
 function captured(draft: Draft, fn: FunctionPlan): string {
   const capture = fn.capture as NonNullable<FunctionPlan['capture']>
-  const { carriersFirst, asksHost, hidden, hostLast } = capture
+  const { carriersFirst, asksHost, hostLast } = capture
   const [outer, ...last] = fallbacks(draft, fn)
-  const given = hidden === undefined ? [] : draft.names.givenTo(fn[NODE].params.length, hidden)
+  const given = draft.names.givenTo(fn[NODE].params.length, capture)
   const first = asked(draft, [...given, ...carriersFirst])
   if (asksHost) {
     const host = draft.call('entry', JSON.stringify(asksHost))

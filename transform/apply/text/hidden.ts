@@ -3,17 +3,26 @@
  *
  *     () => save()                          →   (..._p) => …
  *     ({ body }, reply, next = skip) => …   →   (_p, _p1, ...{ [_k()]: { body } = _p, [_k()]: reply = _p1, 0: next = skip }) => …
+ *     ({ body }) => …                       →   ({ request: _p, req: _p1, body }) => …                 where the text may be read
  *
  * Property kept: all of them are evaluated in the order in which they were, in the same scope, and as many count as the function's length.
  */
 import { type FunctionPlan, NODE, type Node, spanOf } from '../../analyze/index.ts'
+import { SAYING } from '../names.ts'
 import type { Draft } from './draft.ts'
 import { endOf, openOf } from './parameters.ts'
 
-export function hideParameters(draft: Draft, fn: FunctionPlan, counted: number): void {
+export function hideParameters(draft: Draft, fn: FunctionPlan, counted: number, members = false): void {
   const { edits, names, tokens } = draft
   const params = fn[NODE].params as Node[]
   const last = params.at(-1)
+  if (members) {
+    const saying = SAYING.map((member, index) => `${member}: ${names.given(index)}`).join(', ')
+    const pattern = last?.type === 'AssignmentPattern' ? (last.left as Node) : last
+    if (pattern) return edits.end(pattern.start + 1, ` ${saying},`, spanOf(pattern))
+    const close = tokens.find(')', openOf(draft, fn[NODE]) + 1)
+    return edits.start(close, `{ ${saying} } = {}`, [close, close])
+  }
   if (!last) {
     const close = tokens.find(')', openOf(draft, fn[NODE]) + 1)
     return edits.start(close, `...${names.given(0)}`, [close, close])

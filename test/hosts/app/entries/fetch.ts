@@ -5,11 +5,14 @@ import { withAfter } from 'afterword/fetch'
 import { answer } from '../app.ts'
 import { callOfRequest, toResponse } from '../call.ts'
 import { foreignHandler } from '../foreign.js'
+import { answerForm } from '../forms/fetch.ts'
 import { echoUpgrades, ready } from '../process.ts'
 
 const fetch = withAfter(
-  foreignHandler(async (request: Request) =>
-    toResponse(await answer(callOfRequest(request, { carriers: { request } }))),
+  foreignHandler(
+    async (request: Request) =>
+      (await answerForm(request)) ??
+      toResponse(await answer(callOfRequest(request, { carriers: { request } }))),
   ),
 )
 

@@ -6,6 +6,7 @@ import { withAfter } from 'afterword/lambda'
 import { answer } from '../app.ts'
 import { makeCall } from '../call.ts'
 import { foreignHandler } from '../foreign.js'
+import { formOf } from '../forms/lambda.ts'
 import { ready } from '../process.ts'
 
 interface UrlEvent {
@@ -20,21 +21,23 @@ declare const awslambda: {
   HttpResponseStream: { from(stream: Writable, head: object): Writable }
 }
 
-export const handler = awslambda.streamifyResponse(
-  withAfter(
-    foreignHandler(async (event: UrlEvent, stream: Writable, context: object): Promise<void> => {
-      const { method } = event.requestContext.http
-      const url = `${event.rawPath}?${event.rawQueryString}`
-      const carriers = { event, responseStream: stream, context }
-      const call = makeCall(method, url, (name) => event.headers[name], { carriers })
-      const { status: statusCode = 200, headers = {}, body } = await answer(call)
-      const out = awslambda.HttpResponseStream.from(stream, { statusCode, headers })
-      // The head goes out with the first write, which may be empty.
-      out.write('')
-      if (body instanceof ReadableStream) await pipeline(Readable.fromWeb(body as never), out)
-      else out.end(method === 'HEAD' ? '' : (body ?? ''))
-    }),
-  ),
+const main = withAfter(
+  foreignHandler(async (event: UrlEvent, stream: Writable, context: object): Promise<void> => {
+    const { method } = event.requestContext.http
+    const url = `${event.rawPath}?${event.rawQueryString}`
+    const carriers = { event, responseStream: stream, context }
+    const call = makeCall(method, url, (name) => event.headers[name], { carriers })
+    const { status: statusCode = 200, headers = {}, body } = await answer(call)
+    const out = awslambda.HttpResponseStream.from(stream, { statusCode, headers })
+    // The head goes out with the first write, which may be empty.
+    out.write('')
+    if (body instanceof ReadableStream) await pipeline(Readable.fromWeb(body as never), out)
+    else out.end(method === 'HEAD' ? '' : (body ?? ''))
+  }),
+)
+
+export const handler = awslambda.streamifyResponse((event: UrlEvent, stream: Writable, context: object) =>
+  (formOf(event) ?? main)(event as never, stream, context),
 )
 
 /** The form without a stream: its response is sent when it is over. */

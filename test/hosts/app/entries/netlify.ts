@@ -4,6 +4,7 @@ import { withAfter } from 'afterword/fetch'
 import { answer } from '../app.ts'
 import { callOfRequest, toResponse } from '../call.ts'
 import { foreignHandler } from '../foreign.js'
+import { answerForm } from '../forms/fetch.ts'
 import { ready } from '../process.ts'
 import { noteKept } from './kept.ts'
 
@@ -15,8 +16,10 @@ const platform = globalThis as { Netlify?: object }
 platform.Netlify = { context: null, env: {} }
 
 const handler = withAfter(
-  foreignHandler(async (request: Request, _context: Context) =>
-    toResponse(await answer(callOfRequest(request, { carriers: { request } }))),
+  foreignHandler(
+    async (request: Request, _context: Context) =>
+      (await answerForm(request)) ??
+      toResponse(await answer(callOfRequest(request, { carriers: { request } }))),
   ),
 )
 

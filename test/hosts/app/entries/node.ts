@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { withAfter } from 'afterword/node'
 import { answer } from '../app.ts'
 import { foreignHandler } from '../foreign.js'
+import { answerForm } from '../forms/node.ts'
 import { callOfIncoming, send } from '../node.ts'
 import { echoUpgrades, portOf, ready } from '../process.ts'
 
 const listener = withAfter(
   foreignHandler(async (req: IncomingMessage, res: ServerResponse) => {
+    if (await answerForm(req, res)) return
     await send(res, await answer(callOfIncoming(req, { req, res })))
   }),
 )

@@ -4,6 +4,7 @@ import { type ServerRequest, serve } from 'srvx'
 import { answer } from '../app.ts'
 import { callOfRequest, toResponse } from '../call.ts'
 import { foreignH3 } from '../foreign.js'
+import { answerForm } from '../forms/srvx.ts'
 import { echoUpgrades, ready } from '../process.ts'
 
 const server = serve({
@@ -12,6 +13,7 @@ const server = serve({
   silent: true,
   middleware: [afterword(), foreignH3],
   fetch: async (request: ServerRequest) =>
+    (await answerForm(request)) ??
     toResponse(await answer(callOfRequest(request, { carriers: { request } }))),
 })
 await server.ready()

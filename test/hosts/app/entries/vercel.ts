@@ -5,6 +5,7 @@ import { withAfter } from 'afterword/fetch'
 import { answer } from '../app.ts'
 import { callOfRequest, toResponse } from '../call.ts'
 import { foreignHandler } from '../foreign.js'
+import { answerForm } from '../forms/fetch.ts'
 import { ready } from '../process.ts'
 import { noteKept } from './kept.ts'
 
@@ -13,8 +14,10 @@ const platform = globalThis as { [key: symbol]: unknown }
 platform[Symbol.for('@vercel/request-context')] = { get: () => contexts.getStore() }
 
 const app = withAfter({
-  fetch: foreignHandler(async (request: Request) =>
-    toResponse(await answer(callOfRequest(request, { carriers: { request } }))),
+  fetch: foreignHandler(
+    async (request: Request) =>
+      (await answerForm(request)) ??
+      toResponse(await answer(callOfRequest(request, { carriers: { request } }))),
   ),
 })
 

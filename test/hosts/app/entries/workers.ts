@@ -2,6 +2,7 @@ import { withAfter } from 'afterword/fetch'
 import { answer } from '../app.ts'
 import { callOfRequest, toResponse } from '../call.ts'
 import { foreignHandler } from '../foreign.js'
+import { answerForm } from '../forms/fetch.ts'
 import { type ExecutionContext, noteKept } from './kept.ts'
 import { upgradeWorkers } from './workers-upgrade.ts'
 
@@ -13,7 +14,10 @@ const app = withAfter({
       _ctx?: Partial<ExecutionContext>,
     ): Promise<Response> => {
       if (request.url.endsWith('/upgrade')) return upgradeWorkers()
-      return toResponse(await answer(callOfRequest(request, { carriers: { request }, keep: env.keep })))
+      return (
+        (await answerForm(request)) ??
+        toResponse(await answer(callOfRequest(request, { carriers: { request }, keep: env.keep })))
+      )
     },
   ),
 })

@@ -98,6 +98,9 @@ pub struct CapturePlan {
     /// first (R2). How many of them count as its length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hidden: Option<usize>,
+    /// Its parameters stay, for their text may be read (Elysia): the members of the first that say the request are added to its pattern, and asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub members: bool,
     /// The entry's shape, where the host is asked before the register, too (R2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asks_host: Option<String>,

@@ -2,7 +2,7 @@
 //! Inner functions are decided before outer ones: a function captures when a closure in it asks for its `outer`.
 use super::arrays::{find_asked, Spot};
 use super::bindings::Bindings;
-use super::carriers::{carriers_in_sight, named_carriers};
+use super::carriers::{carriers_in_sight, may_take_request, named_carriers};
 use super::entries::{asks_host, has_no_outer, is_route, Entry};
 use super::functions::{Func, FuncId};
 use super::hoisting::{find_hoisting, uses_arguments};
@@ -130,6 +130,7 @@ fn find_capture<'a>(id: FuncId, context: &CaptureContext<'a, '_>, wanted: bool) 
     let nested = func.parent.is_some() && !set && !entry.is_some_and(|entry| entry.no_outer);
     let carriers_first = entry.map_or(Vec::new(), |entry| entry.asked.carriers.clone());
     let hidden = entry.and_then(|entry| entry.asked.hidden);
+    let members = entry.is_some_and(|entry| entry.asked.members);
     let asks_host = entry.map(|entry| entry.shape).filter(|shape| !set && asks_host(shape, context.host));
     let carriers_last = if set { Vec::new() } else { last_carriers(id, context) };
 
@@ -168,7 +169,11 @@ fn find_capture<'a>(id: FuncId, context: &CaptureContext<'a, '_>, wanted: bool) 
             );
         }
         if !carriers_last.is_empty() {
-            let because = "it uses the scope, and a carrier is in sight if nobody hands it one";
+            let because = if (context.calls_api)(id) {
+                "it uses the scope, and a carrier is in sight if nobody hands it one"
+            } else {
+                "it calls, and its parameters name a request if nobody hands it a scope"
+            };
             return reason("R2", because.into());
         }
         None
@@ -243,6 +248,7 @@ fn find_capture<'a>(id: FuncId, context: &CaptureContext<'a, '_>, wanted: bool) 
         late_because: late_because.map(String::from),
         carriers_first,
         hidden,
+        members,
         asks_host: asks_host.map(String::from),
         host_last: asks_host.is_some() && nested && entry.is_some_and(|entry| entry.host_last),
         outer: nested.then_some(0),
@@ -259,11 +265,14 @@ fn find_capture<'a>(id: FuncId, context: &CaptureContext<'a, '_>, wanted: bool) 
     FunctionPlan { suspensions, loops, for_ofs, handlers, usings, blocks, patterns, ..plan }
 }
 
-/// Carriers for a function that uses the scope itself, less those that the captures around it have asked already.
+/// Carriers for a function that uses the scope itself, less those that the captures around it have asked already; its own, for one that is given a request.
 fn last_carriers(id: FuncId, context: &CaptureContext) -> Vec<Atom> {
     let CaptureContext { functions, entries, bindings, .. } = context;
-    if entries[id].is_some() || !(context.calls_api)(id) {
+    if entries[id].is_some() {
         return Vec::new();
+    }
+    if !(context.calls_api)(id) {
+        return controller_carriers(id, context);
     }
     let in_sight = |id: FuncId| carriers_in_sight(functions, id, bindings, entries);
     let mut asked = Vec::new();
@@ -279,6 +288,18 @@ fn last_carriers(id: FuncId, context: &CaptureContext) -> Vec<Atom> {
     // A parameter of its own is another value, whatever it is called.
     let own = named_carriers(&functions[id]);
     in_sight(id).into_iter().filter(|name| own.contains(name) || !asked.contains(name)).collect()
+}
+
+/// Nothing of the file shows who calls it. A callback keeps its author instead. Next knows by itself.
+fn controller_carriers(id: FuncId, context: &CaptureContext) -> Vec<Atom> {
+    let func = &context.functions[id];
+    let is_callback = || func.parent.is_some() && (context.author_of)(id).keeps.is_some();
+    if context.host == Some(Host::Next) || !may_take_request(func) || is_callback() {
+        return Vec::new();
+    }
+    let own = named_carriers(func);
+    let seen = carriers_in_sight(context.functions, id, context.bindings, context.entries);
+    seen.into_iter().filter(|name| own.contains(name)).collect()
 }
 
 /// The first call that needs a resume: one that can be evaluated after a suspension.

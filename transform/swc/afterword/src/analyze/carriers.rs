@@ -3,6 +3,7 @@ use super::bindings::{BindingKind, Bindings};
 use super::entries::{has_no_outer, Entry};
 use super::functions::{Func, FuncId};
 use super::nodes::{bound_names, directives_of, walk, Node};
+use swc_core::ecma::ast::ObjectPatProp;
 use swc_core::ecma::atoms::Atom;
 
 /// Names that frameworks' documentation gives to what identifies a request.
@@ -39,6 +40,23 @@ pub fn any_carriers(func: &Func) -> Vec<Atom> {
     names
 }
 
+/// The names of contexts are those of many things: they are asked of asynchronous functions that no other encloses.
+const CONTEXTS: [&str; 4] = ["c", "ctx", "context", "event"];
+
+/// Whether a function that is no entry may be called by a framework all the same: a controller, which another file registers. Then its own
+/// carriers are asked last. A request alone is a helper's, too, and what is called with a Request finds the register set.
+pub fn may_take_request(func: &Func) -> bool {
+    let names = named_carriers(func);
+    if names.len() > 1 && names[0].starts_with("re") {
+        return true;
+    }
+    let is_async = func.node.is_async();
+    if names.iter().any(|name| **name == *"req") {
+        return is_async || func.exported.is_some() || !matches!(func.node, Node::FunctionDeclaration(_));
+    }
+    is_async && func.parent.is_none() && names.iter().any(|name| CONTEXTS.contains(&&**name))
+}
+
 /// Of a pattern, too, these are what it says. Others bear `context` and `response`.
 const SAY_REQUEST: [&str; 7] = ["request", "req", "res", "reply", "c", "ctx", "event"];
 
@@ -50,11 +68,13 @@ pub struct Asked {
     /// An arrow function whose parameters give the request no name gets some: all that it has move into a hidden rest parameter, and are
     /// evaluated there as before. How many of them count as its length.
     pub hidden: Option<usize>,
+    /// A framework may read which members of its context a function names: those that say the request are added to its pattern.
+    pub members: bool,
     /// Why it can have none, and how it would be named.
     pub unnamed: Option<(&'static str, &'static str)>,
 }
 
-/// `is_read`: whether a framework reads the source text of its handlers.
+/// `is_read`: whether a framework reads the source text of its handlers, or may.
 pub fn find_asked<'a>(func: &Func<'a>, bindings: &Bindings<'a>, is_read: bool) -> Asked {
     let node = func.node;
     let parameters = node.params();
@@ -82,14 +102,22 @@ pub fn find_asked<'a>(func: &Func<'a>, bindings: &Bindings<'a>, is_read: bool) -
         let because = "`arguments` is a name of its own";
         return if taken { cannot(because, "function (request) { … }") } else { list("arguments") };
     }
-    let Some(last) = parameters.last() else {
-        let strict = directives_of(node.body()).contains(&"use strict");
-        let hidden = Asked { hidden: Some(0), ..Asked::default() };
-        return if strict { cannot("it has a 'use strict' of its own", line) } else { hidden };
-    };
-    if is_read {
-        return cannot("Elysia reads its source text", "({ request, … }) => …");
+    if first.is_none() && directives_of(node.body()).contains(&"use strict") {
+        return cannot("it has a 'use strict' of its own", line);
     }
+    let pattern = match plain {
+        Some(Node::ObjectPattern(pattern)) => Some(pattern),
+        _ => None,
+    };
+    if is_read && parameters.len() < 2 && (plain.is_none() || pattern.is_some()) {
+        let rests = pattern.is_some_and(|pattern| matches!(pattern.props.last(), Some(ObjectPatProp::Rest(_))));
+        let because = "Elysia reads its source text, and its pattern has a rest";
+        let members = Asked { carriers: carriers(), hidden: Some(0), members: true, ..Asked::default() };
+        return if rests { cannot(because, "({ request, …rest }) => …") } else { members };
+    }
+    let Some(last) = parameters.last() else {
+        return Asked { hidden: Some(0), ..Asked::default() };
+    };
     if matches!(last, Node::RestElement(_)) {
         return cannot("it has a pattern and a rest parameter", line);
     }

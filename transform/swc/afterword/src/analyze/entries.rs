@@ -1,15 +1,18 @@
 //! Which functions does a framework call with a request? By shape, each with the reason that is printed for it (R2). An entry asks the
 //! carriers among its own parameters before the register; one that is registered inline has no `outer`.
 use super::bindings::Bindings;
-use super::carriers::{any_carriers, find_asked, named_carriers, Asked};
+use super::carriers::{any_carriers, find_asked, is_carrier, named_carriers, Asked};
+use super::evaluated::escapes_by_name;
 use super::functions::{Func, FuncId};
 use super::handed::{Handed, HandedMap};
 use super::imports::{Api, Imports};
 use super::middleware::is_middleware;
 use super::nodes::{directives_of, key_name, plain_property, walk, Name, Node, NodeMap};
-use super::routers::{is_registration, takes_handler, takes_request, Registered, RouterContext};
+use super::routers::{
+    is_of_unknown_make, is_registration, takes_handler, takes_request, Registered, RouterContext,
+};
 use crate::options::Host;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use swc_core::ecma::ast::*;
 use swc_core::ecma::atoms::Atom;
@@ -81,11 +84,42 @@ const RENDERED: [&str; 10] = [
     "unauthorized",
 ];
 
+/// Folders whose files Nitro, Nuxt and the like call with a request each: `routes/orders.ts`, `server/api/orders.get.ts`.
+const ROUTED: [&str; 3] = ["routes", "api", "middleware"];
+const ROUTED_NAME: [&str; 9] =
+    [".get", ".post", ".put", ".patch", ".delete", ".head", ".options", ".connect", ".trace"];
+
+pub fn is_routed_file(folders: &str, basename: &str) -> bool {
+    folders.split('/').any(|each| ROUTED.contains(&each)) || ROUTED_NAME.iter().any(|end| basename.ends_with(end))
+}
+
+/// Packages whose routers read nothing.
+const OTHERS: [&str; 16] = [
+    "express",
+    "express-promise-router",
+    "fastify",
+    "hono",
+    "h3",
+    "nitro",
+    "srvx",
+    "koa",
+    "koa-router",
+    "polka",
+    "restify",
+    "find-my-way",
+    "itty-router",
+    "@hono",
+    "@fastify",
+    "@koa",
+];
+
 pub struct EntryContext<'a, 'b> {
     /// Calls whose promise is awaited or chained: of a client, not of a router.
     pub awaited: NodeMap<'a>,
     /// Calls whose value nobody takes.
     pub discarded: NodeMap<'a>,
+    /// Routers that cannot be Elysia's.
+    pub known_routers: FxHashSet<usize>,
     /// Which functions are called with a request, as far as that was asked.
     pub requests: RefCell<FxHashMap<FuncId, bool>>,
     pub functions: &'b [Func<'a>],
@@ -98,6 +132,8 @@ pub struct EntryContext<'a, 'b> {
     pub is_jsx: bool,
     /// The file's name without folders and extension.
     pub basename: &'b str,
+    /// Whether a file router calls its default export, by the folders that it lies in or by its name.
+    pub is_routed: bool,
     /// Further entries by name: the option `entries`.
     pub names: &'b [String],
     /// What is handed over by name.
@@ -132,14 +168,14 @@ pub fn find_entry<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option
     if let Some(exported) = exported {
         let through = through(func);
         let asked = |shape, because: String| {
-            Some(asking(shape, format!("it is {because}{through}"), func, context, false))
+            Some(asking(shape, format!("it is {because}{through}"), func, context, OUTER))
         };
         if HTTP_METHODS.contains(&exported) {
             return asked("route handler", format!("exported as {exported}"));
         }
         if exported == "default.fetch" {
             let reason = "it is the fetch() of the default export";
-            return Some(asking("fetch handler", reason.into(), func, context, false));
+            return Some(asking("fetch handler", reason.into(), func, context, OUTER));
         }
         let role = if exported == "default" { context.basename } else { exported };
         if matches!(role, "middleware" | "proxy") {
@@ -160,14 +196,20 @@ pub fn find_entry<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option
     let is_listed = |name: &str| context.names.iter().any(|each| each == name);
     if is_listed(&func.name) || exported.is_some_and(is_listed) {
         let reason = format!("the option entries names {}", func.name);
-        return Some(asking("configured", reason, func, context, false));
+        return Some(asking("configured", reason, func, context, OUTER));
     }
     if func.name.starts_with(|first: char| first.is_ascii_uppercase()) && returns_jsx(func.node) {
         return entry("component", "it is a component: capitalised, and it returns JSX".into(), Vec::new());
     }
-    if exported == Some("default") && RENDERED.contains(&context.basename) {
+    let is_routed = exported == Some("default") && context.is_routed;
+    let is_rendered = context.is_jsx || !is_routed;
+    if exported == Some("default") && RENDERED.contains(&context.basename) && is_rendered {
         let reason = format!("it is the {} of a route{}", context.basename, through(func));
         return entry("component", reason, Vec::new());
+    }
+    if is_routed && may_take_event(func) {
+        let reason = format!("it is the default export{} of a file of routes", through(func));
+        return Some(asking("event handler", reason, func, context, OUTER));
     }
     // It may give its children, or redirect and give nothing.
     let may_render = func.parent.is_none() || func.returned;
@@ -183,15 +225,40 @@ fn asking<'a>(
     reason: String,
     func: &Func<'a>,
     context: &EntryContext<'a, '_>,
-    no_outer: bool,
+    how: Registering<'a>,
 ) -> Entry {
     let asked = if asks_host(shape, context.host) {
         Asked { carriers: any_carriers(func), ..Asked::default() }
     } else {
-        // It reads which of the context's members a handler uses.
-        find_asked(func, context.bindings, context.imports.imports_package(&["elysia"]))
+        find_asked(func, context.bindings, may_be_read(how.call, context))
     };
-    Entry { shape, reason, asked, no_outer, host_last: false }
+    Entry { shape, reason, asked, no_outer: how.no_outer, host_last: false }
+}
+
+/// How an entry is made one.
+#[derive(Clone, Copy)]
+struct Registering<'a> {
+    no_outer: bool,
+    /// What registers it as a route.
+    call: Option<Node<'a>>,
+}
+
+const OUTER: Registering = Registering { no_outer: false, call: None };
+
+/// Elysia reads in the text of a handler which members of the context it uses. An application that was made elsewhere may be one of it.
+fn may_be_read<'a>(call: Option<Node<'a>>, context: &EntryContext<'a, '_>) -> bool {
+    if context.imports.imports_package(&["elysia"]) {
+        return true;
+    }
+    let callee = call.and_then(Node::callee).map(Node::unwrap).filter(|_| !context.imports.imports_package(&OTHERS));
+    callee.and_then(Node::object).is_some_and(|receiver| is_of_unknown_make(receiver, context.bindings, &context.known_routers))
+}
+
+/// `(app) => …` in a folder of routes registers them.
+fn may_take_event(func: &Func) -> bool {
+    let first = func.node.params().first().and_then(|first| first.identifier());
+    let names = |name: &Atom| is_carrier(name) || name.starts_with('_') || matches!(&**name, "e" | "ev" | "evt");
+    first.is_none_or(|name| names(&name.sym))
 }
 
 /// Written in place, or handed over by name: then it may be called by others, too, and keeps its outer.
@@ -211,7 +278,8 @@ fn find_given<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option<Ent
         }
         weak = found;
     }
-    for each in context.handed.get(&func.node).into_iter().flatten() {
+    let in_place = |each: &&Handed<'a>| Some(each.to) == func.given_to || Some(each.to) == func.given_through;
+    for each in context.handed.get(&func.node).into_iter().flatten().filter(|each| !in_place(each)) {
         let found = find_registered(func, each, context);
         if found.as_ref().is_some_and(|found| found.shape != "registered") {
             return found.map(|found| Entry { no_outer: false, ..found });
@@ -227,14 +295,40 @@ fn find_wrapped<'a>(func: &Func<'a>, context: &EntryContext<'a, '_>) -> Option<E
     if func.given_as.is_some() || !given_to.is_call() || context.awaited.contains_key(&call) {
         return None;
     }
-    let is_first = call.argument(0).map(Node::unwrap) == Some(given_to);
+    let by = describe(given_to.callee()?.unwrap());
+    if call.callee().and_then(|callee| context.imports.api_of(callee.unwrap())) == Some(Api::WithAfter) {
+        let reason = format!("it is given to {by}(), which is given to withAfter()");
+        return Some(asking("handler", reason, func, context, Registering { no_outer: true, call: None }));
+    }
+    let is_first = call.argument(0).is_some_and(|first| is_made_by(first, given_to));
     let registered = Registered { call, given_as: None, is_first, around: func.parent };
     if !registers(&registered, context) {
-        return None;
+        let to = call.callee()?.unwrap();
+        let key = func.through_as.map(|key| key.to_string());
+        // `serve({ fetch: wrap(async () => …) })`
+        let named = func.parent.is_some() || !named_carriers(func).is_empty();
+        if named || !takes_handler(to, key.as_deref()) {
+            return None;
+        }
+        let reason = format!("it is given to {by}(), which is given to {}()", describe(to));
+        return Some(asking("registered", reason, func, context, OUTER));
     }
-    let callee = describe(given_to.callee()?.unwrap());
-    let reason = format!("it is given to {callee}(), which is registered as a route");
-    Some(asking("route", reason, func, context, true))
+    let reason = format!("it is given to {by}(), which is registered as a route");
+    Some(asking("route", reason, func, context, Registering { no_outer: true, call: Some(call) }))
+}
+
+/// `wrap(log(…))` is made by either call.
+fn is_made_by<'a>(value: Node<'a>, call: Node<'a>) -> bool {
+    let mut left = vec![value];
+    while let Some(made) = left.pop().map(Node::unwrap) {
+        if made == call {
+            return true;
+        }
+        if made.is_call() {
+            left.extend(made.arguments().iter().map(Node::from));
+        }
+    }
+    false
 }
 
 fn registers<'a>(registered: &Registered<'a, '_>, context: &EntryContext<'a, '_>) -> bool {
@@ -256,18 +350,24 @@ fn find_registered<'a>(
     let Handed { to, given_as, is_first, at_top, around } = handed;
     let callee = to.callee()?.unwrap();
     let method = plain_property(callee);
-    match context.imports.api_of(callee) {
-        Some(Api::WithAfter) => {
-            let reason = "it is the handler given to withAfter()";
-            return Some(Entry::outside("handler", reason.into(), any_carriers(func)));
-        }
-        Some(Api::WithAfterScope) => {
-            let reason = "it runs in the scope that withAfterScope() makes";
-            return Some(Entry::outside("handler", reason.into(), Vec::new()));
-        }
-        _ => {}
+    let api = context.imports.api_of(callee);
+    if api == Some(Api::WithAfter) {
+        let reason = "it is the handler given to withAfter()".to_string();
+        // By name it may have been through a wrapper.
+        return Some(if func.given_to == Some(*to) {
+            Entry::outside("handler", reason, any_carriers(func))
+        } else {
+            asking("handler", reason, func, context, OUTER)
+        });
     }
-    if method == Some("run") && callee.object().is_some_and(|object| is_scope(object.unwrap(), context)) {
+    // What hands itself on by its own name, `scope.run(function poll() { bus.once('x', poll) })`, is a callback like any other.
+    let runs_here = || !escapes_by_name(func.node, context.bindings);
+    if api == Some(Api::WithAfterScope) && runs_here() {
+        let reason = "it runs in the scope that withAfterScope() makes";
+        return Some(Entry::outside("handler", reason.into(), Vec::new()));
+    }
+    let runs_in_scope = || callee.object().is_some_and(|object| is_scope(object.unwrap(), context));
+    if method == Some("run") && runs_in_scope() && runs_here() {
         let reason = "it runs in the scope of scope.run()";
         return Some(Entry::outside("handler", reason.into(), Vec::new()));
     }
@@ -278,13 +378,13 @@ fn find_registered<'a>(
         Registered { call: *to, given_as: given_as.as_deref(), is_first: *is_first, around: *around };
     if let Some(method) = method.filter(|_| registers(&registered, context)) {
         let reason = format!("it is registered as a route with .{method}()");
-        return Some(asking("route", reason, func, context, true));
+        return Some(asking("route", reason, func, context, Registering { no_outer: true, call: Some(*to) }));
     }
     if *at_top {
         let reason = format!("it is given to {}() when the module is evaluated", describe(callee));
         let named = named_carriers(func);
         if named.is_empty() && takes_handler(callee, given_as.as_deref()) {
-            return Some(asking("registered", reason, func, context, false));
+            return Some(asking("registered", reason, func, context, OUTER));
         }
         return Some(Entry::new("registered", reason, named));
     }
@@ -302,8 +402,12 @@ fn is_requests(id: FuncId, context: &EntryContext) -> bool {
     // A function that is handed to a router in itself.
     context.requests.borrow_mut().insert(id, false);
     let func = &context.functions[id];
-    let by_shape =
-        |entry: Entry| !matches!(entry.shape, "cached" | "registered") || entry.asked.hidden.is_some() || !entry.asked.carriers.is_empty();
+    let by_shape = |entry: Entry| {
+        // What a file of routes gives may make a router, if it takes nothing.
+        let is_guess = entry.shape == "event handler" && named_carriers(func).is_empty();
+        let asks = || entry.asked.hidden.is_some() || !entry.asked.carriers.is_empty();
+        !is_guess && (!matches!(entry.shape, "cached" | "registered") || asks())
+    };
     let is = find_entry(func, context).is_some_and(by_shape)
         || context.asking.contains_key(&func.node)
         || takes_request(func)
@@ -360,9 +464,9 @@ fn first_name<'a>(func: &Func<'a>) -> Option<&'a str> {
     first.and_then(Node::identifier).map(|name| &*name.sym)
 }
 
-/// `(error, data) => …` is the callback of a client.
+/// `(error, data) => …` is the callback of a client; with four parameters it is Express's.
 fn takes_error(func: &Func) -> bool {
-    matches!(first_name(func), Some("err" | "error"))
+    matches!(first_name(func), Some("err" | "error")) && func.node.params().len() != 4
 }
 
 pub fn has_no_outer(entry: &Option<Entry>) -> bool {

@@ -28,8 +28,10 @@ pub struct Func<'a> {
     pub given_to: Option<Node<'a>>,
     /// Under which key of an object literal it is given, None if it is the argument itself.
     pub given_as: Option<Name<'a>>,
-    /// The call that the one it is given to is given to itself: `app.get('/', wrap(list))`.
+    /// The outermost call that the one it is given to is given to itself: `app.get('/', wrap(log(list)))`.
     pub given_through: Option<Node<'a>>,
+    /// Under which key that is given what the wrapper makes.
+    pub through_as: Option<Name<'a>>,
     /// Runs where it is written, at once: the callee of a call, or the executor of a `new Promise`.
     pub immediate: bool,
     /// In a field's initialiser or a parameter's default: nobody has set the register there.
@@ -54,6 +56,7 @@ struct Place<'a> {
     given_to: Option<Node<'a>>,
     given_as: Option<Name<'a>>,
     given_through: Option<Node<'a>>,
+    through_as: Option<Name<'a>>,
     /// The name that the position gives an anonymous function, and what says it.
     name: Option<Name<'a>>,
     label: Option<Span>,
@@ -69,7 +72,8 @@ struct Place<'a> {
 impl Place<'_> {
     /// What is not given on.
     fn plain(self) -> Self {
-        let nothing = Place { given_to: None, given_as: None, given_through: None, name: None, label: None, ..self };
+        let nothing =
+            Place { given_to: None, given_as: None, given_through: None, through_as: None, name: None, label: None, ..self };
         Place { called: false, returned: false, ..nothing }
     }
 }
@@ -136,6 +140,7 @@ impl<'a> Finder<'a, '_> {
             given_to: place.given_to,
             given_as: place.given_as,
             given_through: place.given_through,
+            through_as: place.through_as,
             initialises: place.initialises,
             // A name of its own lets a function escape.
             immediate: !generator
@@ -198,8 +203,10 @@ impl<'a> Finder<'a, '_> {
                     if returned {
                         self.note_returned(given);
                     }
-                    let given_through = place.given_to;
-                    self.enter(given, Place { given_to: Some(node), given_through, returned, ..plain });
+                    let given_through = place.given_through.or(place.given_to);
+                    let through_as = place.given_through.map_or(place.given_as, |_| place.through_as);
+                    let given_to = Some(node);
+                    self.enter(given, Place { given_to, given_through, through_as, returned, ..plain });
                 }
             }
             // What is given on: `(f)`, `f as T`, `{ onDone: f }`, `[f]`, `a ? f : g`, `f.call(…)`.
@@ -229,8 +236,9 @@ impl<'a> Finder<'a, '_> {
             }
             Node::UnaryExpression(_) => self.enter_children(node, Place { called: place.called, ..plain }),
             Node::ObjectExpression(_) | Node::ArrayExpression(_) => {
-                let Place { given_to, given_as, given_through, returned, .. } = place;
-                self.enter_children(node, Place { given_to, given_as, given_through, returned, ..plain })
+                let Place { given_to, given_as, given_through, through_as, returned, .. } = place;
+                let given = Place { given_to, given_as, given_through, through_as, returned, ..plain };
+                self.enter_children(node, given)
             }
             Node::ObjectProperty(_)
             | Node::ShorthandProperty(_)
@@ -282,6 +290,7 @@ impl<'a> Finder<'a, '_> {
         let value = Place {
             given_to: place.given_to,
             given_through: place.given_through,
+            through_as: place.through_as,
             given_as: name.or(Some(Name::Computed)),
             returned: place.returned,
             name,

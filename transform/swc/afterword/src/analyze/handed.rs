@@ -3,6 +3,7 @@ use super::bindings::Bindings;
 use super::functions::FuncId;
 use super::inventory::{Inventory, Use};
 use super::nodes::{key_name, Name, Node};
+use super::values::each_function;
 use rustc_hash::FxHashMap;
 
 #[derive(Clone)]
@@ -21,49 +22,77 @@ pub struct Handed<'a> {
 
 pub type HandedMap<'a> = FxHashMap<Node<'a>, Vec<Handed<'a>>>;
 
-/// `func_of`: what a node is written in, if that is a function, and whether it is evaluated with the module.
+/// `func_of`: what a node is written in, if that is a function, and whether it is evaluated with the module. `is_followed`: whether a call's
+/// arguments are followed further than a name: `controller.list`, `list.bind(controller)`, `wrapped`.
 pub fn find_handed<'a>(
     inventory: &Inventory<'a>,
     bindings: &Bindings<'a>,
     func_of: &dyn Fn(Node<'a>) -> Option<(FuncId, bool)>,
+    is_followed: &dyn Fn(Node<'a>) -> bool,
 ) -> HandedMap<'a> {
-    let mut handed = HandedMap::default();
+    let mut finder = Finder { bindings, is_followed, handed: HandedMap::default() };
     for &Use { node, owner } in &inventory.uses {
         let func = owner.and_then(func_of);
         let at_top = owner.is_none() || func.is_some_and(|(_, evaluated)| evaluated);
         let around = func.map(|(id, _)| id).filter(|_| !at_top);
         for (index, argument) in node.arguments().iter().enumerate() {
-            let how = Handed { to: node, given_as: None, is_first: index == 0, at_top, around };
-            if argument.spread.is_none() {
-                note(Node::from(argument), &how, bindings, &mut handed);
-            }
+            let is_first = index == 0 && argument.spread.is_none();
+            let how = Handed { to: node, given_as: None, is_first, at_top, around };
+            finder.note(Node::from(&*argument.expr), &how);
         }
     }
-    handed
+    finder.handed
 }
 
-fn note<'a>(given: Node<'a>, how: &Handed<'a>, bindings: &Bindings<'a>, handed: &mut HandedMap<'a>) {
-    match given.unwrap() {
-        Node::Identifier(name) => {
-            let binding = bindings.resolve(name).filter(|binding| binding.key.is_none() && !binding.assigned);
-            let function = binding.and_then(|binding| binding.init).map(Node::unwrap);
-            if let Some(function) = function.filter(|init| init.is_function()) {
-                handed.entry(function).or_default().push(how.clone());
-            }
+struct Finder<'a, 'b> {
+    bindings: &'b Bindings<'a>,
+    is_followed: &'b dyn Fn(Node<'a>) -> bool,
+    handed: HandedMap<'a>,
+}
+
+impl<'a> Finder<'a, '_> {
+    fn add(&mut self, function: Node<'a>, how: &Handed<'a>) {
+        self.handed.entry(function).or_default().push(how.clone());
+    }
+
+    fn follow(&mut self, value: Node<'a>, how: &Handed<'a>) {
+        if !(self.is_followed)(how.to) {
+            return;
         }
-        Node::ArrayExpression(array) => {
-            for each in array.elems.iter().flatten().filter(|each| each.spread.is_none()) {
-                note(Node::from(each), &Handed { is_first: false, ..how.clone() }, bindings, handed);
+        // What is written in place, for a wrapper, is among what is found.
+        let mut found = Vec::new();
+        each_function(value, None, self.bindings, &mut |function, _| found.push(function));
+        found.into_iter().for_each(|function| self.add(function, how));
+    }
+
+    fn note(&mut self, given: Node<'a>, how: &Handed<'a>) {
+        let value = given.unwrap();
+        match value {
+            Node::Identifier(name) => {
+                let Some(binding) = self.bindings.resolve(name).filter(|binding| !binding.assigned) else { return };
+                let Some(init) = binding.init.map(Node::unwrap) else { return };
+                let is_plain = binding.key.is_none();
+                if is_plain && init.is_function() {
+                    self.add(init, how);
+                } else if is_plain && matches!(init, Node::ArrayExpression(_)) && (self.is_followed)(how.to) {
+                    self.note(init, how);
+                } else {
+                    self.follow(value, how);
+                }
             }
-        }
-        Node::ObjectExpression(object) => {
-            for property in object.props.iter().map(Node::from) {
-                let Some(value) = property.value() else { continue };
-                let key = property.key().and_then(key_name).unwrap_or(Name::Computed).to_string();
-                let how = Handed { given_as: Some(key), is_first: false, ..how.clone() };
-                note(value, &how, bindings, handed);
+            Node::ArrayExpression(array) => {
+                for each in array.elems.iter().flatten() {
+                    self.note(Node::from(&*each.expr), &Handed { is_first: false, ..how.clone() });
+                }
             }
+            Node::ObjectExpression(object) => {
+                for property in object.props.iter().map(Node::from) {
+                    let Some(value) = property.value() else { continue };
+                    let key = property.key().and_then(key_name).unwrap_or(Name::Computed).to_string();
+                    self.note(value, &Handed { given_as: Some(key), is_first: false, ..how.clone() });
+                }
+            }
+            _ => self.follow(value, how),
         }
-        _ => {}
     }
 }

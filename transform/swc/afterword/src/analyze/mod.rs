@@ -44,7 +44,7 @@ use arrays::find_spot;
 use callbacks::{find_callbacks, CallbackContext};
 use captures::{find_captures, CaptureContext};
 use comments::Comments;
-use entries::{find_entry, has_no_outer, EntryContext};
+use entries::{find_entry, has_no_outer, is_routed_file, EntryContext};
 use evaluated::escapes_by_name;
 use functions::{find_functions, Func, FuncId};
 use handed::find_handed;
@@ -60,7 +60,7 @@ use module::{find_max_duration, imports_compiled, is_module, uses_react};
 use nodes::{directives_of, is_plain_call, Node, NodeMap};
 use order::{find_order, EventKind, OrderOptions};
 use references::{find_executors, find_reference};
-use routers::{find_awaited, find_discarded};
+use routers::{find_awaited, find_discarded, find_known_routers, may_register};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sites::{find_site, is_told};
 use std::cell::RefCell;
@@ -185,10 +185,12 @@ fn analyze_program<'a>(
         }
     }
 
-    let file = options.file.rsplit('/').next().unwrap_or_default();
+    let (folders, file) = options.file.rsplit_once('/').unwrap_or(("", options.file));
+    let basename = file.rsplit_once('.').map_or(file, |(name, _)| name);
     let context = EntryContext {
         awaited: find_awaited(&inventory),
         discarded: find_discarded(&inventory),
+        known_routers: find_known_routers(&inventory, bindings),
         requests: RefCell::new(FxHashMap::default()),
         functions: &functions,
         bindings,
@@ -197,11 +199,20 @@ fn analyze_program<'a>(
         host: options.host,
         is_jsx: [".tsx", ".jsx", ".js"].iter().any(|end| options.file.ends_with(end))
             || imports.imports_package(&["react"]),
-        basename: file.rsplit_once('.').map_or(file, |(name, _)| name),
+        basename,
+        is_routed: is_routed_file(folders, basename)
+            && !options.file.ends_with('x')
+            && !imports.imports_package(&["react"]),
         names: options.entries,
-        handed: find_handed(&inventory, bindings, &|owner| {
-            ids.get(&owner).map(|id| (*id as FuncId, evaluated.contains_key(&owner)))
-        }),
+        handed: find_handed(
+            &inventory,
+            bindings,
+            &|owner| ids.get(&owner).map(|id| (*id as FuncId, evaluated.contains_key(&owner))),
+            &|call| {
+                may_register(call)
+                    || call.callee().is_some_and(|callee| imports.api_of(callee) == Some(Api::WithAfter))
+            },
+        ),
         wrappers: find_wrappers(&functions, &inventory, bindings),
         api_callers: &api_callers,
         asking: &asking,

@@ -6,10 +6,13 @@ use super::functions::{Func, FuncId};
 use super::inventory::Inventory;
 use super::mentions::is_logical;
 use super::nodes::{plain_property, string_value, Node, NodeMap};
+use rustc_hash::FxHashSet;
 use swc_core::ecma::ast::*;
 
-const ROUTERS: [&str; 12] =
-    ["get", "post", "put", "patch", "delete", "head", "options", "all", "use", "route", "query", "mutation"];
+const ROUTERS: [&str; 14] = [
+    "get", "post", "put", "patch", "delete", "del", "head", "options", "all", "use", "param", "route", "query",
+    "mutation",
+];
 
 /// Under which keys of an options object routers take handlers (Fastify's hooks and the like).
 const HANDLER_KEYS: [&str; 12] = [
@@ -45,6 +48,9 @@ const ROUTER: [&str; 14] = [
     "h3",
 ];
 
+/// The same of frameworks that do not read the source text of their handlers.
+const OTHER_ROUTER: [&str; 8] = ["router", "hono", "express", "fastify", "koa", "polka", "restify", "h3"];
+
 /// A function that takes one of these is called with a request. The other carriers have names that others bear, too.
 const REQUESTS: [&str; 5] = ["req", "res", "request", "response", "reply"];
 
@@ -74,19 +80,95 @@ pub fn is_registration<'a>(registered: &Registered<'a, '_>, context: &RouterCont
     if method == "addHook" {
         return given_as.is_none() && call.argument(0).and_then(string_value).is_some();
     }
+    let Some(receiver) = callee.object().map(Node::unwrap) else { return false };
+    // `app.on('GET', '/orders', list)`
+    if method == "on" && given_as.is_none() && route_path(call.argument(1)) {
+        return around.is_none() || is_router(receiver, context.bindings, false);
+    }
     if !ROUTERS.contains(&method) || given_as.is_some_and(|key| !HANDLER_KEYS.contains(&key)) {
         return false;
     }
     // `app.get('/', list)`, `app.use(log)`, `app.route({ url: '/', handler })`
     let is_full = method == "use" && *is_first || method == "route" && given_as.is_some();
-    if !is_full && !route_path(call.argument(0)) {
+    let is_pathed = is_full || route_path(call.argument(0)) || is_route_of(receiver);
+    // `app.get(paths.orders, list)`, `app.get(['/a', '/b'], list)`
+    if !is_pathed && (*is_first || !is_router(receiver, context.bindings, false)) {
         return false;
     }
     let Some(around) = *around else { return true };
-    let Some(receiver) = callee.object().map(Node::unwrap) else { return false };
     is_router(receiver, context.bindings, false)
         || is_handed_router(receiver, around, context)
         || !(context.is_requests)(around) && context.discarded.contains_key(call)
+}
+
+/// Whether what a call is given is followed through names, members and wrappers: a controller is rarely written in place.
+pub fn may_register(call: Node) -> bool {
+    let callee = call.callee().filter(|_| call.is_call()).map(Node::unwrap);
+    callee.and_then(plain_property).is_some_and(|method| method == "addHook" || ROUTERS.contains(&method))
+}
+
+/// `app.route('/orders').get(list).post(create)`
+fn is_route_of(receiver: Node) -> bool {
+    let mut node = receiver.unwrap();
+    while node.is_call() {
+        let Some(callee) = node.callee().map(Node::unwrap) else { return false };
+        let Some((method, object)) = plain_property(callee).zip(callee.object()) else { return false };
+        if !ROUTERS.contains(&method) {
+            return false;
+        }
+        if method == "route" {
+            return route_path(node.argument(0));
+        }
+        node = object.unwrap();
+    }
+    false
+}
+
+/// Routers that are given a handler of two parameters. Elysia's have one.
+pub fn find_known_routers<'a>(inventory: &Inventory<'a>, bindings: &Bindings<'a>) -> FxHashSet<usize> {
+    let takes_more = |each: &ExprOrSpread| {
+        let given = Node::from(&*each.expr).unwrap();
+        each.spread.is_none() && given.is_function() && given.params().len() > 1
+    };
+    let calls = inventory.uses.iter().map(|each| each.node).filter(|node| may_register(*node));
+    let taking = calls.filter(|call| call.arguments().iter().any(takes_more));
+    let receivers = taking.filter_map(|call| call.callee()?.unwrap().object());
+    receivers.filter_map(|receiver| bindings.index(root_of(receiver).identifier()?)).collect()
+}
+
+fn root_of(value: Node<'_>) -> Node<'_> {
+    let mut root = value.unwrap();
+    while let Some(inner) = inside_of(root) {
+        root = inner;
+    }
+    root
+}
+
+/// Neither called like what a framework makes that reads nothing of its handlers, nor made in the file by one, nor known by another handler.
+pub fn is_of_unknown_make<'a>(receiver: Node<'a>, bindings: &Bindings<'a>, known: &FxHashSet<usize>) -> bool {
+    let name = root_of(receiver).identifier();
+    if name.and_then(|name| bindings.index(name)).is_some_and(|index| known.contains(&index)) {
+        return false;
+    }
+    let init = name.and_then(|name| bindings.resolve(name)?.init);
+    let is_known = |init: Node| matches!(init.unwrap(), Node::ObjectExpression(_)) || is_named_other(init);
+    !init.is_some_and(is_known) && !is_named_other(receiver)
+}
+
+/// `Hono` of `new Hono().basePath('/v1')`, `Router` of `express.Router()`
+fn is_named_other(value: Node) -> bool {
+    let mut node = Some(value.unwrap());
+    while let Some(each) = node {
+        if ends_in_one_of(name_of(each), &OTHER_ROUTER) {
+            return true;
+        }
+        node = inside_of(each);
+    }
+    false
+}
+
+fn inside_of(node: Node<'_>) -> Option<Node<'_>> {
+    callee_of(node).or_else(|| node.object().filter(|_| node.is_member()).map(Node::unwrap))
 }
 
 /// `defineHandler(…)`, `fastify.addHook(…)`, `serve({ fetch })`: what is called so, or under such a key, takes what is called with a request.
@@ -133,9 +215,14 @@ fn callee_of(node: Node<'_>) -> Option<Node<'_>> {
 }
 
 fn is_named_router(node: Node) -> bool {
-    let name = name_of(node).to_ascii_lowercase();
+    ends_in_one_of(name_of(node), &ROUTER)
+}
+
+/// With a number behind it or not.
+fn ends_in_one_of(name: &str, ends: &[&str]) -> bool {
+    let name = name.to_ascii_lowercase();
     let is_numbered = |rest: &str| rest.bytes().all(|each| each.is_ascii_digit());
-    ROUTER.iter().any(|end| name.rfind(end).is_some_and(|at| is_numbered(&name[at + end.len()..])))
+    ends.iter().any(|end| name.rfind(end).is_some_and(|at| is_numbered(&name[at + end.len()..])))
 }
 
 /// `app.group('/v1', (v1) => v1.get('/', list))`

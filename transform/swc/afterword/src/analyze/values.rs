@@ -51,6 +51,11 @@ pub fn each_function<'a>(
                 }
                 _ => {}
             },
+            _ if is_bind(node) => {
+                if let Some(object) = node.callee().and_then(|callee| callee.unwrap().object()) {
+                    add(object, steps);
+                }
+            }
             _ if node.is_call() => {
                 let first = through.or(Some(node));
                 let is_meant = (through.is_none() || has_plain_callee(node)) && is_only_called(&steps);
@@ -65,6 +70,17 @@ pub fn each_function<'a>(
             _ if node.is_member() => {
                 if let Some((name, object)) = plain_property(node).zip(node.object()) {
                     add(object, step(Some(Name::Plain(name)), steps));
+                }
+            }
+            Node::Identifier(_) if class_of(node, bindings).is_some() => {
+                for each in class_members_of(class_of(node, bindings), true, &steps) {
+                    add(each, steps.as_ref().and_then(|steps| steps.next.clone()));
+                }
+            }
+            Node::NewExpression(_) => {
+                let class = node.callee().and_then(|callee| class_of(callee, bindings));
+                for each in class_members_of(class, false, &steps) {
+                    add(each, steps.as_ref().and_then(|steps| steps.next.clone()));
                 }
             }
             Node::Identifier(name) => {
@@ -157,6 +173,37 @@ fn members_of<'a>(object: &'a ObjectLit, key: Option<Name<'a>>) -> Vec<Node<'a>>
     meant
         .filter_map(|property| if property.is_function() { Some(property) } else { property.value() })
         .collect()
+}
+
+/// `controller.list.bind(controller)`
+fn is_bind(node: Node) -> bool {
+    let callee = node.callee().filter(|_| node.is_call()).map(Node::unwrap);
+    callee.and_then(plain_property) == Some("bind")
+}
+
+/// `new Orders()`, where the file has the class.
+fn class_of<'a>(callee: Node<'a>, bindings: &Bindings<'a>) -> Option<Node<'a>> {
+    let node = callee.unwrap();
+    let made = match node.identifier() {
+        Some(name) => bindings.resolve(name)?.init?.unwrap(),
+        None => node,
+    };
+    made.class().map(|_| made)
+}
+
+/// Methods and fields of the name that is asked for.
+fn class_members_of<'a>(class: Option<Node<'a>>, is_static: bool, steps: &Path<'a>) -> Vec<Node<'a>> {
+    let key = steps.as_ref().and_then(|steps| steps.key);
+    let Some((class, key)) = class.and_then(Node::class).zip(key) else { return Vec::new() };
+    let is_meant = |member: &Node<'a>| {
+        let is_method = match member {
+            Node::ClassMethod(method) => method.kind == MethodKind::Method && method.is_static == is_static,
+            _ => member.is_field() && member.is_static() == is_static,
+        };
+        is_method && !member.is_computed() && member.key().and_then(key_name) == Some(key)
+    };
+    let members = class.body.iter().map(Node::from).filter(is_meant);
+    members.filter_map(|member| if member.is_function() { Some(member) } else { member.value() }).collect()
 }
 
 /// What a function returns, where it is written.

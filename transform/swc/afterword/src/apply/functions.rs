@@ -31,7 +31,9 @@ pub fn apply_function(
         if capture.when == When::Call {
             add_call_parameter(code, frames, owner, capture, params);
         }
-        if let Some(counted) = capture.hidden {
+        if capture.members {
+            given = add_members(code, owner, params);
+        } else if let Some(counted) = capture.hidden {
             given = hide_parameters(code, owner, counted, params);
         }
     }
@@ -253,6 +255,32 @@ fn hide_parameters(code: &Code, owner: Owner, counted: usize, params: &mut Vec<P
     params.extend((0..counted).map(|index| Param::from(Pat::from(given(index)))));
     params.push(rest_parameter(object_pattern(props)));
     (0..counted.max(1)).map(|index| ExprOrSpread { spread: None, expr: given(index).into() }).collect()
+}
+
+/// The members of a context that say its request, in the order in which they are asked.
+const SAYING: [&str; 2] = ["request", "req"];
+
+/// R2: `({ body }) =>` → `({ request: _p, req: _p1, body }) =>`, where the text may be read. Gives back what is asked.
+fn add_members(code: &Code, owner: Owner, params: &mut Vec<Param>) -> Vec<ExprOrSpread> {
+    let given = |index: usize| code.given(owner, index);
+    let saying = SAYING.iter().enumerate().map(|(index, member)| {
+        let key = PropName::Ident(IdentName::new((*member).into(), DUMMY_SP));
+        ObjectPatProp::KeyValue(KeyValuePatProp { key, value: Box::new(given(index).into()) })
+    });
+    if let Some(Param { pat, .. }) = params.first_mut() {
+        let plain = match pat {
+            Pat::Assign(AssignPat { left, .. }) => &mut **left,
+            plain => plain,
+        };
+        if let Pat::Object(ObjectPat { props, .. }) = plain {
+            props.splice(0..0, saying);
+        }
+    } else {
+        let nothing = Expr::Object(ObjectLit { span: DUMMY_SP, props: Vec::new() });
+        let left = Box::new(object_pattern(saying.collect()));
+        params.push(Param::from(Pat::Assign(AssignPat { span: DUMMY_SP, left, right: Box::new(nothing) })));
+    }
+    (0..SAYING.len()).map(|index| ExprOrSpread { spread: None, expr: given(index).into() }).collect()
 }
 
 fn drop_type(pattern: &mut Pat) {

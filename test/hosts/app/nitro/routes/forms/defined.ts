@@ -1,0 +1,4 @@
+import { defineHandler } from 'h3'
+import { tell } from '../../../forms/tell.ts'
+
+export default defineHandler(async () => tell('defined'))

@@ -1,0 +1,3 @@
+import { tell } from '../../../forms/tell.ts'
+
+export default async () => tell('method')

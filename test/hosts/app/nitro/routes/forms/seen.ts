@@ -1,0 +1,3 @@
+import { take } from '../../../forms/tell.ts'
+
+export default () => take()

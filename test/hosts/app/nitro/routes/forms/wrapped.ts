@@ -1,0 +1,3 @@
+import { tell, wrap } from '../../../forms/tell.ts'
+
+export default wrap(async ({ url }: { url: URL }) => tell(`wrapped ${url.pathname}`))
