@@ -1,0 +1,19 @@
+// A plugin as JavaScript has it: nothing says that the application is Elysia's.
+import { tell } from './tell.js'
+
+export const plugin = (app) =>
+  app
+    .post('/pattern', ({ body }) => tell(`pattern ${JSON.stringify(body)}`))
+    .post('/several', async ({ body, query, headers: { 'x-id': id } }) =>
+      tell(`several ${JSON.stringify(body)} ${query.a} ${id}`),
+    )
+    .get('/none', () => tell('none'))
+    .post('/none', async () => tell('none'))
+    .post('/default', ({ body = 1 }) => tell(`default ${JSON.stringify(body)}`))
+    .post('/context', (context) => tell(`context ${JSON.stringify(context.body)}`))
+    .post('/function', ({ body }) => tell(`function ${JSON.stringify(body)}`))
+    .post('/set', ({ body, set, cookie: { a } }) => {
+      set.headers['x-a'] = 'b'
+      return tell(`set ${JSON.stringify(body)} ${a?.value}`)
+    })
+    .group('/group', (app) => app.post('/in', ({ body }) => tell(`in ${JSON.stringify(body)}`)))
