@@ -71,10 +71,6 @@ export const CLOCKS: Record<string, Row> = {
     'lost',
     `${SAVE}const app = { fetch(request) { save(); return new Response('') }, async scheduled(controller, env, ctx) { save() } }\nexport default app\n${CALLED}`,
   ],
-  'what Workers schedule, beside a fetch that has its scopes': [
-    'lost',
-    `import { withAfter } from 'afterword/fetch'\n${SAVE}const app = withAfter({ fetch(request) { save(); return new Response('') }, async scheduled(controller, env, ctx) { save() } })\nexport default app\n${CALLED}`,
-  ],
   'an event of the process': ['lost', `${BOTH}process.once('row', save)\nprocess.emit('row')`],
 }
 
@@ -87,6 +83,10 @@ export const BOOT: Record<string, Row> = {
   'a list that the module walks': ['lost', `${BOTH}Promise.reject().catch(() => [1].forEach(() => save()))`],
   'a constructor': ['lost', `${BOTH}class A { constructor() { save() } }\nqueueMicrotask(() => new A())`],
   'a field': ['lost', `${BOTH}class A { x = save() }\nqueueMicrotask(() => new A())`],
+  'what Workers schedule, in the scope that withAfter gives it': [
+    'kept',
+    `import { withAfter } from 'afterword/fetch'\n${SAVE}const app = withAfter({ fetch(request) { save(); return new Response('') }, async scheduled(controller, env, ctx) { save() } })\nexport default app\n${CALLED}`,
+  ],
   'what asks whether there is a scope': [
     'kept',
     `import { currentScope } from 'afterword'\nfunction save() { if (currentScope()) after(() => 1) }\n${GET}save()`,
