@@ -61,7 +61,9 @@ describe('an object', () => {
   it('has no request: headers() says so', async () => {
     told.length = 0
     const ctx = kept()
-    expect(() => handlers.email({}, {}, ctx)).toThrow(expect.objectContaining({ code: 'AFTERWORD_NO_REQUEST' }))
+    expect(() => handlers.email({}, {}, ctx)).toThrow(
+      expect.objectContaining({ code: 'AFTERWORD_NO_REQUEST' }),
+    )
     await Promise.all(ctx.all)
     expect(told).toEqual(['mail: email errored'])
   })
