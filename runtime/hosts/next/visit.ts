@@ -94,28 +94,6 @@ export const { visitOf } = Kept
 /** What Next would answer here by itself, which is right as long as no pool, emitter or batcher of another request has called. */
 export const currentWork = (): Work | undefined => workAsyncStorage.getStore()
 
-interface Resource {
-  runInAsyncScope: (fn: (...args: never[]) => unknown, self: undefined, ...args: unknown[]) => unknown
-}
-
-interface Home {
-  AsyncLocalStorage: { snapshot(): Context }
-  process?: {
-    getBuiltinModule?(id: 'node:async_hooks'): {
-      AsyncResource: new (type: string, options: object) => Resource
-    }
-  }
-}
-
-// By another name: Next's check for what edge runtimes lack reads the source. Its edge runtime throws where a name of Node's is but read.
-const { process: node, AsyncLocalStorage } = globalThis as unknown as Home
-const isEdge = process.env.NEXT_RUNTIME === 'edge'
-const Resource = isEdge ? undefined : node?.getBuiltinModule?.('node:async_hooks').AsyncResource
-const byHand = { requireManualDestroy: true }
-
-/** The context of this moment: Next's, React's and the application's own. Each request leaves one, and Node makes a snapshot of a resource, a hundred times as slowly. */
-export function leaveContext(): Context {
-  if (!Resource) return AsyncLocalStorage.snapshot()
-  const resource = new Resource('afterword', byHand)
-  return ((fn, ...args) => resource.runInAsyncScope(fn as never, undefined, ...args)) as Context
-}
+/** The context of this moment: Next's, React's and the application's own. */
+export const leaveContext = (): Context =>
+  (globalThis as unknown as { AsyncLocalStorage: { snapshot(): Context } }).AsyncLocalStorage.snapshot()
