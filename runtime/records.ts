@@ -92,7 +92,7 @@ export interface TaskRecord extends AfterHandle {
   settle(status: TaskStatus, error?: unknown): void
 }
 
-export interface Lineage {
+interface Lineage {
   /** The names of the tasks that it was given in, outermost first. */
   readonly chain: readonly string[]
   readonly during: readonly string[]
