@@ -177,11 +177,11 @@ export const runs: Record<string, Run> = {
   },
   'closure-between-requests': {
     before: program(
-      'const kept = []; const one = openScope(); const two = openScope(); one.run(() => { kept[0] = () => sleep(1) }); await two.run(() => kept[0]()); one.close(); two.close()',
+      'let held; const make = () => () => sleep(1); const one = openScope(); const two = openScope(); one.run(() => { held = make() }); await two.run(() => held()); one.close(); two.close()',
     ),
     advice: 'pin it with bind(fn)',
     after: program(
-      'const kept = []; const one = openScope(); const two = openScope(); one.run(() => { kept[0] = bind(() => sleep(1)) }); await two.run(() => kept[0]()); one.close(); two.close()',
+      'let held; const make = () => bind(() => sleep(1)); const one = openScope(); const two = openScope(); one.run(() => { held = make() }); await two.run(() => held()); one.close(); two.close()',
     ),
     env: { NODE_ENV: 'development' },
   },
