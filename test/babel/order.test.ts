@@ -43,9 +43,7 @@ describe.concurrent('lowered before', () => {
       using project = openProject(['lowered'])
       const { stderr } = await project.compile([], { env: { WAY } })
       expect(stderr).toBe('')
-      expect(project.read('out/jobs.js')).toMatch(
-        /_asyncToGenerator\(function\* \(row\) \{\s*(?:let|const) _c\b/,
-      )
+      expect(project.read('out/jobs.js')).toMatch(/_asyncToGenerator\(function\* \(row\) \{\s*const _s\b/)
     },
   )
 })

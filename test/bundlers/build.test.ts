@@ -23,7 +23,7 @@ describe.concurrent.each(Object.keys(bundlers) as Bundler[])('%s', (bundler) => 
     const minified = variant.mode !== 'development'
     if (minified) expect(project.read(main).split('\n').length).toBeLessThan(40)
     // In development closures know their place, for what they may be reported of.
-    expect(project.readAll('out').includes('src/middle.ts:7')).toBe(!minified)
+    expect(project.readAll('out').includes('src/cart.ts:39')).toBe(!minified)
     // Outside or inside: where the register is made.
     expect(project.readAll('out').includes('afterword.register.v1')).toBe(!variant.external)
 

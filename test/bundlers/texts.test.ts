@@ -136,7 +136,7 @@ describe.concurrent('what a bundler takes for a text', () => {
     for (const name of ['page.js', 'page.tmpl.js', 'page.jsx']) project.write(`src/${name}`, SCRIPT)
     project.write(
       'src/main.ts',
-      `${program}export const save = async () => { await null; console.log('kept') }\n`,
+      `${program}export const save = async () => { await null; globalThis.keep() }\n`,
     )
     mkdirSync(project.path('node_modules/raw-loader'), { recursive: true })
     project.write('node_modules/raw-loader/index.js', RAW_LOADER)

@@ -31,7 +31,7 @@ for (const host of [null, 'rsc', 'next'] as const) {
       const { code = '' } = transform(program, '/app/page.tsx', host ? { host } : {}) ?? {}
       const [, list = ''] = /import \{(.*?)\} from ["']afterword\/(?:\w+\/)?compiled["']/.exec(code) ?? []
       const names = [...list.matchAll(/(\w+) as/g)].map(([, name]) => name as Helper)
-      expect(names).toContain('suspend')
+      expect(names).toContain('call')
       for (const name of Object.keys(only) as Helper[])
         expect(names.includes(name), name).toBe(emitted.includes(name))
     })

@@ -4,7 +4,7 @@ import type { Node } from '../nodes.ts'
 import type { Guard } from './facts.ts'
 
 /** A place of a function, if it stands in one. */
-export interface Guardable {
+interface Guardable {
   owner: Node | null
   guard: Guard | null
 }

@@ -11,7 +11,7 @@ import { isCall, isFunction, isMember, isNull, keyName, type Node, propertyName,
 import type { Mention } from './facts.ts'
 
 /** A function that a literal holds, by the name of the literal's own member, if it has one. */
-export interface Held {
+interface Held {
   fn: Node
   key: string | null
 }
