@@ -32,7 +32,7 @@ function ask(own: () => Promise<object>, names: readonly string[]): Promise<obje
   // In pages/api, or where the application has opened one. By its name: each of Next's layers has a class of its own.
   if (scope && scope.host !== 'next') return undefined
   const context = (scope as NextScope | null)?.context
-  return hybrid(context ? context(own) : own(), names)
+  return hybrid(context ? context.run(own) : own(), names)
 }
 
 export const ownRequest: OwnRequest = {

@@ -4,7 +4,7 @@
 //   after(task, { name, key, … })   →   Next's after(() => begin the task, by our rules)
 //
 // The scope is closed when Next has sent the response, or calls the first of them. What is handed over where Next's context is lost goes through
-// the entry's.
+// the entry's, in a job of its own.
 import { after as nextAfter } from 'next/server'
 import { isThenable, noOptions, type Pending } from '../../drain.ts'
 import { AfterwordError, coded } from '../../error.ts'
@@ -13,15 +13,7 @@ import { nextRefused } from '../../messages.generated.ts'
 import { register } from '../../register.ts'
 import { RequestScope } from '../../scope.ts'
 import type { AfterHandle, AfterOptions, Task } from '../../types.ts'
-import {
-  type Context,
-  currentWork,
-  leaveContext,
-  type Visit,
-  type Visitor,
-  visitOf,
-  type Work,
-} from './visit.ts'
+import { Context, currentWork, type Visit, type Visitor, visitOf, type Work } from './visit.ts'
 
 /** What is rendered while the app is built is sent to nobody. */
 const outcome = process.env.NEXT_PHASE === 'phase-production-build' ? 'prerendered' : undefined
@@ -33,7 +25,7 @@ export class NextScope extends RequestScope implements Visitor {
     // Next waits for the requests themselves when the process is to stop.
     register.scopes.delete(this)
     const visit = visitOf(work)
-    visit.enter(this, leaveContext())
+    visit.enter(this, new Context())
     this.#work = visit.work
     return this
   }
@@ -61,12 +53,15 @@ export class NextScope extends RequestScope implements Visitor {
       else given.begin()
       return given.result ? undefined : given.done
     }
+    const refused = (cause: unknown) =>
+      Object.assign(coded(AfterwordError, nextRefused(place ?? 'an unknown place')), { cause })
     try {
-      this.#hand(due)
+      // In a job of its own: only `onError` can be told.
+      this.#hand(due)?.catch((cause) => given.settle('failed', refused(cause)))
     } catch (cause) {
       given.cancel()
       if (this.tasks.size === 0) register.scopes.delete(this)
-      throw Object.assign(coded(AfterwordError, nextRefused(place ?? 'an unknown place')), { cause })
+      throw refused(cause)
     }
     handed = true
     return given
@@ -97,12 +92,13 @@ export class NextScope extends RequestScope implements Visitor {
     return this.#visit?.besides(this) ?? []
   }
 
-  #hand(due: () => unknown): void {
+  #hand(due: () => unknown): Promise<void> | undefined {
     const { context } = this
-    if (context) context(nextAfter, due)
+    if (context) return context.run(() => nextAfter(due))
     // Of a request that nobody remembers: nothing of Next's is left to wait for.
     else if (this.#work && !this.#work.deref()) due()
     else nextAfter(due)
+    return undefined
   }
 }
 

@@ -6,13 +6,33 @@
 //
 // So a scope that a closure keeps for ever keeps nothing of its request: the context holds Next's stores, and those the request.
 import { workAsyncStorage } from 'next/dist/server/app-render/work-async-storage.external'
+import { later } from '../../drain.ts'
 import { Same } from '../../stamp.ts'
 
 /** Next's record. Alive as long as anything of the request can still run, and so is what is kept by it. */
 export type Work = NonNullable<ReturnType<typeof workAsyncStorage.getStore>>
 
-/** Calls a function in a context that was left. */
-export type Context = <Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args) => Result
+type Snapshot = <Result>(fn: () => Result) => Result
+
+/**
+ * The context of the moment in which this is made: Next's, React's and the application's own. A snapshot costs a hundred times what this costs,
+ * and hardly a request needs one: it is taken when it is asked for, in a job that has this context.
+ */
+export class Context {
+  readonly #ask = later(() => this.#found?.(takeSnapshot()))
+  #snapshot: Promise<Snapshot> | undefined
+  #found: ((snapshot: Snapshot) => void) | undefined
+
+  /** Calls `fn` there, in a job of its own. */
+  async run<Result>(fn: () => Result): Promise<Awaited<Result>> {
+    this.#snapshot ??= new Promise((resolve) => {
+      this.#found = resolve
+      this.#ask()
+    })
+    const snapshot = await this.#snapshot
+    return await snapshot(fn)
+  }
+}
 
 /** What a scope is to the others of its request. */
 export interface Visitor {
@@ -94,6 +114,5 @@ export const { visitOf } = Kept
 /** What Next would answer here by itself, which is right as long as no pool, emitter or batcher of another request has called. */
 export const currentWork = (): Work | undefined => workAsyncStorage.getStore()
 
-/** The context of this moment: Next's, React's and the application's own. */
-export const leaveContext = (): Context =>
-  (globalThis as unknown as { AsyncLocalStorage: { snapshot(): Context } }).AsyncLocalStorage.snapshot()
+const takeSnapshot = (): Snapshot =>
+  (globalThis as unknown as { AsyncLocalStorage: { snapshot(): Snapshot } }).AsyncLocalStorage.snapshot()
