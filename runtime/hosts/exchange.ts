@@ -99,6 +99,11 @@ export class Exchange implements Live {
       })
   }
 
+  /** What is given for this request from now on is no part of its answer. */
+  get hasReturned(): boolean {
+    return this.#returned
+  }
+
   headersAlone(): RequestLike['headers'] {
     return this.#incoming?.headers ?? this.request.headers
   }
@@ -145,9 +150,13 @@ export class Exchange implements Live {
 
   /**
    * Calls the handler in the scope, and hands what it gives to `finish`, which gives what is handed on. With `answered` what it
-   * throws is answered by a framework, with the status of the error.
+   * throws is answered by a framework, with this status, or with `true` by that of the error.
    */
-  run<Result>(call: () => Result, finish: (value: Awaited<Result>) => unknown, answered = false): Result {
+  run<Result>(
+    call: () => Result,
+    finish: (value: Awaited<Result>) => unknown,
+    answered: boolean | number = false,
+  ): Result {
     let result: unknown
     try {
       result = runIn(this.scope, call, [])
@@ -162,7 +171,7 @@ export class Exchange implements Live {
     return this.#handOn(result as Awaited<Result>, finish, answered) as Result
   }
 
-  #handOn<Value>(value: Value, finish: (value: Value) => unknown, answered: boolean): unknown {
+  #handOn<Value>(value: Value, finish: (value: Value) => unknown, answered: boolean | number): unknown {
     try {
       this.#returned = true
       return finish(value)
@@ -171,10 +180,10 @@ export class Exchange implements Live {
     }
   }
 
-  #fail(error: unknown, answered: boolean): never {
+  #fail(error: unknown, answered: boolean | number): never {
     this.#returned = true
-    noteError(this.scope, error, answered)
-    if (answered) this.#status = numberIn(error, 'status')
+    noteError(this.scope, error, Boolean(answered))
+    if (answered) this.#status = answered === true ? numberIn(error, 'status') : answered
     if (this.#isBlind) this.#closeSoon('sent')
     throw error
   }

@@ -5,9 +5,9 @@ import { openHostScope } from '../open.ts'
 import { current, register } from '../register.ts'
 import type { RequestScope } from '../scope.ts'
 import type { Scope } from '../types.ts'
-import { type Argument, finishResponse, openExchange } from './exchange.ts'
+import { type Argument, Exchange, finishResponse, openExchange } from './exchange.ts'
 import { findKeeper } from './platform.ts'
-import { hasFailed, noteError, requestName } from './response.ts'
+import { hasFailed, noteError, observe, requestName } from './response.ts'
 
 export interface Visit {
   readonly host: string
@@ -18,6 +18,8 @@ export interface Visit {
   readonly isInner?: boolean
   /** A page is written to a file, and the process ends when all are. */
   readonly isPrerendered?: boolean
+  /** The status by which the framework answers whatever is thrown, where it tells of it in no other way. */
+  readonly thrown?: number
 }
 
 /**
@@ -26,20 +28,26 @@ export interface Visit {
  * @returns what `next` gives, with the cookies of `cookies()`
  */
 export function visit<Given extends Response>(
-  { host, request, platform = [], isInner, isPrerendered }: Visit,
+  { host, request, platform = [], isInner, isPrerendered, thrown }: Visit,
   next: () => Given | Promise<Given>,
 ): Given | Promise<Given> {
   const outer = from(request) ?? (isInner ? current() : null)
-  if (outer?.state === 'open') {
+  if (outer?.state === 'open' && !hasAnswered(outer)) {
     register.carriers.set(request, outer)
-    return outer.run(next)
+    return thrown ? observe(outer, next, (error) => noteError(outer, error, true)) : outer.run(next)
   }
   if (isPrerendered) return prerender(host, request, next)
   const keeper = findKeeper(platform) as Argument
   const exchange = openExchange(host, request, request.url, request as unknown as Argument, null, keeper)
-  return exchange.run(next, (response) => finishResponse(exchange, request, response)) as
+  return exchange.run(next, (response) => finishResponse(exchange, request, response), thrown) as
     | Given
     | Promise<Given>
+}
+
+/** The page of an error, or of what is not found, is asked for with the same request, when the first answer is thrown away. */
+function hasAnswered(scope: Scope): boolean {
+  const { live } = scope as RequestScope
+  return live instanceof Exchange && live.hasReturned
 }
 
 /** A framework has caught an error, and answers it: `errored`, unless it does so with a status below 500. */

@@ -140,7 +140,7 @@ export class Project {
   #run([script = '', ...args]: readonly string[], env: Record<string, string>): ChildProcess {
     // Set by vitest for itself.
     const { VITEST, NODE_OPTIONS, FORCE_COLOR, DEV, PROD, SSR, MODE, ...rest } = process.env
-    const command = script.startsWith('./') ? script : join(this.#installed, 'node_modules', script)
+    const command = /^(?:\.\/|--)/.test(script) ? script : join(this.#installed, 'node_modules', script)
     return spawn(process.execPath, [command, ...args], {
       cwd: this.directory,
       env: { ...rest, NO_COLOR: '1', ...env },

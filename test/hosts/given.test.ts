@@ -11,6 +11,7 @@ import { afterword as forFastify } from '../../runtime/hosts/fastify.ts'
 import { withAfter as forFetch } from '../../runtime/hosts/fetch.ts'
 import { afterword as forH3 } from '../../runtime/hosts/h3.ts'
 import { afterword as forHono } from '../../runtime/hosts/hono.ts'
+import { afterword as forKoa } from '../../runtime/hosts/koa.ts'
 import { withAfter as forLambda } from '../../runtime/hosts/lambda.ts'
 import { withAfter as forNode } from '../../runtime/hosts/node.ts'
 import { after, currentScope } from '../../runtime/index.ts'
@@ -73,6 +74,7 @@ describe('afterword without its parentheses', () => {
     ['fastify', forFastify],
     ['hono', forHono],
     ['h3', forH3],
+    ['koa', forKoa],
   ])(
     'of afterword/%s throws for a request, a context or an application, and takes what is none of these',
     (_, make) => {
@@ -88,12 +90,15 @@ describe('afterword without its parentheses', () => {
 
 describe('middleware of one framework in another', () => {
   const koa = { req: {}, res: {}, request: {}, response: {}, body: undefined }
+  const event = { req: new Request('http://x/'), res: { headers: new Headers() } }
   it.each([
     ['express', () => forExpress()(koa as never, (async () => {}) as never, undefined as never)],
     ['hono', () => forHono()({} as never, async () => {})],
     ['h3', () => forH3()({ url: '/' } as never, undefined as never)],
     ['h3', () => forH3()(koa as never, async () => {})],
     ['fastify', () => forFastify()(express() as never, {}, () => {})],
+    ['koa', () => forKoa()({ url: '/', headers: {} } as never, {} as never)],
+    ['koa', () => forKoa()(event as never, async () => {})],
   ])('of afterword/%s is refused', async (_, call) => {
     await expect((async () => call())()).rejects.toEqual(refused('WRONG_HOST'))
   })
