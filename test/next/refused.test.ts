@@ -1,13 +1,13 @@
 // Next's own after() says where it takes no task; what is advised for there is another host.
 import { createServer } from 'node:http'
 import { expect, it } from 'vitest'
-import { aid } from '../../runtime/aid.ts'
 import { NextScope } from '../../runtime/hosts/next/scope.ts'
 import { withAfter } from '../../runtime/hosts/node.ts'
 import { after } from '../../runtime/index.ts'
+import { openHostScope } from '../../runtime/open.ts'
 
 it('outside of a request it is AFTERWORD_NEXT_REFUSED, with what Next said as its cause; in withAfter() the task runs', async () => {
-  const scope = new NextScope({}, aid)
+  const scope = openHostScope({ host: 'next', name: 'GET /', kept: true }, NextScope)
   let error: (Error & { code?: string }) | undefined
   try {
     scope.after(() => {}, {}, 'src/job.ts:3')
