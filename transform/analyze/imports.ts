@@ -56,9 +56,14 @@ export type Api =
   | 'withAfterScope'
   | 'cache'
 
+/** `next/headers` with the host `next`: its names stay Next's. */
+const OWN_OF_NEXT = 'next/headers'
+
 export interface Imports {
   /** What a callee or value is of this package, null if nothing. */
   apiOf(expression: Node): Api | null
+  /** Whether a callee is `headers` or `cookies` of Next's own, which asks the request that its caller's context has. */
+  isNextOwn(callee: Node): boolean
   /** Whether every source is this package or one that it stands in for: a wrapper of the author's may do with a task what it likes. */
   onlyOurs: boolean
   /** Whether a callee can be replaced by another name: nothing of it is evaluated but names. */
@@ -96,8 +101,14 @@ export function findImports(
     const foreign = foreigners[name]
     return foreign && !mocked.has(name) && (name === 'react' || sources.includes(name)) ? foreign : null
   }
-  const given = (source: string, name: string): Api | null => {
-    if (foreigners[moduleOf(source)]) return (foreignOf(source)?.names[name] ?? null) as Api | null
+  const isNextOwnModule = (source: string): boolean => {
+    const name = moduleOf(source)
+    return host === 'next' && name === OWN_OF_NEXT && !mocked.has(name) && !sources.includes(name)
+  }
+  const given = (source: string, name: string): Api | 'next' | null => {
+    const foreign = foreigners[moduleOf(source)]
+    if (foreign && isNextOwnModule(source)) return foreign.names[name] ? 'next' : null
+    if (foreign) return (foreignOf(source)?.names[name] ?? null) as Api | null
     const isOurs = sources.includes(source) || (source.startsWith(`${PACKAGE}/`) && !COMPILED_BY.test(source))
     return isOurs && NAMES.has(name) ? (name as Api) : null
   }
@@ -133,26 +144,26 @@ export function findImports(
 
   for (const source of findMocked(inventory, sourceOf, namespaceOf)) mocked.add(moduleOf(source))
 
-  const apiOfBinding = (binding: Binding | null, depth: number): Api | null => {
+  const followBinding = (binding: Binding | null, depth: number): Api | 'next' | null => {
     if (!binding) return null
     if (binding.kind === 'import')
       return binding.source && binding.key ? given(binding.source, binding.key) : null
     if (!isConstant(binding)) return null
-    if (binding.key === null) return apiOf(binding.init, depth + 1)
+    if (binding.key === null) return follow(binding.init, depth + 1)
     const source = namespaceOf(binding.init)
     return source ? given(source, binding.key) : null
   }
 
-  const apiOf = (node: Node, depth = 0): Api | null => {
+  const follow = (node: Node, depth = 0): Api | 'next' | null => {
     if (depth > 8) return null
     const expression = calleeOf(node)
-    if (expression.type === 'Identifier') return apiOfBinding(bindings.resolve(expression), depth)
+    if (expression.type === 'Identifier') return followBinding(bindings.resolve(expression), depth)
     if (!isMember(expression)) return null
     const property = propertyName(expression)
     if (property === null || !MEMBERS.has(property)) return null
     const source = namespaceOf(expression.object)
     if (source) return given(source, property)
-    if ((property === 'with' || property === 'cancel') && apiOf(expression.object, depth + 1) === 'after')
+    if ((property === 'with' || property === 'cancel') && follow(expression.object, depth + 1) === 'after')
       return `after.${property}`
     return null
   }
@@ -190,7 +201,11 @@ export function findImports(
   }
 
   return {
-    apiOf,
+    apiOf: (expression) => {
+      const found = follow(expression)
+      return found === 'next' ? null : found
+    },
+    isNextOwn: (callee) => follow(callee) === 'next',
     onlyOurs: sources.every((each) => each === PACKAGE || FOREIGN[each] !== undefined),
     isForeign,
     isReplaceable: (callee) => {

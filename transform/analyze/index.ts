@@ -146,6 +146,10 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
       if (reference) plan.references.push(reference)
     }
     const api = isPlainCall(node) ? imports.apiOf(node.callee) : null
+    if (!api && owner && isPlainCall(node) && imports.isNextOwn(node.callee)) {
+      plan.sites.push({ at: spanOf(node), [NODE]: node, kind: 'own', place: null, replaces: false })
+      if (isPlainName(node.callee)) orderOptions.told.add(node)
+    }
     if (!api) continue
     calls.push({ node, owner, api })
     if (owner && api !== 'cache') apiCallers.add(owner)
@@ -281,8 +285,10 @@ function findSite(call: Node, api: Api, imports: Imports, options: AnalyzeOption
 /** Whether a call can be handed the scope: what a member is called on would be lost. */
 function isToldOf(call: Node, api: Api, site: SitePlan | null): boolean {
   if (!/^(?:after|headers|cookies|currentScope|bind)$/.test(api)) return false
-  return site?.replaces === true || /^(?:Identifier|SequenceExpression)$/.test(unwrap(call.callee).type)
+  return site?.replaces === true || isPlainName(call.callee)
 }
+
+const isPlainName = (callee: Node): boolean => /^(?:Identifier|SequenceExpression)$/.test(unwrap(callee).type)
 
 /** `after(() => …)`, `bind(() => …)`: the function itself is what the runtime runs under the scope. */
 function isTask({ node, givenTo, givenAs }: Func, imports: Imports): boolean {

@@ -156,7 +156,8 @@ export interface FunctionPlan extends Planned {
 
 /** A call of this package: `after` is told the place where it is written, and names reached through another module become helpers (R15). */
 export interface SitePlan extends Planned {
-  kind: 'after' | 'after.with' | 'headers' | 'cookies' | 'cache'
+  /** 'own': `headers` or `cookies` of Next's own, which the helper calls. */
+  kind: 'after' | 'after.with' | 'headers' | 'cookies' | 'cache' | 'own'
   /** Told on the way to the call, with its last argument: the callee stays the author's, be it a mock. */
   place: string | null
   /** The callee becomes the helper of this kind. */

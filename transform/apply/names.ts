@@ -40,6 +40,7 @@ export const HELPERS = {
   within: '_within',
   entry: '_entry',
   cache: '_cache',
+  own: '_own',
 } as const
 
 /** The members of a context that say its request, in the order in which they are asked. */

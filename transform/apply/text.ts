@@ -11,7 +11,7 @@
  */
 import { NAMES, NODE, type Node, type Plan } from '../analyze/index.ts'
 import { Names } from './names.ts'
-import { editReference, editSite, editTold } from './text/calls.ts'
+import { editOwn, editReference, editSite, editTold } from './text/calls.ts'
 import { Draft, type DraftOptions } from './text/draft.ts'
 import { editFunction, editMade, editSpot } from './text/functions.ts'
 import { editBlock, editHandler } from './text/handlers.ts'
@@ -28,6 +28,7 @@ import type { Written } from './text/written.ts'
  */
 export function applyToText(plan: Plan, program: Node, options: DraftOptions): Written {
   const draft = new Draft(new Names(plan[NAMES]), options)
+  const own = new Set(plan.sites.flatMap((each) => (each.kind === 'own' ? [each[NODE]] : [])))
   for (const fn of plan.functions) {
     editFunction(draft, fn)
     for (const each of fn.suspensions) editSuspension(draft, each, fn)
@@ -35,7 +36,7 @@ export function applyToText(plan: Plan, program: Node, options: DraftOptions): W
     for (const each of fn.blocks) editBlock(draft, each)
     for (const each of fn.patterns) editPattern(draft, each, fn)
     for (const each of fn.made) editMade(draft, each)
-    for (const each of fn.told) editTold(draft, each, fn)
+    for (const each of fn.told) editTold(draft, each, fn, own.delete(each[NODE]))
     if (fn.spot) editSpot(draft, fn[NODE], fn.spot)
     for (const each of fn.redeclared) editRedeclaration(draft, each, fn)
     // Their disposers are numbered together, in the order of the tree.
@@ -46,7 +47,9 @@ export function applyToText(plan: Plan, program: Node, options: DraftOptions): W
     ]
     for (const { edit } of disposing.sort(fromTheLeaves)) edit()
   }
-  for (const each of plan.sites) editSite(draft, each)
+  for (const each of plan.sites)
+    if (each.kind !== 'own') editSite(draft, each)
+    else if (own.has(each[NODE])) editOwn(draft, each)
   for (const each of plan.references) editReference(draft, each)
   for (const each of plan.retargets) editRetarget(draft, each)
   addHelpers(draft, program, plan)

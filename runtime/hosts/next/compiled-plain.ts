@@ -8,3 +8,6 @@ export * from '../../compiled.ts'
 export function entry(_shape: string): Scope | null {
   return register.scope
 }
+
+export const own = <Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result =>
+  fn(...args)

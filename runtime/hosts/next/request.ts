@@ -1,8 +1,12 @@
-// `headers` and `cookies` of `afterword`: Next's own, asked where the scope's request is known, and with the members of what is promised, for
-// Next's documentation writes `await headers().get('user-agent')`, too.
+// `headers` and `cookies`: Next's own, asked where the scope's request is known. Those of `afterword` have the members of what is promised, too,
+// for Next's documentation writes `await headers().get('user-agent')`.
 import { cookies, headers } from 'next/headers'
+import { AfterwordError, coded } from '../../error.ts'
+import { here } from '../../lost.ts'
+import { scopeDrained } from '../../messages.generated.ts'
 import type { OwnRequest } from '../../register.ts'
 import { register } from '../../register.ts'
+import type { Scope } from '../../types.ts'
 import type { NextScope } from './scope.ts'
 
 const HEADERS = ['get', 'has', 'entries', 'keys', 'values', 'forEach', 'getSetCookie']
@@ -27,12 +31,30 @@ function hybrid(promise: Promise<object>, names: readonly string[]): Promise<obj
   return made
 }
 
-function ask(own: () => Promise<object>, names: readonly string[]): Promise<object> | undefined {
+/** By its name: each of Next's layers has a class of its own. */
+const isOfNext = (scope: Scope | null): scope is NextScope => scope?.host === 'next'
+
+/**
+ * R15: `headers()` of Next's own, `own(headers)` in compiled code. Next answers for the request that its context has; where that is another one's,
+ * or none, it is asked in the context of the scope in the register.
+ * @throws what Next throws; AfterwordError `AFTERWORD_SCOPE_DRAINED` where nothing is left of the request
+ */
+export function own<Args extends unknown[], Result extends Promise<object>>(
+  fn: (...args: Args) => Result,
+  ...args: Args
+): Result {
   const { scope } = register
-  // In pages/api, or where the application has opened one. By its name: each of Next's layers has a class of its own.
-  if (scope && scope.host !== 'next') return undefined
-  const context = (scope as NextScope | null)?.context
-  return hybrid(context ? context.run(own) : own(), names)
+  if (!isOfNext(scope)) return fn(...args)
+  if (scope.forgotten)
+    throw coded(AfterwordError, scopeDrained(fn.name || 'headers', scope.name, here(own) ?? 'this'))
+  const { context } = scope
+  return context ? (context.run(() => fn(...args)) as Promise<object> as Result) : fn(...args)
+}
+
+function ask(fn: () => Promise<object>, names: readonly string[]): Promise<object> | undefined {
+  const { scope } = register
+  // In pages/api, or where the application has opened one.
+  return scope && !isOfNext(scope) ? undefined : hybrid(own(fn), names)
 }
 
 export const ownRequest: OwnRequest = {

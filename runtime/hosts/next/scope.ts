@@ -41,6 +41,11 @@ export class NextScope extends RequestScope implements Visitor {
     return work && work !== currentWork() ? visitOf(work).contextOf(this) : undefined
   }
 
+  /** Nothing of the request is left, and no context leads back to it. */
+  get forgotten(): boolean {
+    return this.#work !== undefined && !this.#work.deref()
+  }
+
   override after(task: Task, options: AfterOptions = noOptions, place?: string): AfterHandle {
     const given = super.after(task, options, place) as Pending
     const { key } = options
@@ -96,7 +101,7 @@ export class NextScope extends RequestScope implements Visitor {
     const { context } = this
     if (context) return context.run(() => nextAfter(due))
     // Of a request that nobody remembers: nothing of Next's is left to wait for.
-    else if (this.#work && !this.#work.deref()) due()
+    else if (this.forgotten) due()
     else nextAfter(due)
     return undefined
   }

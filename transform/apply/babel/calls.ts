@@ -3,6 +3,7 @@
  *
  *     after(task)          →  after(_at("src/app.ts:12", task))
  *     headers()            →  _w(_s, headers)
+ *     headers()            →  _own(headers)
  *     setTimeout(save, 9)  →  setTimeout(_bound(save, setTimeout), 9)
  *     promise.then(save)   →  _chain(promise, "then", save)
  *     { waitUntil: after } →  { waitUntil: _given(after) }
@@ -18,6 +19,11 @@ export function applySite(code: Code, node: Node, { kind, place, replaces }: Sit
       node.callee,
       code.id(code.names.helper(kind === 'after.with' ? 'afterWith' : kind)),
     )
+  if (kind === 'own') {
+    node.arguments.unshift(node.callee)
+    node.callee = code.inPlaceOf(node.callee, code.id(code.names.helper('own')))
+    node.typeParameters = node.typeArguments = null
+  }
   if (place === null) return node
   const args = node.arguments as Node[]
   const last = args.at(-1) as Node

@@ -3,6 +3,7 @@
  *
  *     after(task)                →      after(_at("src/app.ts:12", task))
  *     headers()                  →      _w(_s, headers)
+ *     headers()                  →      _own(headers)
  *     next.headers()             →      _headers()
  *     setTimeout(flush, 100)     →      setTimeout(_bound(flush, setTimeout), 100)
  *     promise.then(save)         →      _chain(promise,"then",save)
@@ -32,10 +33,21 @@ export function editSite(draft: Draft, { kind, place, replaces, [NODE]: node }: 
   wrapInCall(draft, value, `${names.helper('at')}(${JSON.stringify(place)}, `, ')')
 }
 
-/** R13: what is called stays the author's. */
-export function editTold(draft: Draft, { [NODE]: node }: Planned, fn: FunctionPlan): void {
-  const { edits, tokens } = draft
-  edits.start(node.start, `${draft.names.helper('call')}(${draft.scope(fn)}, `, spanOf(node))
+/** R15, where it is not handed the scope, too. */
+export function editOwn(draft: Draft, { [NODE]: node }: Planned): void {
+  callWith(draft, node, `${draft.names.helper('own')}(`)
+}
+
+/** R13: what is called stays the author's; `own`: by the helper of R15. */
+export function editTold(draft: Draft, { [NODE]: node }: Planned, fn: FunctionPlan, own: boolean): void {
+  const { names } = draft
+  const by = own ? `${names.helper('own')}, ` : ''
+  callWith(draft, node, `${names.helper('call')}(${draft.scope(fn)}, ${by}`)
+}
+
+/** `callee(…)` → `open` `callee, …)` */
+function callWith({ edits, tokens }: Draft, node: Node, open: string): void {
+  edits.start(node.start, open, spanOf(node))
   const end = typeArgumentsOf(node)?.end ?? tokens.closed(node.callee.end)
   const comma = (node.arguments as Node[]).length > 0 ? ', ' : ''
   edits.replace([tokens.closed(node.callee.end), tokens.past('(', end)], comma)

@@ -314,6 +314,9 @@ pub enum SiteKind {
     Cookies,
     #[serde(rename = "cache")]
     Cache,
+    /// `headers` or `cookies` of Next's own, which the helper calls.
+    #[serde(rename = "own")]
+    Own,
 }
 
 /// A call of this package: `after` is told the place where it is written, and names reached through another module become helpers (R15).

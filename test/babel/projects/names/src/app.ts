@@ -35,6 +35,7 @@ declare global {
   var _within: string
   var _entry: string
   var _cache: string
+  var _own: string
   var _asyncDisposer: string
   var _afterWith: string
   var _authorAt: string
@@ -45,6 +46,7 @@ globalThis._pick = 'pick'
 globalThis._within = 'within'
 globalThis._entry = 'entry'
 globalThis._cache = 'cache'
+globalThis._own = 'own'
 globalThis._asyncDisposer = 'global'
 
 export async function app(_bound: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -76,7 +78,7 @@ export async function app(_bound: IncomingMessage, response: ServerResponse): Pr
   })
   const later = (_s: string) => async () => {
     await _v()
-    _r(`${_s} ${_pick} ${_within} ${_entry} ${_cache} ${_asyncDisposer} ${typeof _afterWith} ${typeof _authorAt} ${typeof _y} ${typeof _q} ${typeof _s3}`, id)
+    _r(`${_s} ${_pick} ${_within} ${_entry} ${_cache} ${_own} ${_asyncDisposer} ${typeof _afterWith} ${typeof _authorAt} ${typeof _y} ${typeof _q} ${typeof _s3}`, id)
     return _caller
   }
   _k(await later('nested')(), id)

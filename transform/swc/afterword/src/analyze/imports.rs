@@ -34,7 +34,12 @@ pub enum Api {
     WithAfter,
     WithAfterScope,
     Cache,
+    /// `headers` or `cookies` of Next's own, which asks the request that its caller's context has.
+    NextOwn,
 }
+
+/// `next/headers` with the host `next`: its names stay Next's.
+const OWN_OF_NEXT: &str = "next/headers";
 
 /// What an application imports.
 fn api_named(name: &str) -> Option<Api> {
@@ -147,6 +152,9 @@ pub fn find_imports<'a, 'b>(
 
 impl<'a> Imports<'a, '_> {
     fn gives(&self, source: &str, name: &str) -> Option<Api> {
+        if let Some(foreign) = foreign(source, self.host).filter(|_| self.is_next_own_module(source)) {
+            return foreign.has(name).then_some(Api::NextOwn);
+        }
         if foreign(source, self.host).is_some() {
             let foreign = self.foreign_of(source)?;
             let (_, api) = foreign.names.iter().find(|(each, _)| *each == name)?;
@@ -155,6 +163,14 @@ impl<'a> Imports<'a, '_> {
         let is_part = source.strip_prefix(PACKAGE).is_some_and(|rest| rest.starts_with('/'));
         let is_ours = self.is_listed(source) || (is_part && !is_compiled_module(source));
         api_named(name).filter(|_| is_ours)
+    }
+
+    fn is_next_own_module(&self, source: &str) -> bool {
+        let name = module_of(source);
+        self.host == Some(Host::Next)
+            && name == OWN_OF_NEXT
+            && !self.mocked.contains(&name)
+            && !self.is_listed(name)
     }
 
     fn is_listed(&self, source: &str) -> bool {
@@ -196,7 +212,12 @@ impl<'a> Imports<'a, '_> {
 
     /// What a callee or value is of this package, None if nothing.
     pub fn api_of(&self, node: Node<'a>) -> Option<Api> {
-        self.api_at(node, 0)
+        self.api_at(node, 0).filter(|api| *api != Api::NextOwn)
+    }
+
+    /// Whether a callee is `headers` or `cookies` of Next's own.
+    pub fn is_next_own(&self, callee: Node<'a>) -> bool {
+        self.api_at(callee, 0) == Some(Api::NextOwn)
     }
 
     fn api_at(&self, node: Node<'a>, depth: usize) -> Option<Api> {

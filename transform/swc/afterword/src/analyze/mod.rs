@@ -62,7 +62,7 @@ use order::{find_order, EventKind, OrderOptions};
 use references::{find_executors, find_reference};
 use routers::{find_awaited, find_discarded, find_known_routers, may_register};
 use rustc_hash::{FxHashMap, FxHashSet};
-use sites::{find_site, is_told};
+use sites::{find_site, is_plain_name, is_told};
 use std::cell::RefCell;
 use swc_core::ecma::ast::Program;
 use wrappers::find_wrappers;
@@ -165,7 +165,14 @@ fn analyze_program<'a>(
             plan.references.extend(find_reference(node, bindings, &executors));
         }
         let Some(callee) = node.callee().filter(|_| is_plain_call(node)) else { continue };
-        let Some(api) = imports.api_of(callee) else { continue };
+        let Some(api) = imports.api_of(callee) else {
+            if owner.is_some() && imports.is_next_own(callee) {
+                told.extend(is_plain_name(callee).then_some((node, 0)));
+                let at = node.span().into();
+                plan.sites.push(SitePlan { at, kind: SiteKind::Own, place: None, replaces: false });
+            }
+            continue;
+        };
         calls.push(ApiCall { node, owner, api });
         api_callers.extend(owner.filter(|_| api != Api::Cache).map(|owner| (owner, 0)));
         if matches!(api, Api::After | Api::AfterWith | Api::Headers | Api::Cookies) {

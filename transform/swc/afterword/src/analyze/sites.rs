@@ -8,8 +8,11 @@ use crate::plan::{SiteKind, SitePlan};
 /// Whether a call can be handed the scope: what a member is called on would be lost.
 pub fn is_told(callee: Node, api: Api, site: Option<&SitePlan>) -> bool {
     let is_meant = matches!(api, Api::After | Api::Headers | Api::Cookies | Api::CurrentScope | Api::Bind);
-    let is_name = matches!(callee.unwrap(), Node::Identifier(_) | Node::SequenceExpression(_));
-    is_meant && (is_name || site.is_some_and(|site| site.replaces))
+    is_meant && (is_plain_name(callee) || site.is_some_and(|site| site.replaces))
+}
+
+pub fn is_plain_name(callee: Node) -> bool {
+    matches!(callee.unwrap(), Node::Identifier(_) | Node::SequenceExpression(_))
 }
 
 pub fn find_site<'a>(

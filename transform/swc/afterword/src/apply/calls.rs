@@ -2,6 +2,7 @@
 //!
 //!     after(task)          →  after(_at("src/app.ts:12", task))
 //!     headers()            →  _w(_s, headers)
+//!     headers()            →  _own(headers)
 //!     setTimeout(save, 9)  →  setTimeout(_bound(save, setTimeout), 9)
 //!     promise.then(save)   →  _chain(promise, "then", save)
 //!     { waitUntil: after } →  { waitUntil: _given(after) }
@@ -14,6 +15,9 @@ use swc_core::ecma::ast::*;
 use swc_core::ecma::atoms::Atom;
 
 pub fn apply_site(code: &Code, plan: &SitePlan, node: &mut CallExpr) {
+    if plan.kind == SiteKind::Own {
+        call_with(code, Helper::Own, Vec::new(), node);
+    }
     if plan.replaces {
         let helper = match plan.kind {
             SiteKind::After => Helper::After,
@@ -21,6 +25,7 @@ pub fn apply_site(code: &Code, plan: &SitePlan, node: &mut CallExpr) {
             SiteKind::Headers => Helper::Headers,
             SiteKind::Cookies => Helper::Cookies,
             SiteKind::Cache => Helper::Cache,
+            SiteKind::Own => Helper::Own,
         };
         node.callee = Callee::Expr(code.helper(helper, node.callee.span()).into());
     }
@@ -31,12 +36,18 @@ pub fn apply_site(code: &Code, plan: &SitePlan, node: &mut CallExpr) {
 
 /// `_w(_s, after, task)`: R13, what is called stays the author's.
 pub fn apply_told(code: &Code, owner: Owner, node: &mut CallExpr) {
+    call_with(code, Helper::Call, vec![code.scope(owner).into()], node);
+}
+
+/// `callee(…)` → `helper(given, callee, …)`
+fn call_with(code: &Code, helper: Helper, mut given: Vec<Box<Expr>>, node: &mut CallExpr) {
     let span = node.callee.span();
     let Callee::Expr(callee) = &mut node.callee else { return };
     let callee = callee.take();
-    node.callee = Callee::Expr(code.helper(Helper::Call, span).into());
+    given.push(callee);
+    node.callee = Callee::Expr(code.helper(helper, span).into());
     node.type_args = None;
-    node.args.splice(0..0, [Box::<Expr>::from(code.scope(owner)).into(), callee.into()]);
+    node.args.splice(0..0, given.into_iter().map(ExprOrSpread::from));
 }
 
 /// `setTimeout(save)`, `setTimeout?.(save)`

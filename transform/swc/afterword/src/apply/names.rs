@@ -40,10 +40,11 @@ pub enum Helper {
     Within,
     Entry,
     Cache,
+    Own,
 }
 
 /// Their names, with the local name that each gets if the file does not use it.
-const HELPERS: [(&str, &str); 33] = [
+const HELPERS: [(&str, &str); 34] = [
     ("register", "_r"),
     ("enter", "_n"),
     ("keep", "_h"),
@@ -77,6 +78,7 @@ const HELPERS: [(&str, &str); 33] = [
     ("within", "_within"),
     ("entry", "_entry"),
     ("cache", "_cache"),
+    ("own", "_own"),
 ];
 
 pub struct Names<'a> {
