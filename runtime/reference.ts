@@ -47,10 +47,14 @@ export function bound<T>(fn: T, callee?: unknown): T {
   return wrap(fn as unknown as Callee, (found) => found ?? scope) as T
 }
 
-/** For `after`, `headers` and `cookies` themselves, handed over as values: bound, with their own members. A mock stays what a test knows. */
-export function given<T>(fn: T): T {
+/**
+ * For `after`, `headers` and `cookies` themselves, handed over as values: bound, with their own members. A mock stays what a test knows.
+ * @param by the helper that calls it (R15)
+ */
+export function given<T>(fn: T, by?: (fn: T, ...args: unknown[]) => unknown): T {
   const made = bound(fn, fn)
-  return made === fn ? fn : (Object.assign(made as object, fn) as T)
+  if (made === fn) return fn
+  return Object.assign((by ? bound(by.bind(null, fn)) : made) as object, fn) as T
 }
 
 // Read once, while this module loads: what a program puts there later is not the engine's.

@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { cookies, headers } from 'next/headers.js'
 import { expect, test, vi } from 'vitest'
 import { aid } from '../../runtime/aid.ts'
+import { given } from '../../runtime/reference.ts'
 import { register } from '../../runtime/register.ts'
 import type { Scope } from '../../runtime/types.ts'
 
@@ -80,6 +81,18 @@ test('in its own context it is the call as it is written: the same promise, with
     withScope(scope, () => own(mock, 1, 2))
     expect(mock).toHaveBeenCalledExactlyOnceWith(1, 2)
   })
+})
+
+test('handed over as a value, they keep the request that handed them over; a mock stays what it is', async () => {
+  const mock = vi.fn(async () => new Map())
+  const handed = serve('f', () =>
+    withScope(entry('route handler'), () => {
+      expect(given(mock, own as never)).toBe(mock)
+      return given(cookies, own as never)
+    }),
+  )
+  const seen = await serve('g', async () => (await handed()) as unknown as Map<string, string>)
+  expect(seen.get('x-id')).toBe('f cookies')
 })
 
 test('where nothing is left of the request it is AFTERWORD_SCOPE_DRAINED, not what another request has', async () => {

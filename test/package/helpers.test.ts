@@ -11,11 +11,16 @@ const root = join(import.meta.dirname, '../..')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 /** Helpers that code is given for these hosts alone. */
-const only: Partial<Record<Helper, readonly string[]>> = { entry: ['rsc', 'next'], cache: ['rsc'] }
+const only: Partial<Record<Helper, readonly string[]>> = {
+  entry: ['rsc', 'next'],
+  cache: ['rsc'],
+  own: ['next'],
+}
 
 const program = `import { after } from 'next/server'
+import { headers } from 'next/headers'
 import * as React from 'react'
-export const load = React.cache(async (id: string) => { await id; after(() => load(id)) })
+export const load = React.cache(async (id: string) => { await id; after(() => load(id)); return headers() })
 export default function Page() { after(() => 1); return <p /> }
 `
 

@@ -101,10 +101,9 @@ export function findImports(
     const foreign = foreigners[name]
     return foreign && !mocked.has(name) && (name === 'react' || sources.includes(name)) ? foreign : null
   }
-  const isNextOwnModule = (source: string): boolean => {
-    const name = moduleOf(source)
-    return host === 'next' && name === OWN_OF_NEXT && !mocked.has(name) && !sources.includes(name)
-  }
+  const keepsNextOwn = host === 'next' && !sources.includes(OWN_OF_NEXT)
+  const isNextOwnModule = (source: string): boolean =>
+    keepsNextOwn && moduleOf(source) === OWN_OF_NEXT && !mocked.has(OWN_OF_NEXT)
   const given = (source: string, name: string): Api | 'next' | null => {
     const foreign = foreigners[moduleOf(source)]
     if (foreign && isNextOwnModule(source)) return foreign.names[name] ? 'next' : null
@@ -205,7 +204,7 @@ export function findImports(
       const found = follow(expression)
       return found === 'next' ? null : found
     },
-    isNextOwn: (callee) => follow(callee) === 'next',
+    isNextOwn: (callee) => keepsNextOwn && follow(callee) === 'next',
     onlyOurs: sources.every((each) => each === PACKAGE || FOREIGN[each] !== undefined),
     isForeign,
     isReplaceable: (callee) => {

@@ -19,14 +19,13 @@ import {
 } from './nodes.ts'
 import { NODE, type ReferencePlan } from './plan.ts'
 
-const VALUES = new Set(['after', 'headers', 'cookies'])
-
 export interface Mention {
   /** The name, or the property of a literal that is short for it. */
   node: Node
   /** The function that it is written in. */
   owner: Node | null
-  api: string
+  /** 'own': `headers` or `cookies` of Next's own. */
+  api: 'after' | 'headers' | 'cookies' | 'own'
 }
 
 export interface MentionContext {
@@ -55,21 +54,30 @@ export function findMentions(context: MentionContext): Mention[] {
       const isShort = /^(?:Object)?Property$/.test(node.type) && node.shorthand
       const value = isShort ? node.value : node
       const isName = value.type === 'Identifier' || isMember(value)
-      const api = isName && !other.has(value) ? imports.apiOf(value) : null
-      if (api && VALUES.has(api)) mentions.push({ node, owner, api })
+      const api = isName && !other.has(value) ? nameOf(value, imports) : null
+      if (api) mentions.push({ node, owner, api })
       else eachPart(node, enter, isFunction(node) ? node : owner)
     },
   )
   return mentions
 }
 
+function nameOf(value: Node, imports: Imports): Mention['api'] | null {
+  const api = imports.apiOf(value)
+  if (api === 'after' || api === 'headers' || api === 'cookies') return api
+  return !api && imports.isNextOwn(value) ? 'own' : null
+}
+
 export const bindMention = ({ node, api }: Mention): ReferencePlan => ({
   at: spanOf(node),
   [NODE]: node,
-  kind: 'value',
+  kind: api === 'own' ? 'own' : 'value',
   callee: null,
   argument: 0,
-  reason: { rule: 'R12', because: `${api} itself is handed over, and may be called from anywhere` },
+  reason: {
+    rule: 'R12',
+    because: `${api === 'own' ? "a name of Next's own" : `${api} itself`} is handed over, and may be called from anywhere`,
+  },
 })
 
 /** Whether the file takes anything from a module that gives it: hardly any file does. */

@@ -166,8 +166,8 @@ export interface SitePlan extends Planned {
 
 /** R12: a function handed over by reference. */
 export interface ReferencePlan extends Planned {
-  /** 'value': a name of this package itself. */
-  kind: 'scheduler' | 'promise' | 'value'
+  /** 'value': a name of this package itself; 'own': one of Next's own, called by the helper. */
+  kind: 'scheduler' | 'promise' | 'value' | 'own'
   /** Of a scheduler: the names by which it is reached, `timers.setTimeout`. Null for the others. */
   callee: string | null
   /** Which argument of a scheduler is the function. */

@@ -72,6 +72,11 @@ function print({ file, code, compiled, plan, functions, diagnostics, whole }: Pr
   for (const site of plan.sites)
     if (site.place)
       parts.push(`  ${dim('task')} ${site.place} ${dim('is the name of the task that is given there')}`)
+  for (const site of plan.sites)
+    if (site.kind === 'own')
+      parts.push(
+        `  ${dim(`line ${lineOf(site.at)}`)} asks Next in the context of its own request ${paint('cyan', '(R15)')}`,
+      )
   for (const { at, reason } of plan.references)
     parts.push(`  ${dim(`line ${lineOf(at)}`)} is bound: ${reason.because} ${paint('cyan', '(R12)')}`)
   for (const { at, names, to } of plan.retargets)

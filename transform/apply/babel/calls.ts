@@ -7,6 +7,7 @@
  *     setTimeout(save, 9)  →  setTimeout(_bound(save, setTimeout), 9)
  *     promise.then(save)   →  _chain(promise, "then", save)
  *     { waitUntil: after } →  { waitUntil: _given(after) }
+ *     { cookies }          →  { cookies: _given(cookies, _own) }
  */
 import type * as Types from '@babel/types'
 import type { Node } from '../../analyze/nodes.ts'
@@ -51,9 +52,10 @@ export function applyReference(code: Code, node: Node, { kind, callee, argument 
     node.arguments[argument] = code.call('bound', node.arguments[argument], scheduler)
     return node
   }
-  if (kind === 'value') {
-    if (node.type !== 'ObjectProperty') return code.call('given', node) as unknown as Node
-    node.value = code.call('given', node.value)
+  if (kind === 'value' || kind === 'own') {
+    const own = kind === 'own' ? [code.id(code.names.helper('own'))] : []
+    if (node.type !== 'ObjectProperty') return code.call('given', node, ...own) as unknown as Node
+    node.value = code.call('given', node.value, ...own)
     node.shorthand = false
     return node
   }

@@ -8,6 +8,7 @@
  *     setTimeout(flush, 100)     →      setTimeout(_bound(flush, setTimeout), 100)
  *     promise.then(save)         →      _chain(promise,"then",save)
  *     { waitUntil: after }       →      { waitUntil: _given(after) }
+ *     { cookies }                →      { cookies: _given(cookies, _own) }
  */
 import {
   type FunctionPlan,
@@ -57,9 +58,10 @@ export function editReference(draft: Draft, { kind, callee, argument, [NODE]: no
   const { edits, tokens } = draft
   if (callee !== null)
     return wrapInCall(draft, node.arguments[argument], `${draft.names.helper('bound')}(`, `, ${callee})`)
-  if (kind === 'value') {
+  if (kind === 'value' || kind === 'own') {
     const name = node.type === 'Property' ? `${node.key.name}: ` : ''
-    return edits.wrap(spanOf(node), `${name}${draft.names.helper('given')}(`, ')', 'outside')
+    const end = kind === 'own' ? `, ${draft.names.helper('own')})` : ')'
+    return edits.wrap(spanOf(node), `${name}${draft.names.helper('given')}(`, end, 'outside')
   }
   const { object, property } = node.callee as Node
   const open = `${draft.names.helper('chain')}(`

@@ -337,6 +337,8 @@ pub enum ReferenceKind {
     Promise,
     /// A name of this package itself.
     Value,
+    /// One of Next's own, called by the helper.
+    Own,
 }
 
 /// R12: a function handed over by reference.

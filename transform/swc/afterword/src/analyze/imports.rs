@@ -166,11 +166,11 @@ impl<'a> Imports<'a, '_> {
     }
 
     fn is_next_own_module(&self, source: &str) -> bool {
-        let name = module_of(source);
-        self.host == Some(Host::Next)
-            && name == OWN_OF_NEXT
-            && !self.mocked.contains(&name)
-            && !self.is_listed(name)
+        self.keeps_next_own() && module_of(source) == OWN_OF_NEXT && !self.mocked.contains(&OWN_OF_NEXT)
+    }
+
+    fn keeps_next_own(&self) -> bool {
+        self.host == Some(Host::Next) && !self.is_listed(OWN_OF_NEXT)
     }
 
     fn is_listed(&self, source: &str) -> bool {
@@ -217,7 +217,7 @@ impl<'a> Imports<'a, '_> {
 
     /// Whether a callee is `headers` or `cookies` of Next's own.
     pub fn is_next_own(&self, callee: Node<'a>) -> bool {
-        self.api_at(callee, 0) == Some(Api::NextOwn)
+        self.keeps_next_own() && self.api_at(callee, 0) == Some(Api::NextOwn)
     }
 
     fn api_at(&self, node: Node<'a>, depth: usize) -> Option<Api> {

@@ -12,7 +12,9 @@ pub struct Mention<'a> {
     pub node: Node<'a>,
     /// The function that it is written in.
     pub owner: Option<Node<'a>>,
-    api: &'static str,
+    /// `headers` or `cookies` of Next's own.
+    own: bool,
+    what: &'static str,
 }
 
 pub fn find_mentions<'a>(
@@ -52,11 +54,14 @@ pub fn find_mentions<'a>(
             _ => node,
         };
         let is_name = value.identifier().is_some() || value.is_member();
-        let api = if is_name && !other.contains_key(&value) { imports.api_of(value) } else { None };
-        let api = match api {
-            Some(Api::After) => "after",
-            Some(Api::Headers) => "headers",
-            Some(Api::Cookies) => "cookies",
+        let is_value = is_name && !other.contains_key(&value);
+        let api = if is_value { imports.api_of(value) } else { None };
+        let own = is_value && api.is_none() && imports.is_next_own(value);
+        let what = match api {
+            Some(Api::After) => "after itself",
+            Some(Api::Headers) => "headers itself",
+            Some(Api::Cookies) => "cookies itself",
+            _ if own => "a name of Next's own",
             _ => {
                 let mut parts = Vec::new();
                 node.add_parts(&mut parts);
@@ -65,7 +70,7 @@ pub fn find_mentions<'a>(
                 continue;
             }
         };
-        mentions.push(Mention { node, owner, api });
+        mentions.push(Mention { node, owner, own, what });
     }
     mentions
 }
@@ -75,10 +80,11 @@ pub fn is_logical(op: BinaryOp) -> bool {
 }
 
 pub fn bind_mention(mention: &Mention) -> ReferencePlan {
-    let because = format!("{} itself is handed over, and may be called from anywhere", mention.api);
+    let because = format!("{} is handed over, and may be called from anywhere", mention.what);
     let reason = Reason { rule: "R12".into(), because, needs: None };
     let at = mention.node.span().into();
-    ReferencePlan { at, kind: ReferenceKind::Value, callee: None, argument: 0, reason }
+    let kind = if mention.own { ReferenceKind::Own } else { ReferenceKind::Value };
+    ReferencePlan { at, kind, callee: None, argument: 0, reason }
 }
 
 /// Whether the file takes anything from a module that gives it: hardly any file does.

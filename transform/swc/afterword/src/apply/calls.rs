@@ -6,6 +6,7 @@
 //!     setTimeout(save, 9)  →  setTimeout(_bound(save, setTimeout), 9)
 //!     promise.then(save)   →  _chain(promise, "then", save)
 //!     { waitUntil: after } →  { waitUntil: _given(after) }
+//!     { cookies }          →  { cookies: _given(cookies, _own) }
 
 use super::code::*;
 use super::names::Helper;
@@ -106,13 +107,18 @@ pub fn apply_reference(code: &Code, plan: &ReferencePlan, node: &mut CallExpr) {
 }
 
 /// `after` itself, as a value; `{ after }` is spelt out for it.
-pub fn apply_mention(code: &Code, node: &mut Expr) {
-    *node = *code.call(Helper::Given, vec![Box::new(node.take())]);
+pub fn apply_mention(code: &Code, kind: ReferenceKind, node: &mut Expr) {
+    let mut args = vec![Box::new(node.take())];
+    if kind == ReferenceKind::Own {
+        args.push(Box::new(code.helper(Helper::Own, DUMMY_SP).into()));
+    }
+    *node = *code.call(Helper::Given, args);
 }
 
-pub fn apply_short_mention(code: &Code, node: &mut Prop) {
+pub fn apply_short_mention(code: &Code, kind: ReferenceKind, node: &mut Prop) {
     if let Prop::Shorthand(name) = node {
-        let value = code.call(Helper::Given, vec![Box::new(Expr::Ident(name.clone()))]);
+        let mut value = Box::new(Expr::Ident(name.clone()));
+        apply_mention(code, kind, &mut value);
         *node = Prop::KeyValue(KeyValueProp { key: PropName::Ident(name.clone().into()), value });
     }
 }

@@ -130,8 +130,9 @@ impl<'a> Rewriter<'a> {
         None
     }
 
-    fn mentions(&self, at: At) -> bool {
-        self.references.get(at).is_some_and(|plan| plan.kind == ReferenceKind::Value)
+    fn mention(&self, at: At) -> Option<ReferenceKind> {
+        let kind = self.references.get(at)?.kind;
+        matches!(kind, ReferenceKind::Value | ReferenceKind::Own).then_some(kind)
     }
 
     fn for_head(&mut self, node: &mut ForHead) {
@@ -349,8 +350,9 @@ impl VisitMut for Rewriter<'_> {
 
     fn visit_mut_prop(&mut self, node: &mut Prop) {
         node.visit_mut_children_with(self);
-        if matches!(node, Prop::Shorthand(name) if self.mentions(name.span.into())) {
-            apply_short_mention(&self.code, node);
+        let Prop::Shorthand(name) = node else { return };
+        if let Some(kind) = self.mention(name.span.into()) {
+            apply_short_mention(&self.code, kind, node);
         }
     }
 
@@ -391,9 +393,11 @@ impl VisitMut for Rewriter<'_> {
                 }
                 at
             }
-            Expr::Ident(_) | Expr::Member(_) if self.mentions(At::of(node)) => {
+            Expr::Ident(_) | Expr::Member(_) if self.mention(At::of(node)).is_some() => {
                 let at = At::of(node);
-                apply_mention(&self.code, node);
+                if let Some(kind) = self.mention(at) {
+                    apply_mention(&self.code, kind, node);
+                }
                 at
             }
             _ if self.patterns.is_empty() && self.made.is_empty() && self.spots.is_empty() => return,
