@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import { type Installed, installPackages } from '../../install.ts'
+import { ended, findPort, listen } from '../../servers.ts'
 
 const here = import.meta.dirname
 const root = join(here, '../../..')
@@ -145,27 +145,4 @@ export class Project {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
   }
-}
-
-async function ended(closed: Promise<unknown>): Promise<never> {
-  await closed
-  throw new Error('the server ended')
-}
-
-function listen({ stdout, stderr }: ChildProcess): () => string {
-  let said = ''
-  for (const stream of [stdout, stderr])
-    stream?.setEncoding('utf8').on('data', (text) => {
-      said += text
-    })
-  return () => said
-}
-
-/** These servers listen on the port that they are told. */
-async function findPort(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return String(port)
 }
