@@ -1,4 +1,4 @@
-// `node test/bench/isolation.ts`: the README's table of who gets whose request. Nothing is timed here.
+// `node test/bench/isolation.ts`: README.md's table of who gets whose request. Nothing is timed here.
 
 import { four, many, type Result, toolNames } from '../isolation/contest.ts'
 

@@ -1,4 +1,4 @@
-// README's table of bundlers is copied from configurations that the other tests build with.
+// The guide's table of bundlers is copied from configurations that the other tests build with.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,16 +16,15 @@ const configs: Record<string, string> = {
   Farm: 'farm/farm.config.js',
 }
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
-const section = /^## In a bundler\n(.*?)^## /ms.exec(readme)?.[1] ?? ''
-const rows = [...section.matchAll(/^\| (\w+) \| (`import .*?) \| (.*)\|$/gm)].map(
+const guide = readFileSync(join(root, 'transform/bundlers/README.md'), 'utf8')
+const rows = [...guide.matchAll(/^\| (\w+) \| (`import .*?) \| (.*)\|$/gm)].map(
   ([, name = '', lines = '']) => ({
     name,
     lines: [...lines.matchAll(/`(.+?)`/g)].map(([, line = '']) => line),
   }),
 )
 
-describe("README's table of bundlers", () => {
+describe("the guide's table of bundlers", () => {
   test('has a row for each', () => {
     expect(rows.map(({ name }) => name)).toEqual(Object.keys(configs))
   })

@@ -1,5 +1,5 @@
 /**
- * The README's configurations, word for word, on TypeScript: in the oldest and the newest ESLint of each major that package.json promises, with
+ * The guide's configurations, word for word, on TypeScript: in the oldest and the newest ESLint of each major that package.json promises, with
  * both parsers, and in oxlint.
  */
 import { spawnSync } from 'node:child_process'
@@ -13,8 +13,8 @@ import { installPackages } from '../install.ts'
 const FULL = process.env.AFTERWORD_FULL === '1'
 const ESLINTS = ['9.0.0', '9', '10.0.0', '10']
 
-const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
-const chapter = readme.slice(readme.indexOf('### ESLint and oxlint')).split('\n## ')[0] as string
+const guide = readFileSync(join(ROOT, 'transform/lint/README.md'), 'utf8')
+const chapter = guide.slice(guide.indexOf('## ESLint and oxlint')).split('\n## ')[0] as string
 const blocks = [...chapter.matchAll(/```jsonc?\n(?:\/\/.*\n)?([\s\S]*?)```|```js\n([\s\S]*?)```/g)]
 const configs = blocks.flatMap(([, , code]) => code ?? [])
 const [oxlintrc = ''] = blocks.flatMap(([, code]) => code ?? [])
@@ -92,5 +92,4 @@ describe.runIf(FULL).each(ESLINTS)('ESLint %s', async (version) => {
   })
 })
 
-if (!FULL)
-  console.log(`The README's configurations were not run in ESLint ${ESLINTS.join(', ')}: --full does`)
+if (!FULL) console.log(`The guide's configurations were not run in ESLint ${ESLINTS.join(', ')}: --full does`)

@@ -4,7 +4,7 @@ export type Mode = 'start' | 'dev'
 
 /** One way in which the framework calls the user's code. */
 export interface Shape {
-  /** In words, for the README's reader. */
+  /** In words, for the guide's reader. */
   name: string
   path(id: string): string
   init?: RequestInit

@@ -1,4 +1,4 @@
-// The apps, in the order of the README's columns.
+// The apps, in the order of the guide's columns.
 import type { App } from './app.ts'
 import { astro } from './columns/astro.ts'
 import { koa } from './columns/koa.ts'

@@ -1,4 +1,4 @@
-// What every framework must do, in the order in which the README tells it.
+// What every framework must do, in the order in which the guide tells it.
 import { expect } from 'vitest'
 import type { App, Mode, Shape } from './app.ts'
 import type { Project, Server } from './project.ts'

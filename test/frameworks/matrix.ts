@@ -1,12 +1,12 @@
-// The matrix of the README: every behaviour on every meta-framework.
+// The matrix of the guide to meta-frameworks: every behaviour on every meta-framework.
 //
-//   node test/frameworks/matrix.ts --write     writes the README's part
+//   node test/frameworks/matrix.ts --write     writes the guide's part
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { apps } from './apps.ts'
 import { behaviours } from './behaviours.ts'
 
-export const readme: string = join(import.meta.dirname, '../../README.md')
+export const guide: string = join(import.meta.dirname, '../../runtime/hosts/frameworks.md')
 
 const BEGIN = '<!-- test/frameworks/matrix.ts writes this -->'
 const END = '<!-- to here: frameworks -->'
@@ -28,16 +28,16 @@ export function renderMatrix(): string {
   return `${lines.join('\n')}\n\n${notes.map((why, n) => `[${n + 1}] ${why}`).join(', ')}`.trim()
 }
 
-/** The part of the README between the marks. */
+/** The part of the guide between the marks. */
 export function findMatrix(text: string): string {
   const begin = text.indexOf(BEGIN)
   const end = text.indexOf(END)
-  if (begin < 0 || end < begin) throw new Error(`README.md has no ${BEGIN} … ${END}`)
+  if (begin < 0 || end < begin) throw new Error(`${guide} has no ${BEGIN} … ${END}`)
   return text.slice(begin + BEGIN.length, end).trim()
 }
 
 if (import.meta.main && process.argv.includes('--write')) {
-  const text = readFileSync(readme, 'utf8')
+  const text = readFileSync(guide, 'utf8')
   const [before = ''] = text.split(BEGIN)
-  writeFileSync(readme, `${before}${BEGIN}\n\n${renderMatrix()}\n\n${text.slice(text.indexOf(END))}`)
+  writeFileSync(guide, `${before}${BEGIN}\n\n${renderMatrix()}\n\n${text.slice(text.indexOf(END))}`)
 }

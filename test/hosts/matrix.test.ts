@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { behaviours } from './behaviours/index.ts'
 import { hosts } from './hosts.ts'
-import { findMatrix, readme, renderMatrix } from './matrix.ts'
+import { findMatrix, guide, renderMatrix } from './matrix.ts'
 
-test('the README has the matrix that is declared: node test/hosts/matrix.ts --write', () => {
-  expect(findMatrix(readFileSync(readme, 'utf8'))).toBe(renderMatrix())
+test('the guide has the matrix that is declared: node test/hosts/matrix.ts --write', () => {
+  expect(findMatrix(readFileSync(guide, 'utf8'))).toBe(renderMatrix())
 })
 
 test('each host and each behaviour is named once', () => {

@@ -1,14 +1,14 @@
-// The matrix of the README: every behaviour on every host.
+// The matrix of the guide to servers: every behaviour on every host.
 //
 //   node test/hosts/matrix.ts           prints what the last run of test/hosts has seen
-//   node test/hosts/matrix.ts --write   writes the README's part, if the last run agrees with what is declared
+//   node test/hosts/matrix.ts --write   writes the guide's part, if the last run agrees with what is declared
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { behaviours } from './behaviours/index.ts'
 import { type Host, hosts } from './hosts.ts'
 import { resultFile } from './results.ts'
 
-export const readme = join(import.meta.dirname, '../../README.md')
+export const guide = join(import.meta.dirname, '../../runtime/hosts/matrix.md')
 
 const BEGIN = '<!-- test/hosts/matrix.ts writes this -->'
 const END = '<!-- to here -->'
@@ -55,15 +55,15 @@ export function renderMatrix(cell: (host: Host, key: string) => Cell = declared)
     row(['---', ...columns.map(() => '---')]),
     ...behaviours.map(({ key, claim }) => row([claim, ...columns.map((column) => show(column, key))])),
   ]
-  const programs = notes.map((program, n) => `[${n + 1}] [\`${program}\`](${program})`)
+  const programs = notes.map((program, n) => `[${n + 1}] [\`${program}\`](../../${program})`)
   return `${lines.join('\n')}\n\nPrograms that show why not: ${programs.join(', ')}.`
 }
 
-/** The part of the README between the marks. */
+/** The part of the guide between the marks. */
 export function findMatrix(text: string): string {
   const begin = text.indexOf(BEGIN)
   const end = text.indexOf(END)
-  if (begin < 0 || end < begin) throw new Error(`README.md has no ${BEGIN} … ${END}`)
+  if (begin < 0 || end < begin) throw new Error(`${guide} has no ${BEGIN} … ${END}`)
   return text.slice(begin + BEGIN.length, end).trim()
 }
 
@@ -76,9 +76,9 @@ if (import.meta.main) {
         if (is !== ought) throw new Error(`${host.name}, ${key}: declared "${ought}", last run "${is}"`)
       }
     }
-    const text = readFileSync(readme, 'utf8')
+    const text = readFileSync(guide, 'utf8')
     const [before = ''] = text.split(BEGIN)
     const after = text.slice(text.indexOf(END))
-    writeFileSync(readme, `${before}${BEGIN}\n\n${renderMatrix()}\n\n${after}`)
+    writeFileSync(guide, `${before}${BEGIN}\n\n${renderMatrix()}\n\n${after}`)
   }
 }

@@ -1,5 +1,5 @@
 // Whose request does a callback get? Every situation is compiled by every engine and run, as it is with AsyncLocalStorage.
-//   UPDATE=1    writes the README's table
+//   UPDATE=1    writes the table in test/bench/README.md
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -120,7 +120,7 @@ describe('beside AsyncLocalStorage', () => {
     )
   })
 
-  test('the README has the table of this run: UPDATE=1 npx vitest run test/situations', () => {
+  test('test/bench/README.md has the table of this run: UPDATE=1 npx vitest run test/situations', () => {
     const table = renderTable(rows())
     if (process.env.UPDATE === '1') writeTable(table)
     expect(readTable()).toBe(table)

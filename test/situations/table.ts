@@ -1,4 +1,4 @@
-// What came out, and the README's table of it.
+// What came out, and the table in test/bench/README.md of it.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Phase, Played } from './run.ts'
@@ -48,20 +48,20 @@ export function renderTable(rows: Results): string {
   ].join('\n')
 }
 
-const readme = join(import.meta.dirname, '../../README.md')
+const guide = join(import.meta.dirname, '../bench/README.md')
 const BEGIN = '<!-- test/situations/table.ts writes this -->'
 const END = '<!-- to here -->'
 
 const split = (text: string): [string, string, string] => {
   const [before = '', rest = ''] = text.split(`${BEGIN}\n\n`)
   const end = rest.indexOf(`\n\n${END}`)
-  if (end < 0) throw new Error(`${readme} has no ${BEGIN}`)
+  if (end < 0) throw new Error(`${guide} has no ${BEGIN}`)
   return [before, rest.slice(0, end), rest.slice(end)]
 }
 
-export const readTable = (): string => split(readFileSync(readme, 'utf8'))[1]
+export const readTable = (): string => split(readFileSync(guide, 'utf8'))[1]
 
 export function writeTable(table: string): void {
-  const [before, , after] = split(readFileSync(readme, 'utf8'))
-  writeFileSync(readme, `${before}${BEGIN}\n\n${table}${after}`)
+  const [before, , after] = split(readFileSync(guide, 'utf8'))
+  writeFileSync(guide, `${before}${BEGIN}\n\n${table}${after}`)
 }

@@ -1,4 +1,4 @@
-// README's example of a test is run as it stands: by vitest, in a project of its own, with the package installed.
+// The guide's example of a test is run as it stands: by vitest, in a project of its own, with the package installed.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,10 +6,9 @@ import { openProject, type Project } from '../bundlers/vite/project.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-/** The code blocks of README's section whose first line names a file. */
+/** The code blocks before the guide's section of mocks whose first line names a file. */
 function readFiles(): Record<string, string> {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8')
-  const section = /### Testing\n([\s\S]*?)\n#+ /.exec(`${readme}\n## `)?.[1] ?? ''
+  const [section = ''] = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8').split('\n## Mocks\n')
   return Object.fromEntries(
     [...section.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)].map(([, file = '', text = '']) => [
       file,
@@ -29,7 +28,7 @@ afterAll(() => project[Symbol.dispose]())
 
 const run = (...args: string[]) => project.run(vitest, 'run', '--no-cache', ...args)
 
-describe("README's test", () => {
+describe("the guide's test", () => {
   it('passes as it is printed', async () => {
     expect(Object.keys(readFiles())).toEqual(['vitest.config.ts', 'src/orders.ts', 'src/orders.test.ts'])
     const { code, output } = await run()
@@ -108,7 +107,7 @@ describe('a test file', () => {
     const { output } = await run('src/compiled.test.ts')
     expect(output).toContain('5 failed')
     expect(output).toContain('AFTERWORD_NO_SCOPE')
-    // README's own calls the handler at once.
+    // The guide's own calls the handler at once.
     expect((await run('src/orders.test.ts')).output).toContain('2 passed')
     project.write('vitest.config.ts', config)
   })

@@ -1,4 +1,4 @@
-// The guide to mocks (README.md in this folder), run as it stands by each tool, with the package installed: with the plugin, and without.
+// The guides to mocks (in this folder), run as it stands by each tool, with the package installed: with the plugin, and without.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -10,8 +10,8 @@ const isFull = process.env.AFTERWORD_FULL === '1'
 type Files = Record<string, string>
 
 const sections = new Map(
-  readFileSync(join(import.meta.dirname, 'README.md'), 'utf8')
-    .split(/^## /m)
+  ['README', 'vitest', 'jest', 'node', 'bun']
+    .flatMap((name) => readFileSync(join(import.meta.dirname, `${name}.md`), 'utf8').split(/^## /m))
     .map((section): [string, Files] => [/^.*/.exec(section)?.[0] ?? '', filesOf(section)]),
 )
 
@@ -27,7 +27,7 @@ afterAll(() => {
 
 /** What the tool is made of comes from the folder where it is installed, and what Next is from the root. */
 function open(section: string, modules: string, more: Files = {}): Project {
-  const shared = sections.get('Testing with mocks') ?? sections.get('# Testing with mocks') ?? {}
+  const shared = sections.get('Mocks') ?? {}
   const project = openProject({ ...shared, ...sections.get(section), ...more })
   opened.push(project)
   for (const name of readdirSync(modules)) {

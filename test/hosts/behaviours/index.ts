@@ -1,4 +1,4 @@
-// What every host must do, in the order in which the README tells it.
+// What every host must do, in the order in which the guide tells it.
 import type { Behaviour } from './behaviour.ts'
 import { host } from './host.ts'
 import { load } from './load.ts'

@@ -1,4 +1,4 @@
-// README's table of hosts is copied from configurations that the other tests build with.
+// The guide's table of SWC's hosts is copied from configurations that the other tests build with.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -13,16 +13,15 @@ const configs: Record<string, string> = {
   'Next 16.1–16.3': 'next-16.3/next.config.mjs',
 }
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
-const section = /^## With SWC\n(.*?)^## /ms.exec(readme)?.[1] ?? ''
-const rows = [...section.matchAll(/^\| (.+?) \| (`(?:import|experimental|"experimental).+?) \| .*\|$/gm)].map(
+const guide = readFileSync(join(root, 'transform/swc/README.md'), 'utf8')
+const rows = [...guide.matchAll(/^\| (.+?) \| (`(?:import|experimental|"experimental).+?) \| .*\|$/gm)].map(
   ([, name = '', lines = '']) => ({
     name,
     lines: [...lines.matchAll(/`(.+?)`/g)].map(([, line = '']) => line),
   }),
 )
 
-describe("README's table of SWC's hosts", () => {
+describe("the guide's table of SWC's hosts", () => {
   test('has a row for each', () => {
     expect(rows.map(({ name }) => name)).toEqual(Object.keys(configs))
   })
