@@ -72,7 +72,7 @@ export const noScope = (call: string): string =>
   `AFTERWORD_NO_SCOPE: ${call}() found no request. Call it in one, not when a module loads; wrap the server (afterword/node).`
 
 export const noScopeNothing = (call: string, place: string, step: string, line: string): string =>
-  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request: its file was not compiled by afterword, and no host has told of a request. Compile it: ${plain(step)}. Give the server its line: ${plain(line)}. Call ${call}() while a request is handled, not when a module loads. All ways: node_modules/afterword/README.md`
+  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request: its file was not compiled by afterword, and no host has told of a request. Compile it: ${plain(step)}. Give the server its line: ${plain(line)}. Call ${call}() while a request is handled, not when a module loads. All ways: node_modules/afterword/runtime/hosts/README.md`
 
 export const noScopePackage = (call: string, place: string, frame: string, name: string): string =>
   `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: ${plain(frame)} has called compiled code without one. Pin what you hand to ${plain(name)}: bind(fn). Or have it compiled, with the option include: 'node_modules/${plain(name)}/'. Or name the request: after.with(request, task).`
@@ -84,7 +84,7 @@ export const noScopeThenable = (call: string, place: string, frame: string): str
   `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: an await has called ${plain(frame)}, and the engine does that without a scope. Call it yourself, while the request is known: await query.then((value) => value) instead of await query.`
 
 export const noScopeUncompiled = (call: string, place: string, step: string): string =>
-  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to, and its file was not compiled by afterword. Compile it: ${plain(step)}; or name the request: after.with(request, task). Call it while a request is handled, not when a module loads. All ways: node_modules/afterword/README.md`
+  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to, and its file was not compiled by afterword. Compile it: ${plain(step)}; or name the request: after.with(request, task). Call it while a request is handled, not when a module loads. All ways: node_modules/afterword/runtime/hosts/README.md`
 
 export const readOnlyHeaders = (): string =>
   `AFTERWORD_READ_ONLY_HEADERS: headers() are those of the request and cannot be changed. Set headers on the response, or copy them: new Headers(await headers()).`
