@@ -3,7 +3,15 @@
 import { AfterwordError, coded } from './error.ts'
 import { noScope } from './messages.generated.ts'
 import { type AnyFunction, current, register } from './register.ts'
-import type { AfterHandle, AfterOptions, Scope, Task } from './types.ts'
+import type {
+  AfterHandle,
+  AfterOptions,
+  DurableAfterOptions,
+  DurableTask,
+  GivenOptions,
+  Scope,
+  Task,
+} from './types.ts'
 
 /** The scope of this moment (or of the carrier), or the coded error that says which call lost it and what to do. */
 export function demand(call: string, caller: AnyFunction, place?: string, carrier?: unknown): Scope {
@@ -29,7 +37,7 @@ export function give(
   call: string,
   caller: AnyFunction,
   task: Task,
-  options?: AfterOptions,
+  options?: GivenOptions,
   carrier?: unknown,
   given: unknown = options,
 ): AfterHandle {
@@ -37,12 +45,12 @@ export function give(
   return demand(call, caller, place, carrier).after(task, options, place)
 }
 
-function afterIt(task: Task, options?: AfterOptions): AfterHandle {
+function afterIt(task: Task, options?: GivenOptions): AfterHandle {
   return give('after', afterIt, task, options)
 }
 
 /** `after.with` */
-export function afterWith(carrier: object, task: Task, options?: AfterOptions): AfterHandle {
+export function afterWith(carrier: object, task: Task, options?: GivenOptions): AfterHandle {
   return give('after.with', afterWith, task, options, carrier ?? null)
 }
 
@@ -51,6 +59,18 @@ function cancel(name: string): boolean {
 }
 
 export interface After {
+  /**
+   * Schedules a task that survives its process: it is stored on the engine of `configureDurable` before the response is finished, and a worker
+   * runs it at least once. The compiler makes a job of it and says what cannot be stored.
+   *
+   * @example
+   * after(async ({ job, signal }) => mail(order, { idempotencyKey: job.id, signal }), { name: 'receipt', durable: true })
+   *
+   * @returns a handle whose `done` fulfils when the task is stored
+   * @throws TypeError `AFTERWORD_DURABLE_VALUE`; RangeError `AFTERWORD_DURABLE_SIZE`; AfterwordError `AFTERWORD_NO_ENGINE`,
+   * `AFTERWORD_DURABLE_UNCOMPILED`; and what it throws for any task
+   */
+  (task: DurableTask, options: DurableAfterOptions): AfterHandle
   /**
    * Schedules `task` to run once the response of this request has been sent (or has failed, or was aborted).
    *
@@ -89,6 +109,7 @@ export interface After {
    *
    * @throws TypeError `AFTERWORD_UNKNOWN_CARRIER` if no scope was opened for it
    */
+  with(carrier: object, task: DurableTask, options: DurableAfterOptions): AfterHandle
   with(carrier: object, task: Task, options?: AfterOptions): AfterHandle
   /**
    * Cancels the tasks of this request that are named `name` and have not started. True if there was one.
@@ -102,4 +123,4 @@ export interface After {
   cancel(name: string): boolean
 }
 
-export const after: After = /* @__PURE__ */ Object.assign(afterIt, { with: afterWith, cancel })
+export const after: After = /* @__PURE__ */ Object.assign(afterIt, { with: afterWith, cancel }) as After

@@ -2,6 +2,7 @@
 // `after` in a library does not carry it, and a task never runs without it.
 
 import { admit, release } from './admit.ts'
+import { type Enter, enterOf } from './brand.ts'
 import { from } from './carriers.ts'
 import { clock } from './engine.ts'
 import { keep, Past } from './keep.ts'
@@ -19,6 +20,9 @@ function count(): Record<TaskStatus, number> {
   return { done: 0, failed: 0, timeout: 0, skipped: 0, cancelled: 0, dropped: 0 }
 }
 
+// What is checked is given next.
+let enter: Enter | undefined
+
 function remembered({ past }: ScopeRecord): Live {
   return { request: past?.request, until: past?.until, deadline: past?.deadline }
 }
@@ -29,8 +33,13 @@ export const aid: Aid = {
   from,
   place: placeOf,
   lost: (call, caller, place, carrier) => lost(call, caller, isCompiled(place), place, carrier),
-  check: checkTask,
+  check(task, options, place) {
+    enter = undefined
+    checkTask(task, options, place)
+    if (options.durable) enter = enterOf(task)
+  },
   give(scope, task) {
+    enter?.(scope, task)
     keep(scope, task)
     scope.live ??= remembered(scope)
     watchPile(scope, task)

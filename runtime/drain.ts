@@ -6,7 +6,7 @@
 // empty around it (I1), all tasks of a round start before the first of them goes on, and none can stop another.
 import type { Note, ScopeRecord, TaskRecord } from './records.ts'
 import { register, runIn } from './register.ts'
-import type { AfterOptions, AfterResult, Task, TaskFunction, TaskStatus } from './types.ts'
+import type { AfterResult, GivenOptions, Task, TaskFunction, TaskStatus } from './types.ts'
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
@@ -30,14 +30,14 @@ function soon(job: () => void): void {
 }
 
 /** Of a task that is given without. */
-export const noOptions: AfterOptions = {}
+export const noOptions: GivenOptions = {}
 
 // Only what no other file asks for is private: a task of another copy of the package may be asked too.
 export class Pending implements TaskRecord {
   readonly id: number = ++register.ids
   declare readonly name: string
   declare readonly scope: ScopeRecord
-  declare readonly options: AfterOptions
+  declare readonly options: GivenOptions
   declare readonly place: string | undefined
   /** What is known of it beyond that: where it comes from, its times, its timer. */
   declare readonly note: Note
@@ -48,7 +48,7 @@ export class Pending implements TaskRecord {
   #done: Promise<AfterResult> | undefined
   #tell: ((result: AfterResult) => void) | undefined
 
-  constructor(scope: ScopeRecord, task: Task, options: AfterOptions, place: string | undefined) {
+  constructor(scope: ScopeRecord, task: Task, options: GivenOptions, place: string | undefined) {
     this.name = options.name ?? place ?? ((task as TaskFunction).name || 'task')
     this.scope = scope
     this.options = options

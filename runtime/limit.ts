@@ -16,6 +16,8 @@ const nothing: [] = []
 /** Sets the limit. A callback gets an `AfterInfo` if it declares a parameter: `flush(timeout = 1000)` declares none. */
 export function limit(task: TaskRecord, work?: TaskFunction): [] | [AfterInfo] {
   const { live } = task.scope
+  // What it may take is for the attempt of its job.
+  if (task.options.durable) return nothing
   const own = task.options.timeout ?? register.config.timeout ?? Infinity
   // Most tasks have no limit, and do not ask how the response ended.
   return work?.length || own < Infinity || live?.deadline || live?.until ? prepare(task, own, work) : nothing

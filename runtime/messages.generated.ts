@@ -26,6 +26,33 @@ export const cookieInTask = (name: string, request: string): string =>
 export const cookieTooLate = (name: string, request: string): string =>
   `AFTERWORD_COOKIE_TOO_LATE: cookie ${plain(name)} cannot be written: the headers of ${plain(request)} have been sent, or its host takes none. Write the cookie before the first byte of the body; on a host of your own, openScope({ setCookies }) takes the lines and returns true.`
 
+export const durableLocked = (folder: string, owner: string): string =>
+  `AFTERWORD_DURABLE_LOCKED: the folder ${plain(folder)} is open in another process (${plain(owner)}). Stop the other process, or give this one a folder of its own. For several processes, use PostgreSQL: pgBoss({ connectionString }).`
+
+export const durableNoTx = (name: string, place: string, engine: string): string =>
+  `AFTERWORD_DURABLE_NO_TX: task "${plain(name)}" of after() at ${plain(place)} is given a transaction, and ${plain(engine)} takes none. Leave out tx, or keep jobs on PostgreSQL: pgBoss(…) of afterword/durable/pg-boss.`
+
+export const durableNotStored = (name: string, place: string, engine: string, reason: string): string =>
+  `AFTERWORD_DURABLE_NOT_STORED: task "${plain(name)}" of after() at ${plain(place)} could not be stored on ${plain(engine)}: ${plain(reason)}. See that the engine can be reached. Run it here in such a case: durable: { failover: 'run' }. Where the answer must not be given without it: await after(…).done, and look at its status.`
+
+export const durablePeer = (peer: string, found: string, wanted: string): string =>
+  `AFTERWORD_DURABLE_PEER: ${plain(peer)} ${plain(found)} is too old: ${plain(wanted)} or newer is needed. Install a newer one: npm install ${plain(peer)}@latest. A newer one may need a newer Node.`
+
+export const durableRead = (job: string, call: string): string =>
+  `AFTERWORD_DURABLE_READ: the job "${plain(job)}" reads ${call}, and nobody has stored that. Read it in the task, by that literal name, and hand it on; or read it before after() and close over it.`
+
+export const durableSize = (name: string, place: string, bytes: string, most: string): string =>
+  `AFTERWORD_DURABLE_SIZE: task "${plain(name)}" of after() at ${plain(place)} captures ${plain(bytes)} bytes, of at most ${plain(most)}. Capture the id, and read the rest in the task.`
+
+export const durableTwice = (name: string, first: string, second: string): string =>
+  `AFTERWORD_DURABLE_TWICE: two files have a durable task named "${plain(name)}": ${plain(first)} and ${plain(second)}. Rename one of them.`
+
+export const durableUncompiled = (place: string): string =>
+  `AFTERWORD_DURABLE_UNCOMPILED: after() at ${plain(place)} is durable, and was not compiled. Compile the file with afterword's plugin, or read what the build has said of this call.`
+
+export const durableValue = (name: string, place: string, path: string, reason: string): string =>
+  `AFTERWORD_DURABLE_VALUE: task "${plain(name)}" of after() at ${plain(place)} cannot be stored: ${plain(path)}: ${plain(reason)}. Capture what can be stored: an id, the plain fields that the task needs. What it is made of again, such as a connection, is imported by the module.`
+
 export const engineLacks = (what: string, name: string): string =>
   `AFTERWORD_ENGINE_LACKS: ${plain(what)} needs ${plain(name)}, which this engine lacks. Do without, or set globalThis.${plain(name)} at the start.`
 
@@ -38,6 +65,18 @@ export const hookFailed = (hook: string, task: string, request: string): string 
 export const inBrowser = (call: string): string =>
   `AFTERWORD_IN_BROWSER: ${call}() was called in a browser. Call it in code that only the server loads: a handler, a loader, an action, a module that no client code imports.`
 
+export const jobChanged = (name: string, missing: string, stored: string, old: string, place: string, now: string): string =>
+  `AFTERWORD_JOB_CHANGED: a job of "${plain(name)}" has not what the task captures now: it lacks ${plain(missing)}. Stored at ${plain(stored)}: ${plain(old)}; now at ${plain(place)}: ${plain(now)}. Mend it in the options: durable: { upgrade: (old) => ({ … }) }; or deploy a task that captures the old names.`
+
+export const jobPayload = (id: string, name: string, reason: string): string =>
+  `AFTERWORD_JOB_PAYLOAD: what the queue holds as job ${plain(id)} of "${plain(name)}" cannot be read: ${plain(reason)}. See who can write to the queue: whoever can, can run any job with any values.`
+
+export const jobStopped = (ms: string): string =>
+  `AFTERWORD_JOB_STOPPED: the worker stops, and the job was not over after ${plain(ms)} ms. Give worker.stop({ timeout }) more time, or stop at info.signal.`
+
+export const jobUnknown = (name: string): string =>
+  `AFTERWORD_JOB_UNKNOWN: no module that is loaded here has a durable task named "${plain(name)}". Load it: import 'virtual:afterword/jobs'. Keep the old name as long as its jobs may be waiting.`
+
 export const neverOver = (ms: string, tasks: string): string =>
   `AFTERWORD_NEVER_OVER: after ${plain(ms)} ms these tasks were not over: ${plain(tasks)}. Let them end, or give flushAfter({ timeout }) more time.`
 
@@ -49,6 +88,12 @@ export const nextLost = (name: string, request: string, age: string): string =>
 
 export const nextRefused = (place: string): string =>
   `AFTERWORD_NEXT_REFUSED: after() at ${plain(place)}: Next takes no task here. Read the cause. Outside of a request, and in pages/api, give the task to withAfter() of afterword/node.`
+
+export const noEngine = (what: string): string =>
+  `AFTERWORD_NO_ENGINE: ${plain(what)}: no engine keeps durable tasks. Name one before the first request: configureDurable({ engine: pgBoss({ folder: '.afterword' }) }), of afterword/durable and afterword/durable/pg-boss.`
+
+export const noJobs = (): string =>
+  `AFTERWORD_NO_JOBS: work() knows no durable task. Load them before work(): import 'virtual:afterword/jobs', or the modules whose after() has durable.`
 
 export const noKeepAliveLambda = (): string =>
   `AFTERWORD_NO_KEEP_ALIVE: Lambda freezes this function when its handler is over, so nothing can run once the response has been sent. Stream it: awslambda.streamifyResponse(withAfter(handler)), of afterword/lambda. configureAfter({ onNoHost: "warn" }) runs tasks before it.`

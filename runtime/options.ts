@@ -1,11 +1,13 @@
 // What an option must be: a test, and the words for it. Every entry that takes options checks them here.
+import { enterOf } from './brand.ts'
 import { isThenable, noOptions } from './drain.ts'
 import { need } from './engine.ts'
-import { coded } from './error.ts'
+import { AfterwordError, coded } from './error.ts'
 import { longest } from './limit.ts'
 import { here } from './lost.ts'
-import { badOption, badTask, unknownOption } from './messages.generated.ts'
+import { badOption, badTask, durableUncompiled, unknownOption } from './messages.generated.ts'
 import type { AnyFunction } from './register.ts'
+import type { GivenOptions } from './types.ts'
 
 export type Rules = Readonly<
   Record<
@@ -94,6 +96,10 @@ const rules: Rules = {
   key: text,
   on: /* @__PURE__ */ oneOf('always', 'success', 'error', 'abort'),
   timeout: milliseconds,
+  durable: [
+    (value) => typeof value === 'boolean' || (typeof value === 'object' && value !== null),
+    'true, or an object',
+  ],
 }
 
 export function checkTask(task: unknown, options: unknown, place: string | undefined): void {
@@ -101,5 +107,8 @@ export function checkTask(task: unknown, options: unknown, place: string | undef
     throw coded(TypeError, badTask(place ?? 'an unknown place', show(task)))
   }
   // Mostly there are none.
-  if (options !== noOptions) checkOptions('after', place, options, rules)
+  if (options === noOptions) return
+  checkOptions('after', place, options, rules)
+  if ((options as GivenOptions).durable && !enterOf(task))
+    throw coded(AfterwordError, durableUncompiled(place ?? 'an unknown place'))
 }

@@ -1,11 +1,12 @@
 // What the files of the runtime know of one another, as types: the records of a request and of its tasks, and who helps with them. So none of
 // them asks another for its types: each asks this one, and this one asks nobody but for the public shapes.
+import type { ServerResponse } from 'node:http'
 import type {
   AfterHandle,
   AfterInfo,
-  AfterOptions,
   AfterResult,
   CloseDetail,
+  GivenOptions,
   OpenScopeOptions,
   Outcome,
   RequestLike,
@@ -49,6 +50,13 @@ export interface Live extends OpenScopeOptions, CloseDetail {
   waits?: (() => boolean) | undefined
   /** Tasks need no more of the request than the lines of its head. */
   leaves?: true | undefined
+  /** Node's own response, whose end can be held back until durable tasks are stored. */
+  readonly response?: ServerResponse | undefined
+  /**
+   * Where there is none: the answer waits for what `ahead` gives, asked again until it gives nothing. `gone` is called when it waits no longer.
+   * False: it is handed on.
+   */
+  hold?(ahead: () => Promise<unknown> | undefined, gone: () => void): boolean
   /** The headers without the request, where `request.headers` would hold it. */
   headersAlone?: (() => RequestLike['headers']) | undefined
 }
@@ -81,7 +89,7 @@ export interface ScopeRecord extends Scope, Link {
 /** A task, as the files behind it know it (`drain.ts`). */
 export interface TaskRecord extends AfterHandle {
   readonly scope: ScopeRecord
-  readonly options: AfterOptions
+  readonly options: GivenOptions
   readonly place: string | undefined
   /** What is known of it beyond that: where it comes from, its times, its timer. */
   readonly note: Note
@@ -131,7 +139,7 @@ export interface Aid {
   from(carrier: unknown): Scope | null
   place(caller: AnyFunction, task: unknown, given: unknown): string | undefined
   lost(call: string, caller: AnyFunction, place?: string, carrier?: unknown): Error
-  check(task: unknown, options: AfterOptions, place: string | undefined): void
+  check(task: unknown, options: GivenOptions, place: string | undefined): void
   /** A task is about to be the scope's. */
   give(scope: ScopeRecord, task: TaskRecord): void
   close(scope: ScopeRecord, detail: CloseDetail): void

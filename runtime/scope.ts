@@ -6,8 +6,8 @@ import type { Aid, Link, Live, ScopeRecord } from './records.ts'
 import { register, runIn } from './register.ts'
 import type {
   AfterHandle,
-  AfterOptions,
   CloseDetail,
+  GivenOptions,
   Outcome,
   Report,
   ScopeState,
@@ -77,7 +77,7 @@ export class RequestScope implements ScopeRecord {
     return runIn(this, fn, args)
   }
 
-  after(task: Task, options: AfterOptions = noOptions, place?: string): AfterHandle {
+  after(task: Task, options: GivenOptions = noOptions, place?: string): AfterHandle {
     this.aid.check(task, options, place)
     if (this.tasks === none) {
       this.tasks = new Set()

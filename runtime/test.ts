@@ -16,7 +16,7 @@ import { checkOptions, milliseconds, oneOf, type Rules, show } from './options.t
 import { current, register } from './register.ts'
 import type { RequestScope } from './scope.ts'
 import { type Given, isWatched, openFor, type TestScopeOptions, watch } from './test-scope.ts'
-import type { AfterOptions, Outcome, Report, Scope } from './types.ts'
+import type { AfterOptions, DurableOptions, Outcome, Report, Scope } from './types.ts'
 
 export type { TestScopeOptions } from './test-scope.ts'
 
@@ -34,7 +34,9 @@ export interface WithoutAfter<T> {
 }
 
 /** A task that is not over. */
-export interface AfterTask extends AfterOptions {
+export interface AfterTask extends Omit<AfterOptions, 'durable'> {
+  /** As it was given. */
+  readonly durable?: boolean | DurableOptions | undefined
   readonly name: string
   /** Where its `after` was written, `file:line`, if known. */
   readonly place: string | undefined

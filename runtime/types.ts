@@ -21,11 +21,34 @@ export interface AfterInfo {
   readonly deadline: Date | undefined
   readonly id: number
   readonly name: string
+  /** Of a durable task. */
+  readonly job?: JobInfo | undefined
+}
+
+/** The job of a durable task. */
+export interface JobInfo {
+  /** The same for all attempts: what makes a call of another service happen once. */
+  readonly id: string
+  /** The first is 1. */
+  readonly attempt: number
+  /** How often it is tried. */
+  readonly attempts: number
+  readonly storedAt: Date
+  /** The request that gave it: `POST /orders`. */
+  readonly from: string
+}
+
+/** What a durable callback that declares a parameter receives. How the response ended is not known there. */
+export interface DurableInfo extends AfterInfo {
+  readonly job: JobInfo
 }
 
 /** A callback that declares no parameter is called with no argument, as in Next. */
 export type TaskFunction = (info: AfterInfo) => unknown
 export type Task = TaskFunction | PromiseLike<unknown>
+
+/** A task that is durable: its job is there. */
+export type DurableTask = (info: DurableInfo) => unknown
 
 /** `key` and `on` are for callbacks: a promise has been running since before it was given. */
 export interface AfterOptions {
@@ -49,7 +72,38 @@ export interface AfterOptions {
    * @example after(({ signal }) => fetch(hook, { signal }), { timeout: 5_000 })
    */
   readonly timeout?: number | undefined
+  /** Needs a name (`DurableAfterOptions`). */
+  readonly durable?: false | undefined
 }
+
+/** What `durable: { … }` may hold beside what holds for every task. */
+export interface DurableOptions {
+  /** One job for each id of this name, whoever stores it and how often. Default: each call is a job of its own. */
+  readonly id?: string | undefined
+  /** Milliseconds from when it is stored, or a moment: it runs no sooner. */
+  readonly delay?: number | Date | undefined
+  /** How often it is tried, from 1. Default 5. */
+  readonly attempts?: number | undefined
+  /** Milliseconds between attempts, or how they grow: `delay`, twice that, … up to `max`. Default: from a second to a quarter of an hour. */
+  readonly backoff?: number | { readonly delay: number; readonly max?: number | undefined } | undefined
+  /** A transaction of yours, of pg, Drizzle, Kysely, Prisma or Knex: the job is stored with it, or not at all. Await the handle's `done` in it. */
+  readonly tx?: unknown
+  /** Makes what an older deploy has captured what this one captures. It is moved to the job, and can use nothing of the function around it. */
+  // biome-ignore lint/suspicious/noExplicitAny: what it was is not known to this deploy
+  readonly upgrade?: ((old: Record<string, any>) => Record<string, unknown>) | undefined
+  /** `run`: where the engine cannot be reached, the task runs here once, after the response. Default: it is reported as failed. */
+  readonly failover?: 'run' | undefined
+}
+
+/** The options of a task that survives its process. `timeout` is for each attempt; default 15 minutes. */
+export interface DurableAfterOptions extends Omit<AfterOptions, 'name' | 'durable'> {
+  /** A literal, one in the project: workers know the task by it. */
+  readonly name: string
+  readonly durable: true | DurableOptions
+}
+
+/** Either form. */
+export type GivenOptions = AfterOptions | DurableAfterOptions
 
 /** `cancelled` was taken back or replaced by its key, `skipped` was for another outcome, `dropped` was given up under overload. */
 export type TaskStatus = 'done' | 'failed' | 'timeout' | 'skipped' | 'cancelled' | 'dropped'
@@ -121,7 +175,7 @@ export interface Scope {
   /** Calls `fn(...args)` with this scope in the register, puts back what was there, and returns what `fn` returned. */
   run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result
   /** As `after`, for this scope. `place` is what compiled code adds. */
-  after(task: Task, options?: AfterOptions, place?: string): AfterHandle
+  after(task: Task, options?: GivenOptions, place?: string): AfterHandle
   /** Cancels every task of that name that has not started. True if there was one. */
   cancel(name: string): boolean
   /**

@@ -6,6 +6,8 @@
 // for), byte streams (a reader that brings its own buffer still can), cancel and errors in both directions.
 import type { Outcome } from '../types.ts'
 
+type Ahead = () => Promise<unknown> | undefined
+
 export type BodyEnd = (outcome?: Outcome, error?: unknown) => void
 
 /** A socket's upgrade cannot be made anew, a missing body has no end, and one that is taken already is for others to read. */
@@ -30,7 +32,12 @@ function isByteStream(body: ReadableStream): boolean {
   }
 }
 
-function readOnDemand(body: ReadableStream, end: BodyEnd, signal: AbortSignal | undefined): ReadableStream {
+function readOnDemand(
+  body: ReadableStream,
+  end: BodyEnd,
+  signal: AbortSignal | undefined,
+  ahead: Ahead,
+): ReadableStream {
   const bytes = isByteStream(body)
   const reader = body.getReader()
   let over = false
@@ -50,6 +57,8 @@ function readOnDemand(body: ReadableStream, end: BodyEnd, signal: AbortSignal | 
         // Some servers pull once more after they have cancelled.
         if (over) return
         if (!part.done) return controller.enqueue(part.value)
+        const waits = ahead()
+        if (waits) await waits
         controller.close()
         controller.byobRequest?.respond(0)
         finish('sent')
@@ -74,7 +83,12 @@ function readOnDemand(body: ReadableStream, end: BodyEnd, signal: AbortSignal | 
 type Identity = new () => { readable: ReadableStream; writable: WritableStream }
 
 // workerd cancels no stream of the program's when the client goes away. Only its own pipe tells: a write into it fails.
-function pump(body: ReadableStream, end: BodyEnd, { readable, writable }: InstanceType<Identity>) {
+function pump(
+  body: ReadableStream,
+  end: BodyEnd,
+  { readable, writable }: InstanceType<Identity>,
+  ahead: Ahead,
+) {
   const reader = body.getReader()
   const writer = writable.getWriter()
   const copy = async () => {
@@ -87,6 +101,7 @@ function pump(body: ReadableStream, end: BodyEnd, { readable, writable }: Instan
       try {
         if (!part.done) await writer.write(part.value)
         else {
+          await ahead()
           await writer.close()
           return end('sent')
         }
@@ -100,11 +115,17 @@ function pump(body: ReadableStream, end: BodyEnd, { readable, writable }: Instan
   return readable
 }
 
-export function watchStream(body: ReadableStream, end: BodyEnd, signal?: AbortSignal): ReadableStream {
+/** @param ahead what the end of the body waits for */
+export function watchStream(
+  body: ReadableStream,
+  end: BodyEnd,
+  signal: AbortSignal | undefined,
+  ahead: Ahead,
+): ReadableStream {
   const { IdentityTransformStream } = globalThis as { IdentityTransformStream?: Identity }
   return IdentityTransformStream
-    ? pump(body, end, new IdentityTransformStream())
-    : readOnDemand(body, end, signal)
+    ? pump(body, end, new IdentityTransformStream(), ahead)
+    : readOnDemand(body, end, signal, ahead)
 }
 
 /** The response anew, with its body watched. */

@@ -34,6 +34,8 @@ export type Argument = {
   }
 } | null
 
+type Ahead = () => Promise<unknown> | undefined
+
 const none: readonly string[] = []
 const sent: Parameters<BodyEnd> = ['sent']
 
@@ -53,6 +55,11 @@ export class Exchange implements Live {
   readonly #completed: Promise<unknown> | undefined
   #lines: readonly string[] = none
   #returned = false
+  /** The body is read to its end by us. */
+  #isStreamed = false
+  /** What the answer waits for. */
+  #ahead: Ahead | undefined
+  #gone: (() => void) | undefined
   #status: number | undefined
   #handedOff: 'sent' | undefined
   /** How the body ended, for Deno: `completed` fulfils after an abort too; only the body's cancel, or its error, tells. */
@@ -108,6 +115,17 @@ export class Exchange implements Live {
     return this.#incoming?.headers ?? this.request.headers
   }
 
+  get response(): ServerResponse | undefined {
+    return this.#res
+  }
+
+  hold(ahead: Ahead, gone: () => void): boolean {
+    if (this.#returned && !this.#isStreamed) return false
+    this.#ahead = ahead
+    this.#gone = gone
+    return true
+  }
+
   setCookies(lines: readonly string[]): boolean {
     if (this.#returned) return false
     this.#lines = lines
@@ -145,7 +163,10 @@ export class Exchange implements Live {
       else this.#closeSoon(...how)
     }
     // Deno's signal is left alone: there it fires after every response, and it says so on stderr when it is asked for.
-    return (body) => watchStream(body, end, this.#completed ? undefined : this.request.signal)
+    return (body) => {
+      this.#isStreamed = true
+      return watchStream(body, end, this.#completed ? undefined : this.request.signal, () => this.#wait())
+    }
   }
 
   /**
@@ -171,7 +192,16 @@ export class Exchange implements Live {
     return this.#handOn(result as Awaited<Result>, finish, answered) as Result
   }
 
+  /** Durable tasks that are not stored. When there are none, the last byte may leave. */
+  #wait(): Promise<unknown> | undefined {
+    const waits = this.#ahead?.()
+    if (!waits) this.#gone?.()
+    return waits?.then(() => this.#wait())
+  }
+
   #handOn<Value>(value: Value, finish: (value: Value) => unknown, answered: boolean | number): unknown {
+    const waits = this.#ahead?.()
+    if (waits) return waits.then(() => this.#handOn(value, finish, answered))
     try {
       this.#returned = true
       return finish(value)
@@ -181,7 +211,10 @@ export class Exchange implements Live {
   }
 
   #fail(error: unknown, answered: boolean | number): never {
+    const waits = this.#ahead?.()
+    if (waits) return waits.then(() => this.#fail(error, answered)) as never
     this.#returned = true
+    this.#gone?.()
     noteError(this.scope, error, Boolean(answered))
     if (answered) this.#status = answered === true ? numberIn(error, 'status') : answered
     if (this.#isBlind) this.#closeSoon('sent')

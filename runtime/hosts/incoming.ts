@@ -74,6 +74,10 @@ class Incoming implements Live {
     return true
   }
 
+  get response(): ServerResponse {
+    return this.#res
+  }
+
   hangUp(): void {
     hangUp(this.#res)
   }

@@ -14,6 +14,6 @@ export const after: After = /* @__PURE__ */ mockable(
   'next/server',
   'after',
   'next/dist/server/after',
-  /* @__PURE__ */ Object.assign(afterOfNext, { with: own.with, cancel: own.cancel }),
+  /* @__PURE__ */ Object.assign(afterOfNext, { with: own.with, cancel: own.cancel }) as After,
 )
 export { after as unstable_after }

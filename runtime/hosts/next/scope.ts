@@ -12,7 +12,7 @@ import { bindWhenRead } from '../../hold.ts'
 import { nextRefused } from '../../messages.generated.ts'
 import { register } from '../../register.ts'
 import { RequestScope } from '../../scope.ts'
-import type { AfterHandle, AfterOptions, Task } from '../../types.ts'
+import type { AfterHandle, GivenOptions, Task } from '../../types.ts'
 import { Context, currentWork, type Visit, type Visitor, visitOf, type Work } from './visit.ts'
 
 /** What is rendered while the app is built is sent to nobody. */
@@ -46,7 +46,7 @@ export class NextScope extends RequestScope implements Visitor {
     return this.#work !== undefined && !this.#work.deref()
   }
 
-  override after(task: Task, options: AfterOptions = noOptions, place?: string): AfterHandle {
+  override after(task: Task, options: GivenOptions = noOptions, place?: string): AfterHandle {
     const given = super.after(task, options, place) as Pending
     const { key } = options
     if (key) for (const each of this.#siblings()) each.drop(key)

@@ -4,11 +4,12 @@
 //   scope ◀── the view of a render (what components capture) ◀── the view of its tasks (what they run in)
 //
 // A view is the scope but for what it overrides: it reads the scope's state and has none of its own.
+import { enterOf } from '../../brand.ts'
 import { AfterwordError, coded } from '../../error.ts'
 import { requestInRenderTaskThrown } from '../../messages.generated.ts'
 import { pin } from '../../reference.ts'
 import type { RequestScope } from '../../scope.ts'
-import type { AfterHandle, AfterOptions, CloseDetail, Outcome, Scope, Task } from '../../types.ts'
+import type { AfterHandle, CloseDetail, GivenOptions, Outcome, Scope, Task } from '../../types.ts'
 
 /** What a render of this scope gives its components. */
 export function viewOf(scope: Scope): Scope {
@@ -21,13 +22,14 @@ export function viewOf(scope: Scope): Scope {
       throw coded(AfterwordError, requestInRenderTaskThrown(scope.name, call))
     },
   })
-  const after = (task: Task, options?: AfterOptions, place?: string): AfterHandle =>
-    give(scope, typeof task === 'function' ? inTask.run(pin, task) : task, options, place)
+  const after = (task: Task, options?: GivenOptions, place?: string): AfterHandle =>
+    // A durable one runs elsewhere, and has what it reads by then.
+    give(scope, typeof task === 'function' && !enterOf(task) ? inTask.run(pin, task) : task, options, place)
   Object.defineProperty(inTask, 'after', { value: after })
   return derive(scope, { after, render })
 }
 
-type Give = (task: Task, options?: AfterOptions, place?: string) => AfterHandle
+type Give = (task: Task, options?: GivenOptions, place?: string) => AfterHandle
 
 const give = (scope: Scope, ...args: Parameters<Give>): AfterHandle => (scope.after as Give)(...args)
 
