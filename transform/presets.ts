@@ -21,7 +21,7 @@ interface Preset {
 const PRESETS: readonly Preset[] = [
   { name: '@sveltejs/kit', plugin: /^vite-plugin-sveltekit/, compiles: ['@sveltejs/kit', 'svelte'] },
   { name: 'astro', plugin: /^astro:build$/, compiles: ['astro'] },
-  ...['react', 'solid'].map((library) => ({
+  ...['react', 'solid', 'vue'].map((library) => ({
     name: `@tanstack/${library}-start`,
     plugin: new RegExp(`^tanstack-${library}-start`),
     compiles: [

@@ -7,6 +7,8 @@ export interface Shape {
   /** In words, for the guide's reader. */
   name: string
   path(id: string): string
+  /** Asked where the form of that page is sent to, instead of `path`. */
+  ofForm?: true
   init?: RequestInit
   /** What gives a task, by the name that it has in the app. */
   gives: readonly string[]
@@ -27,6 +29,8 @@ export interface App {
   env?: Record<string, string>
   /** What is said while it is built or served: these packages are compiled as well. */
   compiles: readonly string[]
+  /** It says nothing of an error that a page of its own answers. */
+  isQuiet?: true
   shapes: readonly Shape[]
   /** Where the tasks of its pages are written: `NAME` stands for a task, and the file and line for its name. */
   names: Record<string, string>

@@ -4,5 +4,6 @@ import { astro } from './columns/astro.ts'
 import { koa } from './columns/koa.ts'
 import { reactRouter } from './columns/react-router.ts'
 import { svelteKit } from './columns/sveltekit.ts'
+import { tanStackStart } from './columns/tanstack-start.ts'
 
-export const apps: readonly App[] = [svelteKit, reactRouter, astro, koa]
+export const apps: readonly App[] = [svelteKit, reactRouter, tanStackStart, astro, koa]

@@ -12,6 +12,9 @@ import type { Note } from './shared/journal.ts'
 const here = import.meta.dirname
 const root = join(here, '../..')
 
+const BROWSER =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
+
 export interface Answer {
   status: number
   headers: Headers
@@ -56,12 +59,13 @@ export class Project {
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 })
   }
 
-  /** Writes a file anew with `from` replaced; fails if it is not there. */
-  edit(file: string, from: string, to: string): void {
+  /** Writes a file anew with `from` replaced; fails if it is not there. What it returns takes that back. */
+  edit(file: string, from: string, to: string): () => void {
     const place = join(this.directory, file)
     const before = readFileSync(place, 'utf8')
     if (!before.includes(from)) throw new Error(`${file} has no ${from}`)
     writeFileSync(place, before.replaceAll(from, to))
+    return () => writeFileSync(place, before)
   }
 
   /** All scripts of a folder as one text. */
@@ -99,6 +103,8 @@ export class Project {
         headers: {
           origin: url,
           accept: 'text/html',
+          // Some wait for the whole page where a crawler asks, and take others for one.
+          'user-agent': BROWSER,
           'x-forwarded-proto': 'http',
           'x-id': id,
           ...headers,

@@ -1,11 +1,5 @@
 import type { App } from '../app.ts'
-import { API, LINE, NO_FETCH, THROWN } from './parts.ts'
-
-function formData(fields: Record<string, string>): FormData {
-  const form = new FormData()
-  for (const [name, value] of Object.entries(fields)) form.set(name, value)
-  return form
-}
+import { API, formData, LINE, NO_FETCH, THROWN } from './parts.ts'
 
 const PAGE = ['page', 'layout', 'component']
 

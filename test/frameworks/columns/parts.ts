@@ -14,6 +14,12 @@ export const form = (fields: Record<string, string>): RequestInit => ({
   headers: { 'content-type': 'application/x-www-form-urlencoded' },
 })
 
+export function formData(fields: Record<string, string>): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.set(name, value)
+  return form
+}
+
 export const NO_FETCH = 'it has no fetch of its own'
 
 export const API = [

@@ -1,15 +1,15 @@
-// One app on each meta-framework, as its users build, serve and develop it, over real HTTP.
+// One app on a meta-framework, as its users build, serve and develop it, over real HTTP.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { apps } from './apps.ts'
+import type { App } from './app.ts'
 import { behaviours } from './behaviours.ts'
 import { install, Project, type Server } from './project.ts'
 
-// The first time npm installs them.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 })
-
 const isFull = process.env.AFTERWORD_FULL === '1'
 
-describe.each(apps)('$name', async (app) => {
+/** Declares the tests of an app. */
+export async function conform(app: App): Promise<void> {
+  // The first time npm installs them.
+  vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 })
   const { folder, missing } = await install(app)
   if (missing && process.env.CI) throw new Error(missing)
   if (missing) {
@@ -28,7 +28,7 @@ describe.each(apps)('$name', async (app) => {
   })
   afterAll(() => project?.remove())
 
-  describe.each(app.dev ? (['start', 'dev'] as const) : (['start'] as const))('%s', (mode) => {
+  describe.each(app.dev ? (['start', 'dev'] as const) : (['start'] as const))(`${app.name}, %s`, (mode) => {
     let server: Server
     beforeAll(async () => {
       server = await project.serve(mode)
@@ -42,4 +42,4 @@ describe.each(apps)('$name', async (app) => {
       else test(claim, () => check({ app, mode, project, server, built }))
     }
   })
-})
+}

@@ -1,0 +1,15 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { work } from '../lib/work'
+
+export const Route = createFileRoute('/api/$id')({
+  server: {
+    handlers: {
+      GET: async () => new Response(await work('get'), { status: 201 }),
+      async POST({ request }) {
+        const text = await request.text()
+        return new Response(`${await work('post')} ${text}`)
+      },
+      PUT: async ({ params }) => new Response(`${await work('put')} ${params.id}`),
+    },
+  },
+})

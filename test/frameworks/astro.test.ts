@@ -1,0 +1,4 @@
+import { astro } from './columns/astro.ts'
+import { conform } from './conform.ts'
+
+await conform(astro)

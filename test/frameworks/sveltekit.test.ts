@@ -1,0 +1,4 @@
+import { svelteKit } from './columns/sveltekit.ts'
+import { conform } from './conform.ts'
+
+await conform(svelteKit)

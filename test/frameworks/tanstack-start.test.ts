@@ -1,0 +1,4 @@
+import { tanStackStart } from './columns/tanstack-start.ts'
+import { conform } from './conform.ts'
+
+await conform(tanStackStart)
