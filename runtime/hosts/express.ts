@@ -1,8 +1,10 @@
 // Express 5, and what else calls middleware with (req, res, next).
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { from } from '../carriers.ts'
+import type { AnyFunction } from '../records.ts'
 import { register, runIn } from '../register.ts'
 import { refuseGiven, refuseHost } from './factory.ts'
+import { callIn } from './in-scope.ts'
 import { openIncoming } from './incoming.ts'
 import { noteError } from './response.ts'
 
@@ -15,6 +17,29 @@ interface Layer {
 interface App {
   use(handler: unknown): unknown
   readonly router: { readonly stack: Layer[] }
+}
+
+/** What routers call handlers with, of all routers of one copy of Express. Its names in Express 5, and in 4. */
+const CALLS = ['handleRequest', 'handleError', 'handle_request', 'handle_error']
+const entered = new WeakSet<object>()
+
+/**
+ * Has each handler called in its request's scope, whatever has waited before it: one that names no request could not ask for it. The handlers
+ * stay who they are: Express looks at their length, and programs at the stack of a router.
+ */
+function enterLayers(layer: object | undefined): void {
+  const layers = layer && Object.getPrototypeOf(layer)
+  if (!layers || entered.has(layers)) return
+  entered.add(layers)
+  for (const name of CALLS) {
+    const call: AnyFunction | undefined = layers[name]
+    if (typeof call !== 'function') continue
+    const isError = call.length === 4
+    const entering = function (this: unknown, ...args: unknown[]) {
+      return callIn(from(args[isError ? 1 : 0]), call, this, args)
+    }
+    Object.defineProperty(layers, name, { value: entering, configurable: true, writable: true })
+  }
 }
 
 // Express tells of an error only to error-handling middleware, which has four parameters.
@@ -60,6 +85,7 @@ export function afterword(
     const { app } = req as IncomingMessage & { app?: App }
     if (app?.router?.stack && !listening.has(app)) {
       listening.add(app)
+      enterLayers(app.router.stack[0])
       listen(app, middleware)
     }
     const outer = register.carriers?.get(req)

@@ -5,6 +5,7 @@ import type { AnyFunction } from '../records.ts'
 import { register, runIn } from '../register.ts'
 import type { Scope } from '../types.ts'
 import { refuseGiven, refuseHost } from './factory.ts'
+import { inScope } from './in-scope.ts'
 import { type Head, openIncoming } from './incoming.ts'
 import { noteError } from './response.ts'
 
@@ -54,18 +55,24 @@ function open(request: Request, reply: Reply): Scope {
   return scope
 }
 
-/** A handler is called behind hooks that wait, and may be one that names no request: a method of another file's controller. */
-function inScope(handler: AnyFunction): AnyFunction {
-  return function (this: unknown, ...args: unknown[]) {
-    const scope = from(args[0])
-    const call = () => Reflect.apply(handler, this, args)
-    return scope && scope.state !== 'drained' ? scope.run(call) : call()
-  }
+let context: symbol | undefined
+
+/** Routes that stand before the plugin is loaded, which is later, are in no `onRoute`: their handler is where Fastify finds it for a request. */
+function enterHandler(request: Request): void {
+  context ??= Object.getOwnPropertySymbols(request).find(
+    ({ description }) => description === 'fastify.context',
+  )
+  const route = context && (request as unknown as Partial<Record<symbol, Route>>)[context]
+  if (typeof route?.handler === 'function') route.handler = inScope(route.handler)
 }
 
 function plugin(fastify: Fastify, _options: unknown, done: Done): void {
   if (typeof fastify.addHook !== 'function') refuseHost('afterword/fastify', 'Fastify', fastify)
-  fastify.addHook('onRequest', (request, reply, next) => runIn(open(request, reply), next, []))
+  fastify.addHook('onRequest', (request, reply, next) => {
+    const scope = open(request, reply)
+    enterHandler(request)
+    runIn(scope, next, [])
+  })
   fastify.addHook('onRoute', (route) => {
     if (typeof route.handler === 'function') route.handler = inScope(route.handler)
   })

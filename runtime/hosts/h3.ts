@@ -1,9 +1,11 @@
 // h3 2, srvx, and Nitro 3 which stands on both.
 import { from } from '../carriers.ts'
+import type { AnyFunction } from '../records.ts'
 import { register } from '../register.ts'
 import { isStream } from './body.ts'
 import { type Argument, type Exchange, finishResponse, openExchange } from './exchange.ts'
 import { refuseGiven, refuseHost } from './factory.ts'
+import { inScope } from './in-scope.ts'
 import { noteError, observe } from './response.ts'
 
 interface Event {
@@ -12,7 +14,40 @@ interface Event {
   readonly app?: unknown
 }
 
+interface Route {
+  handler: AnyFunction
+  '~composed'?: unknown
+}
+
+/** As h3 itself makes them, and Nitro. What it calls so may be another day's: what is not as expected stays as it is. */
+interface App {
+  handler(event: Event): unknown
+  readonly '~middleware'?: readonly unknown[]
+  '~findRoute'?: (event: Event) => { readonly data: Route } | null | undefined
+}
+
 const notFound = Symbol.for('h3.notFound')
+
+const entered = new WeakSet<App>()
+
+/**
+ * Has the routes of an application called in the scope of their request, whatever has waited before them.
+ * @returns whether that is new: the route of this first request was found before
+ */
+function enterRoutes(app: App | undefined): boolean {
+  const find = app?.['~findRoute']
+  if (typeof find !== 'function' || entered.has(app as App)) return false
+  entered.add(app as App)
+  ;(app as App)['~findRoute'] = function (this: App, event) {
+    const found = find.call(this, event)
+    const route = found?.data
+    if (typeof route?.handler !== 'function') return found
+    const handler = inScope(route.handler)
+    if (handler !== route.handler) Object.assign(route, { handler, '~composed': undefined })
+    return found
+  }
+  return true
+}
 
 /** What an h3 handler gives may be anything. h3 makes the response of it afterwards, with the headers of `event.res`. */
 function finishValue(exchange: Exchange, { req, res }: Event, value: unknown): unknown {
@@ -55,12 +90,16 @@ export function afterword(
     const request = event?.req ?? (target as Request)
     if (typeof request.url !== 'string' || typeof next !== 'function')
       refuseHost('afterword/h3', 'h3 2 or srvx', target)
+    const app = event?.app as App | undefined
+    // Where ours is the first to be called, nobody notices that the application begins anew.
+    const isFirst = enterRoutes(app) && app?.['~middleware']?.[0] === afterword
+    const goOn = isFirst ? () => app.handler(event as Event) as Result : next
     const outer = from(request)
     if (outer?.state === 'open')
-      return observe(outer, next, (error) => noteError(outer, error, Boolean(event)))
+      return observe(outer, goOn, (error) => noteError(outer, error, Boolean(event)))
     const exchange = openExchange('h3', request, request.url, request as unknown as Argument, null, null)
     if (event) register.carriers.set(event, exchange.scope)
-    if (!event) return exchange.run(next, (value) => finishResponse(exchange, request, value as Response))
-    return exchange.run(next, (value) => finishValue(exchange, event, value), true)
+    if (!event) return exchange.run(goOn, (value) => finishResponse(exchange, request, value as Response))
+    return exchange.run(goOn, (value) => finishValue(exchange, event, value), true)
   }
 }

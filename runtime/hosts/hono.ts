@@ -1,9 +1,11 @@
 // Hono 4, on Node, Workers, Bun and Deno.
 import { from } from '../carriers.ts'
+import type { AnyFunction } from '../records.ts'
 import { register } from '../register.ts'
 import type { Scope } from '../types.ts'
 import { type Argument, finishResponse, openExchange } from './exchange.ts'
 import { refuseGiven, refuseHost } from './factory.ts'
+import { inScope } from './in-scope.ts'
 import { platformOfNode } from './platform.ts'
 import { noteError } from './response.ts'
 
@@ -32,8 +34,28 @@ function carry(c: Context, scope: Scope): void {
   register.carriers.set(c.req, scope)
 }
 
+/** What a router has found for a request: each handler beside its route, in a pair that is the same for all requests. */
+type Found = [[handler: AnyFunction, route: unknown], params: unknown][]
+
+/**
+ * Has the handlers behind ours called in the scope of their request, whatever has waited before them. Hono reads them when their turn comes.
+ * `app.routes` keeps those that were given.
+ */
+function enterHandlers({ req }: Context): void {
+  // The one symbol is that of what was found. It is nobody else's to name, so what is not as expected stays as it is.
+  const [symbol] = Object.getOwnPropertySymbols(Object.getPrototypeOf(req))
+  const found: unknown = symbol && (req as unknown as Record<symbol, unknown>)[symbol]
+  const handlers: unknown = Array.isArray(found) ? found[0] : null
+  if (!Array.isArray(handlers)) return
+  for (const each of handlers as Found) {
+    const pair = each?.[0]
+    if (Array.isArray(pair) && typeof pair[0] === 'function') pair[0] = inScope(pair[0])
+  }
+}
+
 async function inside(outer: Scope, c: Context, next: () => Promise<void>): Promise<void> {
   carry(c, outer)
+  enterHandlers(c)
   await outer.run(next)
   if (c.error) noteError(outer, c.error, true)
 }
@@ -66,6 +88,7 @@ export function afterword(nothing?: undefined): (c: Context, next: () => Promise
       contextOf(c) as Argument,
     )
     carry(c, exchange.scope)
+    enterHandlers(c)
     return exchange.run(next, () => {
       // Hono has answered it, with its own handler or the application's.
       if (c.error) noteError(exchange.scope, c.error, true)

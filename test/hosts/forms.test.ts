@@ -11,6 +11,8 @@ const missing = installNitro()
 const usual = ['none', 'pattern', 'two', 'default', 'later', 'rest', 'arguments', 'wrapped']
 /** A request is all that it is called with. */
 const one = usual.filter((form) => form !== 'two' && form !== 'later')
+/** Of another file, and registered by a member, a key, a name that is not written there, and out of a list. */
+const elsewhere = ['imported', 'bracket', 'computed', 'table']
 const given = [...one, 'named', 'object', 'method']
 const forms: Record<string, string[]> = {
   'node:http': [...usual, 'named'],
@@ -22,10 +24,10 @@ const forms: Record<string, string[]> = {
   Netlify: given,
   srvx: one,
   Lambda: [...usual.filter((form) => form !== 'later'), 'named'],
-  Express: usual,
-  Fastify: [...usual, 'hook'],
-  Hono: usual,
-  h3: one,
+  Express: [...usual, ...elsewhere],
+  Fastify: [...usual, ...elsewhere, 'hook'],
+  Hono: [...usual, ...elsewhere],
+  h3: [...one, ...elsewhere],
 }
 if (missing) console.warn(`Handlers of Nitro were not run: ${missing}`)
 else forms.Nitro = [...one, 'named', 'defined', 'method']

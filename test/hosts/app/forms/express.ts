@@ -1,5 +1,6 @@
 import type { Express } from 'express'
 import { foreignAnswer } from '../foreign.js'
+import { method, toNothing } from './elsewhere.ts'
 import { nobody, take, tell, wrap } from './tell.ts'
 
 export function mountForms(app: Express): void {
@@ -20,4 +21,8 @@ export function mountForms(app: Express): void {
     '/forms/wrapped',
     wrap(async ({ method }) => void tell(`wrapped ${method}`)),
   )
+  app.all('/forms/imported', toNothing.imported)
+  app['all']('/forms/bracket', toNothing.bracket)
+  app[method]('/forms/computed', toNothing.computed)
+  for (const [path, handler] of toNothing.listed) app.all(path, handler)
 }

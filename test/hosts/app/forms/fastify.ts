@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { bracket, computed, imported, listed, method } from './elsewhere.ts'
 import { nobody, take, tell } from './tell.ts'
 
 export function mountForms(fastify: FastifyInstance): void {
@@ -22,4 +23,8 @@ export function mountForms(fastify: FastifyInstance): void {
     url: '/forms/wrapped',
     handler: async ({ method }) => tell(`wrapped ${method}`),
   })
+  fastify.all('/forms/imported', imported)
+  fastify['all']('/forms/bracket', bracket)
+  fastify[method]('/forms/computed', computed)
+  for (const [path, handler] of listed) fastify.all(path, handler)
 }

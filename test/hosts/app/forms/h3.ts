@@ -1,4 +1,5 @@
 import type { H3, H3Event } from 'h3'
+import { bracket, computed, imported, listed, method } from './elsewhere.ts'
 import { nobody, take, tell, wrap } from './tell.ts'
 
 export function mountForms(app: H3): void {
@@ -15,4 +16,8 @@ export function mountForms(app: H3): void {
     '/forms/wrapped',
     wrap(async ({ url }: H3Event) => tell(`wrapped ${url.pathname}`)),
   )
+  app.all('/forms/imported', imported)
+  app['all']('/forms/bracket', bracket)
+  app[method]('/forms/computed', computed)
+  for (const [path, handler] of listed) app.all(path, handler)
 }

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { method, toResponse } from './elsewhere.ts'
 import { nobody, take, tell, wrap } from './tell.ts'
 
 export function mountForms(app: Hono): void {
@@ -17,4 +18,8 @@ export function mountForms(app: Hono): void {
     '/forms/wrapped',
     wrap(async ({ text }) => text(tell('wrapped'))),
   )
+  app.all('/forms/imported', toResponse.imported)
+  app['all']('/forms/bracket', toResponse.bracket)
+  app[method]('/forms/computed', toResponse.computed)
+  for (const [path, handler] of toResponse.listed) app.all(path, handler)
 }
