@@ -1,5 +1,6 @@
 // h3 2, srvx, and Nitro 3 which stands on both.
 import { from } from '../carriers.ts'
+import { isThenable } from '../drain.ts'
 import type { AnyFunction } from '../records.ts'
 import { register } from '../register.ts'
 import { isStream } from './body.ts'
@@ -12,6 +13,7 @@ interface Event {
   readonly req: Request
   readonly res: { readonly status?: number | undefined; readonly headers: Headers }
   readonly app?: unknown
+  readonly context?: { readonly matchedRoute?: unknown }
 }
 
 interface Route {
@@ -47,6 +49,13 @@ function enterRoutes(app: App | undefined): boolean {
     return found
   }
   return true
+}
+
+/** h3 goes on by itself where nothing is answered. Where all have been asked already, that is said to it by what it makes the same of. */
+function asAnswer(value: unknown): unknown {
+  if (isThenable(value)) return value.then(asAnswer)
+  if (value === notFound) throw value
+  return value ?? null
 }
 
 /** What an h3 handler gives may be anything. h3 makes the response of it afterwards, with the headers of `event.res`. */
@@ -92,14 +101,18 @@ export function afterword(
       refuseHost('afterword/h3', 'h3 2 or srvx', target)
     const app = event?.app as App | undefined
     // Where ours is the first to be called, nobody notices that the application begins anew.
-    const isFirst = enterRoutes(app) && app?.['~middleware']?.[0] === afterword
-    const goOn = isFirst ? () => app.handler(event as Event) as Result : next
+    const isAnew =
+      enterRoutes(app) && app?.['~middleware']?.[0] === afterword && Boolean(event?.context?.matchedRoute)
+    const goOn = isAnew ? () => app?.handler(event as Event) as Result : next
     const outer = from(request)
-    if (outer?.state === 'open')
-      return observe(outer, goOn, (error) => noteError(outer, error, Boolean(event)))
+    if (outer?.state === 'open') {
+      const result = observe(outer, goOn, (error) => noteError(outer, error, Boolean(event)))
+      return isAnew ? (asAnswer(result) as Result) : result
+    }
     const exchange = openExchange('h3', request, request.url, request as unknown as Argument, null, null)
     if (event) register.carriers.set(event, exchange.scope)
     if (!event) return exchange.run(goOn, (value) => finishResponse(exchange, request, value as Response))
-    return exchange.run(goOn, (value) => finishValue(exchange, event, value), true)
+    const result = exchange.run(goOn, (value) => finishValue(exchange, event, value), true)
+    return isAnew ? (asAnswer(result) as Result) : result
   }
 }

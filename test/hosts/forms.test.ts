@@ -1,6 +1,8 @@
 // Handlers whose parameters give the request no name: each finds its own, behind middleware that is not compiled and waits.
+// The rows of Next and of Server Components stand beside their apps: test/next/forms.ts, test/rsc/forms.ts.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sleep } from './client.ts'
+import { one, usual } from './forms.ts'
 import { type Host, hosts } from './hosts.ts'
 import { installNitro } from './nitro.ts'
 import type { Running } from './running.ts'
@@ -8,9 +10,6 @@ import { start } from './start.ts'
 
 const missing = installNitro()
 
-const usual = ['none', 'pattern', 'two', 'default', 'later', 'rest', 'arguments', 'wrapped']
-/** A request is all that it is called with. */
-const one = usual.filter((form) => form !== 'two' && form !== 'later')
 /** Of another file, and registered by a member, a key, a name that is not written there, and out of a list. */
 const elsewhere = ['imported', 'bracket', 'computed', 'table']
 const given = [...one, 'named', 'object', 'method']

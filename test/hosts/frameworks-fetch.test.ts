@@ -8,11 +8,13 @@ import { from, register } from '../../runtime/compiled.ts'
 import { withAfter as withFetch } from '../../runtime/hosts/fetch.ts'
 import { afterword as forH3 } from '../../runtime/hosts/h3.ts'
 import { afterword as forHono } from '../../runtime/hosts/hono.ts'
-import { after, cookies } from '../../runtime/index.ts'
+import { after, cookies, currentScope } from '../../runtime/index.ts'
 import { sleep } from './client.ts'
 import { countTold, leaveNothing, note, told } from './told.ts'
 
 leaveNothing()
+
+const notFound = Symbol.for('h3.notFound')
 
 describe('Hono', () => {
   const start = () => {
@@ -181,6 +183,36 @@ describe('h3', () => {
     expect(await (await app.request('/', init)).text()).toBe('body')
     expect(await told()).toMatchObject({ outcome: 'sent', status: 200 })
   })
+
+  test.each([
+    ['nothing', () => undefined, 200],
+    ['nothing, later', async () => undefined, 200],
+    ['that it is not found', () => notFound, 404],
+    ['that it is not found, later', async () => notFound, 404],
+  ])(
+    'a route that answers %s: it and the middleware are called once, at the first request and later',
+    async (_name, value, status) => {
+      const calls: string[] = []
+      const app = new H3({ silent: true })
+      app.use(forH3())
+      app.use(async (_event, next) => {
+        calls.push('middleware')
+        await sleep(1)
+        return next()
+      })
+      app.get('/', (event) => {
+        calls.push('route')
+        expect(currentScope()).toBe(from(event))
+        after.with(event, note)
+        return value()
+      })
+      for (let n = 0; n < 2; n++) {
+        expect((await app.request('/')).status).toBe(status)
+        expect(calls.splice(0)).toEqual(['middleware', 'route'])
+        expect(await told()).toMatchObject({ outcome: 'sent', status })
+      }
+    },
+  )
 
   test('HEAD, and a route that nobody has', async () => {
     const app = new H3()

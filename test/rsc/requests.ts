@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { AfterConfig } from '../../runtime/index.ts'
 import type { Note } from './app/src/journal.ts'
+import { describeForms } from './forms.ts'
 import { type App, expectNoScope, formOf, openApp, type Renderer, type Running } from './harness.ts'
 
 interface Target {
@@ -106,6 +107,8 @@ export function describeRequests(renderer: Renderer): void {
         }
       },
     )
+
+    describeForms(() => app)
 
     test('an action that a client calls, with its payload and cookie', async () => {
       const { buy } = (await (await app.ask('/actions')).json()) as { buy: string }

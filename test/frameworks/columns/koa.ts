@@ -15,6 +15,12 @@ export const koa: App = {
       gives: ['middleware', 'page'],
       hides: ['middleware'],
     },
+    {
+      name: 'a middleware of another file that names nothing, behind one that waits and is not compiled',
+      path: (id) => `/quiet/${id}`,
+      gives: ['noted'],
+      hides: 'all',
+    },
     ...API,
     ...THROWN,
   ],

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { afterword } from 'afterword/koa'
 import Koa from 'koa'
+import { noted, waits } from './elsewhere.ts'
 import { answer, held } from './lib/journal.ts'
 import { lastly, work } from './lib/work.ts'
 
@@ -11,6 +12,9 @@ app.use(async (ctx: Koa.Context, next: Koa.Next) => {
   if (ctx.path.startsWith('/page/')) await work('middleware')
   await next()
 })
+
+app.use(waits)
+app.use(noted)
 
 app.use(async (ctx: Koa.Context) => {
   const [, kind = '', id = ''] = ctx.path.split('/')
@@ -24,6 +28,9 @@ const routes: Record<string, (ctx: Koa.Context, id: string) => unknown> = {
   async api(ctx) {
     ctx.status = ctx.method === 'GET' ? 201 : 200
     ctx.body = await work(ctx.method.toLowerCase())
+  },
+  quiet(ctx) {
+    ctx.body = 'quiet'
   },
   async broken() {
     await work('broken')

@@ -17,6 +17,7 @@ export function mountForms(app: H3): void {
     wrap(async ({ url }: H3Event) => tell(`wrapped ${url.pathname}`)),
   )
   app.all('/forms/imported', imported)
+  // biome-ignore lint/complexity/useLiteralKeys: a form of its own
   app['all']('/forms/bracket', bracket)
   app[method]('/forms/computed', computed)
   for (const [path, handler] of listed) app.all(path, handler)

@@ -19,6 +19,7 @@ export function mountForms(app: Hono): void {
     wrap(async ({ text }) => text(tell('wrapped'))),
   )
   app.all('/forms/imported', toResponse.imported)
+  // biome-ignore lint/complexity/useLiteralKeys: a form of its own
   app['all']('/forms/bracket', toResponse.bracket)
   app[method]('/forms/computed', toResponse.computed)
   for (const [path, handler] of toResponse.listed) app.all(path, handler)

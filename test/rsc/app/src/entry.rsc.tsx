@@ -6,6 +6,8 @@ import * as server from '#server'
 import { prerender } from '#static'
 import { buy } from './actions.ts'
 import { inContext, limitContexts } from './contexts.tsx'
+import * as forms from './form-actions.ts'
+import { handlers } from './forms.tsx'
 import { gate, journal, note, pause } from './journal.ts'
 import { Root } from './pages.tsx'
 import { digestOf } from './signals.ts'
@@ -23,7 +25,11 @@ async function handle(request: Request): Promise<Response> {
   if (pathname === '/contexts') return Response.json(limitContexts(searchParams.get('limits')))
   if (pathname.startsWith('/context/')) return inContext(pathname.slice(9), () => show(request, pathname, {}))
   if (pathname === '/process') return Response.json(await inspectProcess())
-  if (pathname === '/actions') return Response.json({ buy: (buy as unknown as { $$id: string }).$$id })
+  if (pathname === '/actions') return Response.json({ buy: idOf(buy), forms: idsOfForms() })
+  if (pathname.startsWith('/handler/')) {
+    const [, , form = ''] = pathname.split('/')
+    return (await handlers[form]?.(request)) ?? new Response(null, { status: 404 })
+  }
   if (pathname.startsWith('/open/')) {
     gate(pathname.slice(6)).resolve()
     return new Response('open')
@@ -34,6 +40,14 @@ async function handle(request: Request): Promise<Response> {
   } catch (error) {
     return signalled(error)
   }
+}
+
+const idOf = (action: unknown): string => (action as { $$id: string }).$$id
+
+function idsOfForms(): Record<string, string> {
+  const { none, pattern, defaults, rest, argumentsOf } = forms
+  const all = { none, pattern, default: defaults, rest, arguments: argumentsOf }
+  return Object.fromEntries(Object.entries(all).map(([name, action]) => [name, idOf(action)]))
 }
 
 function signalled(error: unknown): Response {

@@ -4,6 +4,7 @@ import { cache, Fragment, type ReactNode, Suspense } from 'react'
 import { buyForm, fail, leave } from './actions.ts'
 import { Counter } from './client.tsx'
 import { Context } from './contexts.tsx'
+import { FormPage } from './forms.tsx'
 import { gate, journal, note, pause, sleep } from './journal.ts'
 import { shared, track } from './shared.ts'
 import { notFound, redirect } from './signals.ts'
@@ -210,7 +211,7 @@ export function Root({ path }: { path: string }): ReactNode {
     <html lang="en">
       <body>
         <Layout id={id}>
-          <Page id={id} />
+          {page.startsWith('form-') ? <FormPage id={id} form={page.slice(5)} /> : <Page id={id} />}
         </Layout>
       </body>
     </html>
