@@ -23,14 +23,13 @@ const hosts: readonly [packages: RegExp, line: string][] = [
   [/^next$/, 'export default withAfterword(nextConfig), of afterword/next, in next.config'],
   [/^@sveltejs\//, 'export { handle }, of afterword/sveltekit, in hooks.server'],
   [/^@react-router\//, 'export { middleware }, of afterword/react-router, in root'],
-  [/^@nestjs\/platform-fastify$/, 'app.register(afterword()), of afterword/fastify, before app.listen()'],
-  [/^@nestjs\/core$/, 'app.use(afterword()), of afterword/express, before app.listen()'],
+  [/^@nestjs\/core$/, 'imports: [AfterwordModule], of afterword/nest, in the root module'],
   [/^(?:hono|@hono\/node-server)$/, 'app.use(afterword()), of afterword/hono, before the routes'],
   [/^nitro$/, 'export default afterword(), of afterword/h3, in middleware/1.afterword.ts'],
   [/^h3$/, 'app.use(afterword()), of afterword/h3, before the routes'],
   [/^srvx$/, 'serve({ middleware: [afterword()], fetch }), of afterword/h3'],
   [/^fastify$/, 'fastify.register(afterword()), of afterword/fastify, before the routes'],
-  [/^koa$/, 'createServer(withAfter(app.callback())), of afterword/node'],
+  [/^koa$/, 'app.use(afterword()), of afterword/koa, before all others'],
   [/^(?:express|router|polka|connect)$/, 'app.use(afterword()), of afterword/express, before the routes'],
 ]
 const lambda = 'awslambda.streamifyResponse(withAfter(handler)), of afterword/lambda'

@@ -104,6 +104,7 @@ describe('the package', () => {
       const framework = {
         rsc: /^react$/,
         next: /^(?:react$|next\/)/,
+        nest: /^@nestjs\/(?:common|core)(?:$|\/)/,
         // What is stored is devalue's text; engines are packages.
         durable: /^(?:devalue|pg-boss|bullmq|@electric-sql\/pglite)$|^node:/,
       }[name.split('/')[1] ?? '']

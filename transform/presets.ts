@@ -60,8 +60,6 @@ const PRESETS: readonly Preset[] = [
     ],
   },
   { name: 'waku', plugin: /^waku:/, compiles: ['waku'] },
-  { name: '@nestjs/core', compiles: ['@nestjs/core'] },
-  { name: '@nestjs/platform-fastify', compiles: ['fastify'] },
   { name: '@trpc/server', compiles: ['@trpc/server'] },
   {
     name: 'graphql-yoga',

@@ -47,7 +47,7 @@ const headOf = (reply: Reply): Head => ({
 })
 
 /** The scope of the request, opened unless node:http's host has done it. `reply` is found by its `request`. */
-function open(request: Request, reply: Reply): Scope {
+export function openReply(request: Request, reply: Reply): Scope {
   const { raw } = request
   const outer = register.carriers?.get(raw)
   const scope = outer?.state === 'open' ? outer : openIncoming('fastify', raw, reply.raw, headOf, reply)
@@ -69,7 +69,7 @@ function enterHandler(request: Request): void {
 function plugin(fastify: Fastify, _options: unknown, done: Done): void {
   if (typeof fastify.addHook !== 'function') refuseHost('afterword/fastify', 'Fastify', fastify)
   fastify.addHook('onRequest', (request, reply, next) => {
-    const scope = open(request, reply)
+    const scope = openReply(request, reply)
     enterHandler(request)
     runIn(scope, next, [])
   })

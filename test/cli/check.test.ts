@@ -472,14 +472,15 @@ export class OrdersController {
     )
   })
 
-  test('is none where a preset has Nest compiled, which can be switched off', () => {
+  test('is none where the module for Nest hands the scope on', () => {
     const files = nest('@Post() create() { return this.orders.place("") }')
-    const manifest = { type: 'module', dependencies: { '@nestjs/core': '*' } }
-    const withPreset = check({ ...files, 'package.json': JSON.stringify(manifest) })
-    expect(withPreset.diagnostics).toEqual([])
-    const afterword = { presets: false }
-    const without = check({ ...files, 'package.json': JSON.stringify({ ...manifest, afterword }) })
-    expect(codes(without)).toEqual(['warning AFTERWORD_UNNAMED_REQUEST orders.controller.ts:7:17'])
+    const module = `import { Module } from '@nestjs/common'
+import { AfterwordModule } from 'afterword/nest'
+import { OrdersController } from './orders.controller'
+@Module({ imports: [AfterwordModule], controllers: [OrdersController] })
+export class AppModule {}
+`
+    expect(check({ ...files, 'app.module.ts': module }).diagnostics).toEqual([])
   })
 
   test('is no guess: a method of that name, of whatever has no class', () => {

@@ -2,8 +2,17 @@
 import type { App } from './app.ts'
 import { astro } from './columns/astro.ts'
 import { koa } from './columns/koa.ts'
+import { nestOnExpress, nestOnFastify } from './columns/nest.ts'
 import { reactRouter } from './columns/react-router.ts'
 import { svelteKit } from './columns/sveltekit.ts'
 import { tanStackStart } from './columns/tanstack-start.ts'
 
-export const apps: readonly App[] = [svelteKit, reactRouter, tanStackStart, astro, koa]
+export const apps: readonly App[] = [
+  svelteKit,
+  reactRouter,
+  tanStackStart,
+  astro,
+  nestOnExpress,
+  nestOnFastify,
+  koa,
+]

@@ -51,7 +51,7 @@ export class Project {
     this.directory = mkdtempSync(join(installed, 'run-'))
     cpSync(join(here, 'apps', app.folder), this.directory, { recursive: true })
     cpSync(join(here, 'shared'), join(this.directory, app.modules), { recursive: true })
-    for (const part of ['package.json', 'dist'])
+    for (const part of ['package.json', 'dist', 'swc.wasm'])
       cpSync(join(root, part), join(this.directory, 'node_modules/afterword', part), { recursive: true })
   }
 
@@ -78,13 +78,22 @@ export class Project {
   async build(): Promise<{ code: number; said: string }> {
     let said = ''
     for (const command of this.#app.build) {
-      const child = this.#run(command, { NODE_ENV: 'production', AFTERWORD_BUILD: '1' })
-      const heard = listen(child)
-      const [code] = await once(child, 'close')
-      said += heard()
-      if (code !== 0) return { code: Number(code), said }
+      const one = await this.run(command, { NODE_ENV: 'production', AFTERWORD_BUILD: '1' })
+      said += one.said
+      if (one.code !== 0) return { code: one.code, said }
     }
     return { code: 0, said }
+  }
+
+  /** A command as those of the app's `build`. */
+  async run(
+    command: readonly string[],
+    env: Record<string, string>,
+  ): Promise<{ code: number; said: string }> {
+    const child = this.#run(command, env)
+    const said = listen(child)
+    const [code] = await once(child, 'close')
+    return { code: Number(code), said: said() }
   }
 
   async serve(mode: Mode): Promise<Server> {

@@ -44,6 +44,9 @@ const config: KnipConfig = {
     'swc-1.15',
     // A file of it, in the configuration of the playground.
     '@oxc-parser/binding-wasm32-wasip1',
+    // Of apps on Nest: they are installed for those alone.
+    '@nestjs/common',
+    '@nestjs/core',
     // Run below as a command.
     '@arethetypeswrong/cli',
   ],

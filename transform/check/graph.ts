@@ -59,6 +59,8 @@ export interface Unnamed {
   because: string
   /** What to write instead. */
   line: string
+  /** A module that hands the scope on to it, where any file imports it. */
+  module?: string
 }
 
 export interface Use {

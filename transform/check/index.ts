@@ -92,6 +92,10 @@ function buildGraph(made: ReadonlyMap<string, Draft>, { options, resolve }: Sett
   const drafts = [...made.values()]
   const modules = drafts.map(({ module }) => module)
   const units = modules.flatMap((module) => module.units)
+  for (const unit of units) {
+    const by = unit.unnamed?.module
+    if (by && modules.some(({ code }) => code.includes(by))) unit.unnamed = null
+  }
   return { drafts, modules, units, afters: units.flatMap(({ afters }) => afters), users: findUsers(units) }
 }
 

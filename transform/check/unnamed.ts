@@ -19,10 +19,12 @@ export function findUnnamedMethod(node: Node, name: string, decorators: readonly
   if (!isLate) return null
   const isResolver = names.some((each) => RESOLVED.test(each))
   const parameter = isResolver ? '@Context() { req }' : '@Req() req'
-  return {
-    because: 'its framework, which is not compiled, awaits what it is called with',
-    line: `${name}(${parameter}, …), and after.with(req, …) where the task is given`,
-  }
+  const line = `${name}(${parameter}, …), and after.with(req, …) where the task is given`
+  const because = 'its framework, which is not compiled, awaits what it is called with'
+  if (isResolver) return { because, line }
+  const module = 'afterword/nest'
+  const hint = `let ${module} hand it on: imports: [AfterwordModule] in the root module`
+  return { because, line: `${line}. Or ${hint}`, module }
 }
 
 function nameOfDecorator({ expression }: Node): string {

@@ -45,10 +45,10 @@ export const projects: Record<string, Project> = {
       'orders.controller.ts':
         "import { Controller, Post } from '@nestjs/common'\nimport { after } from 'afterword'\n@Controller()\nexport class Orders { @Post() create() { after(() => 1) } }\n",
     },
-    advice: 'Name the request: create(@Req() req, …), and after.with(req, …) where the task is given',
+    advice: 'Or let afterword/nest hand it on: imports: [AfterwordModule] in the root module',
     after: {
-      'orders.controller.ts':
-        "import { Controller, Post, Req } from '@nestjs/common'\nimport { after } from 'afterword'\n@Controller()\nexport class Orders { @Post() create(@Req() req) { after.with(req, () => 1) } }\n",
+      'app.module.ts':
+        "import { Module } from '@nestjs/common'\nimport { AfterwordModule } from 'afterword/nest'\nimport { Orders } from './orders.controller'\n@Module({ imports: [AfterwordModule], controllers: [Orders] })\nexport class AppModule {}\n",
     },
   },
   'without-request': {

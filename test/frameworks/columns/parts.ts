@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { App } from '../app.ts'
 
 /** Where the apps' own helper calls `after()`. */
-export const LINE = readFileSync(join(import.meta.dirname, '../shared/work.ts'), 'utf8')
+export const LINE = readFileSync(join(import.meta.dirname, '..', 'shared', 'work.ts'), 'utf8')
   .split(/^ *after\(/m)[0]
   ?.split('\n').length
 

@@ -1,0 +1,59 @@
+import type { App } from '../app.ts'
+import { API, LINE, NO_FETCH, THROWN } from './parts.ts'
+
+/** Behind a body parser. */
+const JSON_BODY: RequestInit = {
+  method: 'POST',
+  body: JSON.stringify({ word: 'hello' }),
+  headers: { 'content-type': 'application/json' },
+}
+
+const nest = {
+  folder: 'nest',
+  modules: 'src/lib',
+  start: ['./dist/main.js'],
+  compiles: [],
+  shapes: [
+    {
+      name: 'a page: middleware, guards, interceptors, pipes, a decorator, a controller and its provider',
+      path: (id) => `/page/${id}`,
+      gives: [
+        ...['middleware', 'guard', 'second-guard', 'before', 'first-pipe', 'second-pipe'],
+        ...['decorator', 'page', 'provider', 'behind'],
+      ],
+      hides: ['middleware', 'guard', 'second-guard'],
+    },
+    { name: 'a controller of its own for each request', path: (id) => `/scoped/${id}`, gives: ['scoped'] },
+    ...API.map((shape) => (shape.gives.includes('post') ? { ...shape, init: JSON_BODY } : shape)),
+    { name: 'events that a server sends', path: (id) => `/events/${id}`, gives: ['one', 'two'] },
+    {
+      name: 'an error that a filter answers',
+      path: (id) => `/refused/${id}`,
+      gives: ['refused', 'filter'],
+      hides: ['refused'],
+    },
+    ...THROWN,
+  ],
+  names: { any: `src/lib/work.ts:${LINE}` },
+  no: {
+    inner: NO_FETCH,
+    prerendered: 'it writes no pages',
+    client: 'it has no client',
+    misuse: 'it has no client',
+    edit: 'it has no server for development',
+  },
+} satisfies Partial<App>
+
+export const nestOnExpress: App = {
+  ...nest,
+  name: 'NestJS on Express',
+  build: [['typescript/bin/tsc']],
+  start: ['--import', 'afterword/register', './dist/main.js'],
+}
+
+export const nestOnFastify: App = {
+  ...nest,
+  name: 'NestJS on Fastify',
+  build: [['@swc/cli/bin/swc.js', 'src', '-d', 'dist', '--strip-leading-paths']],
+  env: { ADAPTER: 'fastify' },
+}
