@@ -35,8 +35,8 @@ export const durableNoTx = (name: string, place: string, engine: string): string
 export const durableNotStored = (name: string, place: string, engine: string, reason: string): string =>
   `AFTERWORD_DURABLE_NOT_STORED: task "${plain(name)}" of after() at ${plain(place)} could not be stored on ${plain(engine)}: ${plain(reason)}. See that the engine can be reached. Run it here in such a case: durable: { failover: 'run' }. Where the answer must not be given without it: await after(…).done, and look at its status.`
 
-export const durablePeer = (peer: string, found: string, wanted: string): string =>
-  `AFTERWORD_DURABLE_PEER: ${plain(peer)} ${plain(found)} is too old: ${plain(wanted)} or newer is needed. Install a newer one: npm install ${plain(peer)}@latest. A newer one may need a newer Node.`
+export const durablePeer = (peer: string, wanted: string): string =>
+  `AFTERWORD_DURABLE_PEER: the ${plain(peer)} that is installed is too old: ${plain(wanted)} or newer is needed. Install a newer one: npm install ${plain(peer)}@${plain(wanted)}. It may need a newer Node.`
 
 export const durableRead = (job: string, call: string): string =>
   `AFTERWORD_DURABLE_READ: the job "${plain(job)}" reads ${call}, and nobody has stored that. Read it in the task, by that literal name, and hand it on; or read it before after() and close over it.`

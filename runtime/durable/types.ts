@@ -71,6 +71,8 @@ export interface Engine {
     run: RunJob,
     options: { readonly concurrency: number },
   ): Promise<WorkerHandle>
+  /** Connects, and makes what is missing; else the first `store` does. */
+  open?(): Promise<void>
   /** Lets go of connections and files. */
   close?(): Promise<void>
 }
