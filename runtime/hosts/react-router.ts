@@ -15,6 +15,19 @@ interface Args {
 
 type Next = () => Promise<unknown>
 
+/**
+ * By this key a Worker hands its `ctx` on, which keeps the tasks alive once the response is sent. Where `ctx` stands in `context.cloudflare` it is
+ * found without.
+ *
+ * ```ts
+ * // workers/app.ts
+ * const context = new RouterContextProvider()
+ * context.set(executionContext, ctx)
+ * return requestHandler(request, context)
+ * ```
+ */
+export const executionContext: { readonly defaultValue: object | null } = { defaultValue: null }
+
 /** Set while `react-router build` asks for the pages that it writes. */
 const isBuilding = (): boolean => globalThis.process?.env?.IS_RR_BUILD_REQUEST === 'yes'
 
@@ -35,7 +48,8 @@ const inContext: { readonly defaultValue: Scope | null } = { defaultValue: null 
  */
 export const middleware: [(args: Args, next: Next) => Promise<Response>] = [
   async ({ request, context }, next) => {
-    const known = { host: 'react-router', request, platform: [context], isPrerendered: isBuilding() }
+    const given = (context as Context | undefined)?.get?.(executionContext)
+    const known = { host: 'react-router', request, platform: [given, context], isPrerendered: isBuilding() }
     return visit(known, () => {
       ;(context as Context | undefined)?.set?.(inContext, current())
       return next() as Promise<Response>

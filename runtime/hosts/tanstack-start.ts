@@ -3,6 +3,9 @@ import { noteCaught, visit } from './hook.ts'
 
 type Fetch = (request: Request, ...rest: never[]) => Response | Promise<Response>
 
+/** What an entry of the user's hands on to Start's own. */
+type Options = { readonly context?: unknown } | null | undefined
+
 interface Match {
   readonly status?: unknown
   readonly error?: unknown
@@ -32,7 +35,8 @@ const isBuilding = (): boolean => globalThis.process?.env?.TSS_PRERENDERING === 
  */
 export function withAfter<Entry extends { readonly fetch: Fetch }>(entry: Entry): Entry {
   const fetch = (request: Request, ...rest: never[]): Response | Promise<Response> => {
-    const known = { host: 'tanstack-start', request, platform: rest, isPrerendered: isBuilding() }
+    const platform = rest.flatMap((each: unknown) => [each, (each as Options)?.context])
+    const known = { host: 'tanstack-start', request, platform, isPrerendered: isBuilding() }
     return visit({ ...known, thrown: 500 }, () => entry.fetch(request, ...rest))
   }
   return { ...entry, fetch }

@@ -36,6 +36,12 @@ export interface App {
   names: Record<string, string>
   /** Below the app: what browsers load. */
   client?: string
+  /** In a browser: what gives tasks when the page is asked for, when a link leads to another (the last of them is shown), and when a button is pressed, by its `id`. */
+  browser?: {
+    page: readonly string[]
+    moved: readonly string[]
+    presses: Record<string, string>
+  }
   /** A file that browsers load, and an edit by which it calls `after()`. */
   misuse?: { file: string; from: string; to: string }
   /** What an edit in development changes: two files, of which one is a component. */

@@ -48,6 +48,8 @@ export class Project {
   constructor(app: App, installed: string) {
     this.#app = app
     this.#installed = installed
+    // Of a workspace Vite serves what is installed above the app, too.
+    writeFileSync(join(installed, 'pnpm-workspace.yaml'), '')
     this.directory = mkdtempSync(join(installed, 'run-'))
     cpSync(join(here, 'apps', app.folder), this.directory, { recursive: true })
     cpSync(join(here, 'shared'), join(this.directory, app.modules), { recursive: true })
@@ -119,7 +121,8 @@ export class Project {
           ...headers,
         },
       })
-    const notes = async () => (await (await ask('/journal', { id: 'journal' })).json()) as Note[]
+    const notes = async (of: string) =>
+      (await (await ask(`/journal?of=${of}`, { id: 'journal' })).json()) as Note[]
     const server: Server = {
       url,
       said,
@@ -132,7 +135,7 @@ export class Project {
       notesOf: (id, count) =>
         vi.waitFor(
           async () => {
-            const own = (await notes()).filter(({ heard, given }) => heard === id || given === id)
+            const own = await notes(id)
             if (own.length < count) throw new Error(`${id} has ${JSON.stringify(own)}:\n${said()}`)
             return own
           },
@@ -144,7 +147,10 @@ export class Project {
       },
     }
     try {
-      await Promise.race([vi.waitFor(notes, { timeout: 45_000, interval: 100 }), ended(closed)])
+      await Promise.race([
+        vi.waitFor(() => notes('journal'), { timeout: 45_000, interval: 100 }),
+        ended(closed),
+      ])
     } catch (error) {
       await server.stop()
       throw new Error(`${this.#app.name} does not answer: ${said()}`, { cause: error })

@@ -33,6 +33,7 @@ export const astro: App = {
   ],
   names: { any: `src/lib/work.ts:${LINE}`, component: 'src/components/Inner.astro:8' },
   client: 'dist/client',
+  browser: { page: PAGE, moved: PAGE, presses: { say: 'action' } },
   misuse: {
     file: 'src/components/Layout.astro',
     from: '    <slot />',

@@ -28,6 +28,7 @@ export const koa: App = {
   no: {
     inner: NO_FETCH,
     prerendered: 'it writes no pages',
+    browser: 'it has no client',
     client: 'it has no client',
     misuse: 'it has no client',
     edit: 'it has no server for development',

@@ -34,6 +34,7 @@ export const reactRouter: App = {
   ],
   names: { any: `app/lib/work.ts:${LINE}` },
   client: 'build/client',
+  browser: { page: ['loader'], moved: ['loader'], presses: { say: 'action' } },
   misuse: {
     file: 'app/routes/page.tsx',
     from: 'export default function Page() {',

@@ -14,14 +14,29 @@ export const svelteKit: App = {
     {
       name: 'a page: load() of the layout and of the page, remote queries that its component awaits',
       path: (id) => `/page/${id}`,
-      gives: ['layout', 'load', 'first', 'second'],
+      gives: ['hook', 'layout', 'load', 'first', 'second'],
+      hides: ['hook'],
     },
-    { name: 'the data of a page', path: (id) => `/page/${id}/__data.json`, gives: ['layout', 'load'] },
+    {
+      name: 'the data of a page',
+      path: (id) => `/page/${id}/__data.json`,
+      gives: ['hook', 'layout', 'load'],
+      hides: ['hook'],
+    },
     {
       name: 'an action of a form, with its request',
       path: (id) => `/page/${id}?/named`,
       init: form({ word: 'hello' }),
-      gives: ['named', 'layout', 'load', 'first', 'second'],
+      gives: ['hook', 'named', 'layout', 'load', 'first', 'second'],
+      hides: ['hook'],
+    },
+    {
+      name: 'a remote form',
+      path: (id) => `/page/${id}`,
+      ofForm: true,
+      init: form({}),
+      gives: ['hook', 'send', 'layout', 'load', 'first', 'second'],
+      hides: ['hook'],
     },
     {
       name: 'the default action, which names nothing',
@@ -35,6 +50,11 @@ export const svelteKit: App = {
   ],
   names: { any: `src/lib/work.ts:${LINE}`, component: 'src/routes/quiet/[id]/+page.svelte:10' },
   client: 'build/client',
+  browser: {
+    page: ['hook', 'load'],
+    moved: ['hook', 'layout'],
+    presses: { say: 'named', send: 'send', ring: 'ring' },
+  },
   misuse: {
     file: 'src/routes/page/[id]/+page.svelte',
     from: "from '#lib/quote.remote'",
@@ -46,7 +66,7 @@ export const svelteKit: App = {
       from: '<p id="page">',
       to: '<p id="edited">',
       path: '/page/',
-      gives: 4,
+      gives: 5,
       shows: 'id="edited"',
     },
     {
@@ -54,7 +74,7 @@ export const svelteKit: App = {
       from: '$' + '{what} of',
       to: 'edited $' + '{what} of',
       path: '/page/',
-      gives: 4,
+      gives: 5,
       shows: 'edited load of',
     },
   ],

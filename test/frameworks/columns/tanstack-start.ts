@@ -40,6 +40,7 @@ export const tanStackStart: App = {
   ],
   names: { any: `src/lib/work.ts:${LINE}` },
   client: 'dist/client',
+  browser: { page: ['before', 'loader'], moved: ['loader'], presses: { say: 'say' } },
   misuse: {
     file: 'src/routes/page.$id.tsx',
     from: 'function Page() {',

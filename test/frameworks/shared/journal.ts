@@ -47,9 +47,10 @@ export const pause = (): Promise<void> => new Promise((resolve) => setTimeout(re
 /** Until the journal is asked to open the door. */
 export const held = (id: string): Promise<void> => doorOf(id).opened
 
-/** `GET /journal`, or `/journal?open=ID`. */
-export function answer(url: URL): Response {
-  const id = url.searchParams.get('open')
-  if (id) doorOf(id).open()
-  return Response.json(notes)
+/** `GET /journal?of=ID`, or `/journal?open=ID`. */
+export function answer({ searchParams }: URL): Response {
+  const door = searchParams.get('open')
+  if (door) doorOf(door).open()
+  const id = searchParams.get('of')
+  return Response.json(notes.filter(({ heard, given }) => heard === id || given === id))
 }

@@ -1,4 +1,4 @@
-import { useActionData, useLoaderData } from 'react-router'
+import { Form, Link, useActionData, useLoaderData } from 'react-router'
 import { work } from '../lib/work'
 
 export const middleware = [
@@ -21,11 +21,14 @@ export default function Page() {
   return (
     <main>
       <p id="page">{page}</p>
-      <p>{said}</p>
-      <form method="post">
+      <p id="said">{said}</p>
+      <Link to="/page/next">next</Link>
+      <Form method="post">
         <input name="word" defaultValue="hello" />
-        <button type="submit">say</button>
-      </form>
+        <button type="submit" id="say">
+          say
+        </button>
+      </Form>
     </main>
   )
 }

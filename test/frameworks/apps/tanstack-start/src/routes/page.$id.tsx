@@ -1,4 +1,4 @@
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { before, quote, say } from '../functions'
 
@@ -16,6 +16,9 @@ function Page() {
       <p id="page">{page}</p>
       <p>{before}</p>
       <p id="said">{said}</p>
+      <Link to="/page/$id" params={{ id: 'next' }}>
+        next
+      </Link>
       <form
         method="post"
         encType="multipart/form-data"
@@ -27,7 +30,9 @@ function Page() {
         }}
       >
         <input name="word" defaultValue="hello" />
-        <button type="submit">say</button>
+        <button type="submit" id="say">
+          say
+        </button>
       </form>
     </main>
   )
