@@ -5,6 +5,7 @@ export { afterwordCall as call } from './call.ts'
 export { author, keep, made } from './callbacks.ts'
 export { from } from './carriers.ts'
 export { asyncDisposer, disposer } from './dispose.ts'
+export { home } from './home.ts'
 // Only what is called on a namespace of Next's becomes one of these.
 export { cookies, headers } from './next/headers.ts'
 export { after } from './next/server.ts'

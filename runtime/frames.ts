@@ -61,7 +61,7 @@ export function parse(given: string): Frame[] {
   // What was evaluated has two places: `eval at run (a.js:3:5), <anonymous>:1:1`.
   const [, waits, name = '', called, alone] = named.exec(text.replace(/\(eval at .*, /, '(')) ?? []
   const where = called ?? alone ?? ''
-  if (ours.test(where) || /^afterwordCall\d*$/.test(name)) return []
+  if (ours.test(where) || /^(?:Object\.)?afterwordCall\d*$/.test(name)) return []
   const file = pathOf(where).replace(/(:\d+):\d+$/, '$1')
   const compiled = home[selects]?.(file.replace(/:\d+$/, '')) === true
   return [

@@ -226,16 +226,16 @@ describe('files', () => {
   test.each([
     ['a module', 'export const f = () => () => call()', '/app/a.js', 'import {'],
     ['by its extension', 'const f = () => () => call()', '/app/a.mjs', 'import {'],
-    ['CommonJS', 'exports.f = () => () => call()', '/app/a.js', '= require('],
-    ['CommonJS by its extension', 'const f = () => () => call()', '/app/a.cjs', '= require('],
+    ['CommonJS', 'exports.f = () => () => call()', '/app/a.js', 'require("afterword/compiled")'],
+    ['CommonJS by its extension', 'const f = () => () => call()', '/app/a.cjs', 'require("afterword/compiled")'],
     [
       'with a return at its top',
       'const f = () => () => call(); module.exports = f; return',
       '/app/a.js',
-      '= require(',
+      'require("afterword/compiled")',
     ],
     ['neither', 'globalThis.f = () => () => call()', '/app/a.js', 'import {'],
-    ['sloppy', 'var await = () => () => call()', '/app/a.js', '= require('],
+    ['sloppy', 'var await = () => () => call()', '/app/a.js', 'require("afterword/compiled")'],
   ])('helpers come into a file that is %s', (_name, code, id, start) => {
     expect(compile(code, id)?.code).toContain(start)
   })
@@ -243,11 +243,11 @@ describe('files', () => {
   test.each([
     ['of a package that is a module', 'app/src/a.js', 'import {'],
     ['of TypeScript in one', 'app/src/a.ts', 'import {'],
-    ['that is CommonJS by its extension', 'app/src/a.cjs', '= require('],
-    ['of a package in it that says no type', 'app/old/a.js', '= require('],
-    ['of a package that is installed there', 'app/node_modules/old/a.js', '= require('],
-    ['of a package of CommonJS', 'cjs/a.js', '= require('],
-    ['of no package', 'none/a.js', '= require('],
+    ['that is CommonJS by its extension', 'app/src/a.cjs', 'require("afterword/compiled")'],
+    ['of a package in it that says no type', 'app/old/a.js', 'require("afterword/compiled")'],
+    ['of a package that is installed there', 'app/node_modules/old/a.js', 'require("afterword/compiled")'],
+    ['of a package of CommonJS', 'cjs/a.js', 'require("afterword/compiled")'],
+    ['of no package', 'none/a.js', 'require("afterword/compiled")'],
   ])('where syntax is silent, package.json says it: a file %s', (_name, file, start) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'afterword-type-'))
     const write = (name: string, text: string): void => {

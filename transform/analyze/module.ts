@@ -23,8 +23,12 @@ export function importsCompiled(program: Node): boolean {
   const isCompiled = (source: Node | null | undefined): boolean => COMPILED_BY.test(stringValue(source) ?? '')
   return (program.body as Node[]).some((statement) => {
     if (statement.type === 'ImportDeclaration') return isCompiled(statement.source)
+    const requires = (node: Node | null | undefined): boolean =>
+      node?.callee?.name === 'require' && isCompiled(node.arguments[0])
+    // `require("afterword/compiled").home(globalThis)`
+    if (statement.type === 'ExpressionStatement') return requires(statement.expression.callee?.object)
     const declared: Node[] = statement.type === 'VariableDeclaration' ? statement.declarations : []
-    return declared.some(({ init }) => init?.callee?.name === 'require' && isCompiled(init.arguments[0]))
+    return declared.some(({ init }) => requires(init))
   })
 }
 

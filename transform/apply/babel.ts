@@ -13,7 +13,7 @@
  * alone. The tree is rewritten bottom-up as plain objects, before any visitor runs, so no path can be stale.
  */
 import type { Node } from '../analyze/nodes.ts'
-import { type FunctionPlan, NAMES, NODE, type Plan, type Planned } from '../analyze/plan.ts'
+import { type FunctionPlan, NODE, type Plan, type Planned } from '../analyze/plan.ts'
 import { addImport, applyReference, applyRetarget, applySite, applyTold } from './babel/calls.ts'
 import { type BabelTypes, Code, type Owned } from './babel/code.ts'
 import { applyFunction, applyRedeclaration, applySpot } from './babel/functions.ts'
@@ -33,7 +33,7 @@ export function applyToBabel(
   debugFile: string | null,
   placeOf?: (offset: number) => string | null,
 ): void {
-  const code = new Code(t, new Names(plan[NAMES]), debugFile, placeOf)
+  const code = new Code(t, new Names(plan), debugFile, placeOf)
   rewriteAll(code, program, createRewriter(code, plan))
   addImport(code, program, plan)
 }

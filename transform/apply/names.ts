@@ -1,9 +1,14 @@
 /**
  * Generated identifiers. Each is new to the whole file, so that it can neither capture nor be captured; a helper is imported only if it is
  * used, and siblings share names: what is written the same way everywhere costs nothing once it is compressed.
+ *
+ * In CommonJS the helpers are members of one global, `_aw1.l(_f)`. A minifier gives what a module requires another letter in each module of a
+ * bundle, and leaves the names of a global and its members alone.
  */
 
-import type { CapturePlan } from '../analyze/plan.ts'
+import { COMPILED } from '../analyze/imports.ts'
+import type { CapturePlan, Plan } from '../analyze/plan.ts'
+import { NAMES } from '../analyze/plan.ts'
 
 /** What `afterword/compiled` exports, with the local name that it gets if the file does not use it. */
 export const HELPERS = {
@@ -43,6 +48,12 @@ export const HELPERS = {
   own: '_own',
 } as const
 
+/** The global that holds them for CommonJS, with the version of their contract (`runtime/home.ts`). */
+export const HOME = '_aw1'
+
+/** How a helper is called there. */
+export const memberOfHome = (helper: Helper): string => HELPERS[helper].slice(1)
+
 /** The members of a context that say its request, in the order in which they are asked. */
 export const SAYING = ['request', 'req'] as const
 
@@ -52,6 +63,8 @@ export class Names {
   readonly #taken: Set<string>
   readonly #disposers = new Map<object, number>()
   readonly #helpers = new Map<Helper, string>()
+  /** Whether helpers are members of the global. */
+  readonly atHome: boolean
   readonly caller: string
   readonly frame: string
   readonly temporary: string
@@ -59,9 +72,10 @@ export class Names {
   readonly #using: string
   readonly #given: string
 
-  /** @param taken every identifier of the file */
-  constructor(taken: Set<string>) {
+  constructor({ [NAMES]: taken, module, helpers }: Pick<Plan, typeof NAMES | 'module' | 'helpers'>) {
     this.#taken = taken
+    // A host has helpers of its own, and not the same ones in all its layers.
+    this.atHome = !module && helpers === COMPILED && !taken.has(HOME) && !taken.has('globalThis')
     this.caller = this.#unique('_c')
     this.frame = this.#unique('_f')
     this.temporary = this.#unique('_t')
@@ -95,8 +109,9 @@ export class Names {
     return index === 0 ? this.#using : `${this.#using}${index}`
   }
 
+  /** An identifier, or `_aw1.l`. */
   helper(name: Helper): string {
-    const known = this.#helpers.get(name) ?? this.#unique(HELPERS[name])
+    const known = this.#helpers.get(name) ?? this.#nameOf(name)
     this.#helpers.set(name, known)
     return known
   }
@@ -107,6 +122,10 @@ export class Names {
       const local = this.#helpers.get(name)
       return local ? [[name, local] as [Helper, string]] : []
     })
+  }
+
+  #nameOf(helper: Helper): string {
+    return this.atHome ? `${HOME}.${memberOfHome(helper)}` : this.#unique(HELPERS[helper])
   }
 
   /** `base`, or `base$`, `base$$` …, such that no name of the file is it or it with a number behind. */

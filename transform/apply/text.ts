@@ -9,7 +9,7 @@
  * Property kept: nothing is decided, as in the Babel applier, and both come to the same program. What no edit touches stays as it is to
  * the character, and every line stays where it was: edits add text within a line.
  */
-import { NAMES, NODE, type Node, type Plan } from '../analyze/index.ts'
+import { NODE, type Node, type Plan } from '../analyze/index.ts'
 import { Names } from './names.ts'
 import { editOwn, editReference, editSite, editTold } from './text/calls.ts'
 import { Draft, type DraftOptions } from './text/draft.ts'
@@ -27,7 +27,7 @@ import type { Written } from './text/written.ts'
  * @throws UnexpectedText where something stands between two nodes that no parser of JavaScript should have let pass
  */
 export function applyToText(plan: Plan, program: Node, options: DraftOptions): Written {
-  const draft = new Draft(new Names(plan[NAMES]), options)
+  const draft = new Draft(new Names(plan), options)
   const own = new Set(plan.sites.flatMap((each) => (each.kind === 'own' ? [each[NODE]] : [])))
   for (const fn of plan.functions) {
     editFunction(draft, fn)

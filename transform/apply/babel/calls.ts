@@ -16,13 +16,10 @@ import type { Code, Owned } from './code.ts'
 
 export function applySite(code: Code, node: Node, { kind, place, replaces }: SitePlan): Node {
   if (replaces)
-    node.callee = code.inPlaceOf(
-      node.callee,
-      code.id(code.names.helper(kind === 'after.with' ? 'afterWith' : kind)),
-    )
+    node.callee = code.inPlaceOf(node.callee, code.helper(kind === 'after.with' ? 'afterWith' : kind))
   if (kind === 'own') {
     node.arguments.unshift(node.callee)
-    node.callee = code.inPlaceOf(node.callee, code.id(code.names.helper('own')))
+    node.callee = code.inPlaceOf(node.callee, code.helper('own'))
     node.typeParameters = node.typeArguments = null
   }
   if (place === null) return node
@@ -37,7 +34,7 @@ export function applySite(code: Code, node: Node, { kind, place, replaces }: Sit
 /** `_w(_s, after, task)`: R13, what is called stays the author's. */
 export function applyTold(code: Code, node: Node, { owner }: Owned<Planned>): Node {
   node.arguments.unshift(code.scope(owner), node.callee)
-  node.callee = code.inPlaceOf(node.callee, code.id(code.names.helper('call')))
+  node.callee = code.inPlaceOf(node.callee, code.helper('call'))
   node.typeParameters = node.typeArguments = null
   return node
 }
@@ -53,14 +50,14 @@ export function applyReference(code: Code, node: Node, { kind, callee, argument 
     return node
   }
   if (kind === 'value' || kind === 'own') {
-    const own = kind === 'own' ? [code.id(code.names.helper('own'))] : []
+    const own = kind === 'own' ? [code.helper('own')] : []
     if (node.type !== 'ObjectProperty') return code.call('given', node, ...own) as unknown as Node
     node.value = code.call('given', node.value, ...own)
     node.shorthand = false
     return node
   }
   const { object, property } = node.callee
-  node.callee = code.inPlaceOf(node.callee, code.id(code.names.helper('chain')))
+  node.callee = code.inPlaceOf(node.callee, code.helper('chain'))
   node.arguments.unshift(object, code.t.stringLiteral(property.name))
   return node
 }
@@ -101,6 +98,12 @@ export function addImport(code: Code, program: Node, { module, helpers }: Plan):
   if (used.length === 0) return
   const { t } = code
   const source = t.stringLiteral(helpers)
+  if (code.names.atHome) {
+    const required = t.callExpression(code.id('require'), [source])
+    const home = t.memberExpression(required, code.id('home'))
+    program.body.unshift(code.statement(t.callExpression(home, [code.id('globalThis')])))
+    return
+  }
   if (module) {
     const specifiers = used.map(([name, local]) => t.importSpecifier(code.id(local), code.id(name)))
     program.body.unshift(t.importDeclaration(specifiers, source))

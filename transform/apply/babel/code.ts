@@ -45,6 +45,13 @@ export class Code {
     return this.t.identifier(name)
   }
 
+  /** `_l`, or `_aw1.l` in CommonJS. */
+  helper(name: Helper): Types.Identifier {
+    const [object, member] = this.names.helper(name).split('.') as [string, string?]
+    if (!member) return this.id(object)
+    return this.t.memberExpression(this.id(object), this.id(member)) as unknown as Types.Identifier
+  }
+
   /** `req`, `...args` */
   carrier(name: string): Types.Identifier {
     return name.startsWith('...')
@@ -54,7 +61,7 @@ export class Code {
 
   /** `_r.scope` */
   get register(): Types.MemberExpression {
-    return this.t.memberExpression(this.id(this.names.helper('register')), this.id('scope'))
+    return this.t.memberExpression(this.helper('register'), this.id('scope'))
   }
 
   /** `_c` */
@@ -82,7 +89,7 @@ export class Code {
   }
 
   call(helper: Helper, ...args: (Types.Expression | Node)[]): Types.CallExpression {
-    return this.t.callExpression(this.id(this.names.helper(helper)), args as Types.Expression[])
+    return this.t.callExpression(this.helper(helper), args as Types.Expression[])
   }
 
   statement(expression: Types.Expression): Node {

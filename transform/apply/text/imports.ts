@@ -34,9 +34,11 @@ export function addHelpers(draft: Draft, program: Node, { module, helpers }: Pla
   const first = (program.body as Node[]).find((each) => !isDirective(each))
   if (used.length === 0 || !first) return
   const source = JSON.stringify(helpers)
-  const text = module
-    ? `import { ${used.map(([name, local]) => `${name} as ${local}`).join(', ')} } from ${source};`
-    : `const { ${used.map(([name, local]) => `${name}: ${local}`).join(', ')} } = require(${source});`
+  const text = draft.names.atHome
+    ? `require(${source}).home(globalThis);`
+    : module
+      ? `import { ${used.map(([name, local]) => `${name} as ${local}`).join(', ')} } from ${source};`
+      : `const { ${used.map(([name, local]) => `${name}: ${local}`).join(', ')} } = require(${source});`
   // ESTree begins an exported class behind the decorators that stand before `export`.
   const at = Math.min(first.start, first.declaration?.decorators?.[0]?.start ?? first.start)
   draft.edits.end(at, text, spanOf(program))

@@ -9,13 +9,18 @@ use swc_core::ecma::ast::*;
 /// A library that is published compiled, or a plugin that is listed twice: once is enough.
 pub fn imports_compiled(program: &Program) -> bool {
     let is_compiled = |source: Node| string_value(source).is_some_and(is_compiled_module);
+    let requires = |call: Node| {
+        let is_require = call.callee().is_some_and(|callee| callee.is_named("require"));
+        is_require && call.argument(0).is_some_and(is_compiled)
+    };
     Node::Program(program).children().into_iter().any(|statement| match statement {
         Node::ImportDeclaration(node) => is_compiled(Node::StringLiteral(&node.src)),
-        _ => statement.declarators().iter().any(|each| {
-            let init = each.init.as_deref().map(Node::from);
-            let required = init.filter(|init| init.callee().is_some_and(|callee| callee.is_named("require")));
-            required.and_then(|call| call.argument(0)).is_some_and(is_compiled)
-        }),
+        // `require("afterword/compiled").home(globalThis)`
+        Node::ExpressionStatement(node) => {
+            let called = Node::from(&*node.expr).callee().and_then(|callee| callee.object());
+            called.is_some_and(requires)
+        }
+        _ => statement.declarators().iter().any(|each| each.init.as_deref().map(Node::from).is_some_and(requires)),
     })
 }
 

@@ -28,7 +28,7 @@ pub fn apply_site(code: &Code, plan: &SitePlan, node: &mut CallExpr) {
             SiteKind::Cache => Helper::Cache,
             SiteKind::Own => Helper::Own,
         };
-        node.callee = Callee::Expr(code.helper(helper, node.callee.span()).into());
+        node.callee = Callee::Expr(code.helper(helper, node.callee.span()));
     }
     if let (Some(place), Some(last)) = (&plan.place, node.args.last_mut()) {
         last.expr = code.call(Helper::At, vec![string(&**place), last.expr.take()]);
@@ -46,7 +46,7 @@ fn call_with(code: &Code, helper: Helper, mut given: Vec<Box<Expr>>, node: &mut 
     let Callee::Expr(callee) = &mut node.callee else { return };
     let callee = callee.take();
     given.push(callee);
-    node.callee = Callee::Expr(code.helper(helper, span).into());
+    node.callee = Callee::Expr(code.helper(helper, span));
     node.type_args = None;
     node.args.splice(0..0, given.into_iter().map(ExprOrSpread::from));
 }
@@ -102,7 +102,7 @@ pub fn apply_reference(code: &Code, plan: &ReferencePlan, node: &mut CallExpr) {
     }
     let Expr::Member(MemberExpr { obj, prop: MemberProp::Ident(property), .. }) = callee else { return };
     let (object, property) = (obj.take(), string(property.sym.clone()));
-    node.callee = Callee::Expr(code.helper(Helper::Chain, span).into());
+    node.callee = Callee::Expr(code.helper(Helper::Chain, span));
     node.args.splice(0..0, [object.into(), property.into()]);
 }
 
@@ -110,7 +110,7 @@ pub fn apply_reference(code: &Code, plan: &ReferencePlan, node: &mut CallExpr) {
 pub fn apply_mention(code: &Code, kind: ReferenceKind, node: &mut Expr) {
     let mut args = vec![Box::new(node.take())];
     if kind == ReferenceKind::Own {
-        args.push(Box::new(code.helper(Helper::Own, DUMMY_SP).into()));
+        args.push(code.helper(Helper::Own, DUMMY_SP));
     }
     *node = *code.call(Helper::Given, args);
 }
@@ -209,6 +209,33 @@ pub fn add_import(code: &Code, program: &mut Program) {
         module.body.insert(at, ModuleDecl::Import(import).into());
         return;
     }
+    let require = Ident::new("require".into(), DUMMY_SP, code.unresolved).into();
+    let args = vec![Box::new(Expr::Lit(Lit::Str(source))).into()];
+    let required = CallExpr { callee: Callee::Expr(require), args, ..Default::default() };
+    let first = if code.at_home() { settle(code, required) } else { destructure(required, used) };
+    match program {
+        Program::Module(module) => {
+            let at = behind_directives_of(module);
+            module.body.insert(at, first.into());
+        }
+        Program::Script(script) => script.body.insert(behind_directives(&script.body), first),
+        #[cfg(swc_ast_unknown)]
+        _ => {}
+    }
+}
+
+/// `require("afterword/compiled").home(globalThis)`
+fn settle(code: &Code, required: CallExpr) -> Stmt {
+    let prop = MemberProp::Ident(IdentName::new("home".into(), DUMMY_SP));
+    let home = MemberExpr { span: DUMMY_SP, obj: Box::new(required.into()), prop };
+    let realm = Ident::new("globalThis".into(), DUMMY_SP, code.unresolved);
+    let args = vec![Box::new(Expr::Ident(realm)).into()];
+    let callee = Callee::Expr(Box::new(home.into()));
+    statement(Box::new(CallExpr { callee, args, ..Default::default() }.into()))
+}
+
+/// `const { leave: _l } = require("afterword/compiled")`, of what was used.
+fn destructure(required: CallExpr, used: Vec<(&'static str, Ident)>) -> Stmt {
     let property = |(name, local): (&str, Ident)| {
         ObjectPatProp::KeyValue(KeyValuePatProp {
             key: PropName::Ident(IdentName::new(name.into(), DUMMY_SP)),
@@ -216,20 +243,8 @@ pub fn add_import(code: &Code, program: &mut Program) {
         })
     };
     let props = used.into_iter().map(property).collect();
-    let require = Ident::new("require".into(), DUMMY_SP, code.unresolved).into();
-    let args = vec![Box::new(Expr::Lit(Lit::Str(source))).into()];
-    let required = CallExpr { callee: Callee::Expr(require), args, ..Default::default() };
     let pattern = Pat::Object(ObjectPat { span: DUMMY_SP, props, optional: false, type_ann: None });
-    let declared = declare(VarDeclKind::Const, vec![declarator(pattern, Some(Box::new(required.into())))]);
-    match program {
-        Program::Module(module) => {
-            let at = behind_directives_of(module);
-            module.body.insert(at, declared.into());
-        }
-        Program::Script(script) => script.body.insert(behind_directives(&script.body), declared),
-        #[cfg(swc_ast_unknown)]
-        _ => {}
-    }
+    declare(VarDeclKind::Const, vec![declarator(pattern, Some(Box::new(required.into())))])
 }
 
 fn behind_directives_of(module: &Module) -> usize {

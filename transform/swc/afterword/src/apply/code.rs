@@ -4,7 +4,7 @@
 //! after this one (a minifier above all) take what agrees in both for one binding.
 
 use super::dialect::ArrowBody;
-use super::names::{Helper, Names};
+use super::names::{Helper, Names, HOME};
 use crate::plan::{FunctionPlan, Plan};
 use std::cell::{OnceCell, RefCell};
 use swc_core::common::{Mark, Span, SyntaxContext, DUMMY_SP};
@@ -34,7 +34,7 @@ impl<'a> Code<'a> {
     pub fn new(plan: &'a Plan, debug: bool, unresolved: SyntaxContext) -> Self {
         Code {
             plan,
-            names: RefCell::new(Names::new(&plan.names, plan.functions.len())),
+            names: RefCell::new(Names::new(plan)),
             debug,
             unresolved,
             helpers: OnceCell::new(),
@@ -56,13 +56,24 @@ impl<'a> Code<'a> {
         self.names.borrow().used().map(|(name, used)| (name, local(used))).collect()
     }
 
-    pub fn helper(&self, helper: Helper, span: Span) -> Ident {
-        Ident::new(self.names.borrow_mut().helper(helper), span, *self.helpers.get_or_init(fresh))
+    /// Whether helpers are members of the global.
+    pub fn at_home(&self) -> bool {
+        self.names.borrow().at_home
+    }
+
+    /// `_l`, or `_aw1.l` in CommonJS.
+    pub fn helper(&self, helper: Helper, span: Span) -> Box<Expr> {
+        let name = self.names.borrow_mut().helper(helper);
+        if !self.at_home() {
+            return Ident::new(name, span, *self.helpers.get_or_init(fresh)).into();
+        }
+        let obj = Ident::new(HOME.into(), span, self.unresolved).into();
+        Box::new(Expr::Member(MemberExpr { span, obj, prop: MemberProp::Ident(IdentName::new(name, DUMMY_SP)) }))
     }
 
     /// `_r.scope`
     pub fn register(&self) -> Box<Expr> {
-        let object = self.helper(Helper::Register, DUMMY_SP).into();
+        let object = self.helper(Helper::Register, DUMMY_SP);
         let prop = MemberProp::Ident(IdentName::new("scope".into(), DUMMY_SP));
         Box::new(Expr::Member(MemberExpr { span: DUMMY_SP, obj: object, prop }))
     }
@@ -103,7 +114,7 @@ impl<'a> Code<'a> {
     }
 
     pub fn call_with(&self, helper: Helper, args: Vec<ExprOrSpread>) -> Box<Expr> {
-        let callee = Callee::Expr(self.helper(helper, DUMMY_SP).into());
+        let callee = Callee::Expr(self.helper(helper, DUMMY_SP));
         Box::new(Expr::Call(CallExpr { callee, args, ..Default::default() }))
     }
 

@@ -1,6 +1,11 @@
 //! Generated identifiers. Each is new to the whole file, so that it can neither capture nor be captured; a helper is imported only if it is
 //! used, and siblings share names: what is written the same way everywhere costs nothing once it is compressed.
+//!
+//! In CommonJS the helpers are members of one global, `_aw1.l(_f)`. A minifier gives what a module requires another letter in each module of a
+//! bundle, and leaves the names of a global and its members alone.
 
+use crate::analyze::COMPILED;
+use crate::plan::Plan;
 use rustc_hash::FxHashSet;
 use swc_core::ecma::atoms::Atom;
 
@@ -81,11 +86,16 @@ const HELPERS: [(&str, &str); 34] = [
     ("own", "_own"),
 ];
 
+/// The global that holds them for CommonJS, with the version of their contract (`runtime/home.ts`).
+pub const HOME: &str = "_aw1";
+
 pub struct Names<'a> {
     taken: &'a FxHashSet<Atom>,
     /// How many disposers each function has.
     disposers: Vec<u32>,
     helpers: [Option<Atom>; HELPERS.len()],
+    /// Whether helpers are members of the global.
+    pub at_home: bool,
     pub caller: Atom,
     pub frame: Atom,
     pub temporary: Atom,
@@ -95,12 +105,15 @@ pub struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// `taken`: every identifier of the file.
-    pub fn new(taken: &'a FxHashSet<Atom>, functions: usize) -> Self {
+    pub fn new(plan: &'a Plan) -> Self {
+        let taken = &plan.names;
+        let is_taken = |name: &str| taken.contains(&Atom::from(name));
         Names {
             taken,
-            disposers: vec![0; functions],
+            disposers: vec![0; plan.functions.len()],
             helpers: std::array::from_fn(|_| None),
+            // A host has helpers of its own, and not the same ones in all its layers.
+            at_home: !plan.module && plan.helpers == COMPILED && !is_taken(HOME) && !is_taken("globalThis"),
             caller: unique(taken, "_c"),
             frame: unique(taken, "_f"),
             temporary: unique(taken, "_t"),
@@ -127,9 +140,12 @@ impl<'a> Names<'a> {
         numbered(&self.using, index)
     }
 
+    /// An identifier, or where helpers are at home the member of that: `l`.
     pub fn helper(&mut self, name: Helper) -> Atom {
-        let at = name as usize;
-        self.helpers[at].get_or_insert_with(|| unique(self.taken, HELPERS[at].1)).clone()
+        let (taken, at_home) = (self.taken, self.at_home);
+        let local = HELPERS[name as usize].1;
+        let named = || if at_home { local[1..].into() } else { unique(taken, local) };
+        self.helpers[name as usize].get_or_insert_with(named).clone()
     }
 
     /// Helpers that were asked for, in the order of the table.
