@@ -227,7 +227,12 @@ describe('files', () => {
     ['a module', 'export const f = () => () => call()', '/app/a.js', 'import {'],
     ['by its extension', 'const f = () => () => call()', '/app/a.mjs', 'import {'],
     ['CommonJS', 'exports.f = () => () => call()', '/app/a.js', 'require("afterword/compiled")'],
-    ['CommonJS by its extension', 'const f = () => () => call()', '/app/a.cjs', 'require("afterword/compiled")'],
+    [
+      'CommonJS by its extension',
+      'const f = () => () => call()',
+      '/app/a.cjs',
+      'require("afterword/compiled")',
+    ],
     [
       'with a return at its top',
       'const f = () => () => call(); module.exports = f; return',
