@@ -23,6 +23,12 @@ const hosts: readonly [packages: RegExp, line: string][] = [
   [/^next$/, 'export default withAfterword(nextConfig), of afterword/next, in next.config'],
   [/^@sveltejs\//, 'export { handle }, of afterword/sveltekit, in hooks.server'],
   [/^@react-router\//, 'export { middleware }, of afterword/react-router, in root'],
+  [
+    /^@tanstack\/\w+-start$/,
+    'export default withAfter({ fetch }), of afterword/tanstack-start, in src/server',
+  ],
+  [/^astro$/, 'integrations: [afterword()], of afterword/astro, in astro.config'],
+  [/^@solidjs\/start$/, 'createMiddleware([afterword()]), of afterword/h3, in the middleware'],
   [/^@nestjs\/core$/, 'imports: [AfterwordModule], of afterword/nest, in the root module'],
   [/^(?:hono|@hono\/node-server)$/, 'app.use(afterword()), of afterword/hono, before the routes'],
   [/^nitro$/, 'export default afterword(), of afterword/h3, in middleware/1.afterword.ts'],

@@ -4,6 +4,7 @@ import { astro } from './columns/astro.ts'
 import { koa } from './columns/koa.ts'
 import { nestOnExpress, nestOnFastify } from './columns/nest.ts'
 import { reactRouter } from './columns/react-router.ts'
+import { solidStart } from './columns/solid-start.ts'
 import { svelteKit } from './columns/sveltekit.ts'
 import { tanStackStart } from './columns/tanstack-start.ts'
 
@@ -12,6 +13,7 @@ export const apps: readonly App[] = [
   reactRouter,
   tanStackStart,
   astro,
+  solidStart,
   nestOnExpress,
   nestOnFastify,
   koa,

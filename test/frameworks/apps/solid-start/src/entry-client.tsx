@@ -1,0 +1,4 @@
+// @refresh skip
+import { mount, StartClient } from '@solidjs/start/client'
+
+mount(() => <StartClient />, document.getElementById('app') as HTMLElement)

@@ -1,0 +1,4 @@
+import { solidStart } from './columns/solid-start.ts'
+import { conform } from './conform.ts'
+
+await conform(solidStart)
