@@ -96,7 +96,7 @@ class Scope {
 
 export interface Bindings {
   program: Scope
-  /** The scope in which an identifier stands that is evaluated, and the one in which the body of a function does. */
+  /** The scope in which an identifier stands that is evaluated, or an element, and the one in which the body of a function does. */
   scopeOf(node: Node): Scope
   resolve(identifier: Node): Binding | null
   /** Names that a generated one could clash with: those that begin with an underscore, as it does. */
@@ -239,6 +239,10 @@ export function findBindings(program: Node): Bindings {
       case 'StringLiteral':
       case 'ThisExpression':
         return
+      case 'JSXElement':
+        // What an element is made of is a name, too.
+        scopes.set(node, scope)
+        break
       case 'FunctionDeclaration':
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':

@@ -13,6 +13,9 @@ export const PACKAGE = 'afterword'
 /** What compiled code imports: its `after` takes a place first. */
 export const COMPILED = 'afterword/compiled'
 
+/** What a file with durable tasks imports, too. */
+export const JOBS_COMPILED = 'afterword/durable/compiled'
+
 /** The same, and those that bring a host along. */
 export const COMPILED_BY = /^afterword\/(?:\w+\/)?compiled$/
 

@@ -13,6 +13,7 @@ import { findHanded } from './handed.ts'
 import { findIgnored } from './ignored.ts'
 import { type Api, COMPILED, findImports, type Imports, PACKAGE } from './imports.ts'
 import { findInventory } from './inventory.ts'
+import { findJobs } from './jobs.ts'
 import { isLocal } from './local.ts'
 import { findLowered } from './lowered.ts'
 import { findMade } from './made.ts'
@@ -77,6 +78,7 @@ const emptyPlan = (program: Node | null, host: Host | null): Plan => ({
   sites: [],
   references: [],
   retargets: [],
+  jobs: [],
   diagnostics: [],
   module: program?.sourceType === 'module',
   helpers: host ? `${PACKAGE}/${host}/compiled` : COMPILED,
@@ -91,6 +93,7 @@ export const leaveAlone = (plan: Plan, because: string, diagnostic: PlannedDiagn
   sites: [],
   references: [],
   retargets: [],
+  jobs: [],
   diagnostics: [diagnostic],
   leftAlone: { rule: 'R14', because },
 })
@@ -191,6 +194,13 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
   // A route or an action runs in another request: there is no place around its parameters either.
   for (const func of functions)
     if (func.parameterOf && entries.get(func.parameterOf)?.noOuter) func.parent = null
+  const funcOf = (node: Node): Func | null => byNode.get(node) ?? null
+  const entryOf = (node: Node): Entry | null => entries.get(byNode.get(node) as Func) ?? null
+  const { jobs, diagnostics } = findJobs({ program, bindings, imports, inventory, calls, entryOf }, options)
+  plan.jobs = jobs
+  // A durable task moves to where nothing is around it.
+  const moved = new Set(jobs.flatMap((each) => [each[NODE], ...(each.upgrade ? [each.upgrade[NODE]] : [])]))
+  for (const func of functions) if (moved.has(func.node)) func.parent = null
   const callbacks = findCallbacks({
     program,
     bindings,
@@ -216,7 +226,8 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
       }),
     madeIn: (func, order) => findMade(callbacks.guardedIn(func), order, bindings, imports),
     ignoredBecause: ({ node }) => ignored.reasons.get(node) ?? null,
-    runsUnderScope: (func) => isTask(func, imports) && !escapesByName(func.node, bindings),
+    runsUnderScope: (func) =>
+      moved.has(func.node) || (isTask(func, imports) && !escapesByName(func.node, bindings)),
     maxDuration: findMaxDuration(program),
     asksHost: ({ shape }) => asksHost(shape, options.host ?? null),
     asksCarriers: options.host !== 'next',
@@ -244,12 +255,11 @@ function analyzeProgram(program: Node, options: AnalyzeOptions, plan: Plan): Pla
     if (capture?.lateBecause)
       plan.diagnostics.push({ slug: late, at, values: { name, because: capture.lateBecause } })
   })
-  const funcOf = (node: Node): Func | null => byNode.get(node) ?? null
-  const entryOf = (node: Node): Entry | null => entries.get(byNode.get(node) as Func) ?? null
   const authors = new Map(plan.functions.map((each) => [each[NODE], each.capture?.author ?? null]))
   const authorOf = (node: Node): AuthorPlan | null => authors.get(node) ?? null
   const ignoredBecause = (node: Node): string | null => ignored.reasons.get(node) ?? null
   plan.diagnostics.push(
+    ...diagnostics,
     ...findMisuse({
       program,
       code,

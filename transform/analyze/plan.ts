@@ -184,6 +184,23 @@ export interface RetargetPlan extends Planned {
   to: string
 }
 
+/**
+ * A durable task: what it takes from around it is stored, and it is moved to the end of the module. The node is the function that is written in place, or
+ * the name of one of the module.
+ */
+export interface JobPlan extends Planned {
+  name: string
+  /** Where its `after` is written: `src/orders.ts:12`. */
+  place: string
+  /** Names of what it captures, in the order in which it is reached. */
+  captures: string[]
+  /** What it reads of the request by literal names. */
+  headers: string[]
+  cookies: string[]
+  /** What its options give to mend captures of an older release: it moves, too. */
+  upgrade: Planned | null
+}
+
 export interface PlannedDiagnostic {
   slug: string
   at: Span
@@ -198,6 +215,7 @@ export interface Plan {
   sites: SitePlan[]
   references: ReferencePlan[]
   retargets: RetargetPlan[]
+  jobs: JobPlan[]
   diagnostics: PlannedDiagnostic[]
   /** Helpers are imported; else required. */
   module: boolean
@@ -216,6 +234,7 @@ export const isEmpty = (plan: Plan): boolean =>
   plan.sites.length === 0 &&
   plan.references.length === 0 &&
   plan.retargets.length === 0 &&
+  plan.jobs.length === 0 &&
   plan.functions.every(
     (fn) => !fn.capture && !fn.sets && !fn.spot && fn.made.length === 0 && !fn.entry?.maxDuration,
   )

@@ -17,6 +17,7 @@ import { type FunctionPlan, NODE, type Plan, type Planned } from '../analyze/pla
 import { addImport, applyReference, applyRetarget, applySite, applyTold } from './babel/calls.ts'
 import { type BabelTypes, Code, type Owned } from './babel/code.ts'
 import { applyFunction, applyRedeclaration, applySpot } from './babel/functions.ts'
+import { handJob, registerJob } from './babel/jobs.ts'
 import { applyForAwait, applyForOf, applyHandler, applySuspension } from './babel/suspensions.ts'
 import { applyUsing } from './babel/using.ts'
 import { Names } from './names.ts'
@@ -34,7 +35,9 @@ export function applyToBabel(
   placeOf?: (offset: number) => string | null,
 ): void {
   const code = new Code(t, new Names(plan), debugFile, placeOf)
-  rewriteAll(code, program, createRewriter(code, plan))
+  const moved = new Map<Node, Node>()
+  rewriteAll(code, program, createRewriter(code, plan, moved))
+  for (const each of plan.jobs) program.body.push(registerJob(code, each, (node) => moved.get(node) ?? node))
   addImport(code, program, plan)
 }
 
@@ -81,7 +84,8 @@ function rewriteAll(code: Code, program: Node, rewrite: Rewrite): void {
   }
 }
 
-function createRewriter(code: Code, plan: Plan): Rewrite {
+/** @param moved gets what became of durable tasks, which are taken out of the tree */
+function createRewriter(code: Code, plan: Plan, moved: Map<Node, Node>): Rewrite {
   const functions = byNode(plan.functions)
   const suspensions = byOwner(plan, (fn) => fn.suspensions)
   const loops = byOwner(plan, (fn) => fn.loops)
@@ -99,6 +103,8 @@ function createRewriter(code: Code, plan: Plan): Rewrite {
   const sites = byNode(plan.sites)
   const references = byNode(plan.references)
   const retargets = byNode(plan.retargets)
+  const jobs = byNode(plan.jobs)
+  const upgrades = byNode(plan.jobs.flatMap(({ upgrade }) => (upgrade ? [upgrade] : [])))
 
   /** Does to a node, whose children are done, what the plan says, if it says something. */
   const apply = <P>(
@@ -129,6 +135,11 @@ function createRewriter(code: Code, plan: Plan): Rewrite {
     const loop = guarded.get(node)
     if (loop?.after) return code.tryFinally([node], code.recover())
     const result = replace(node)
+    const job = jobs.get(node)
+    if (job || upgrades.has(node)) {
+      moved.set(node, result as Node)
+      return job ? handJob(code, job) : (code.t.nullLiteral() as unknown as Node)
+    }
     if (told.has(node)) apply(told, node, applyTold)
     // An expression may be edited for another reason as well.
     const value = made.has(node) ? code.make(result as Node) : result

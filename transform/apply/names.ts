@@ -52,12 +52,18 @@ export const HELPERS = {
 export const HOME = '_aw1'
 
 /** How a helper is called there. */
-export const memberOfHome = (helper: Helper): string => HELPERS[helper].slice(1)
+export const memberOfHome = (helper: Helper): string => LOCALS[helper].slice(1)
+
+/** The same of `afterword/durable/compiled`. */
+export const JOB_HELPERS = { durable: '_durable', job: '_job' } as const
 
 /** The members of a context that say its request, in the order in which they are asked. */
 export const SAYING = ['request', 'req'] as const
 
-export type Helper = keyof typeof HELPERS
+export type Helper = keyof typeof HELPERS | keyof typeof JOB_HELPERS
+type Table = Readonly<Partial<Record<Helper, string>>>
+
+const LOCALS: Record<Helper, string> = { ...HELPERS, ...JOB_HELPERS }
 
 export class Names {
   readonly #taken: Set<string>
@@ -116,16 +122,17 @@ export class Names {
     return known
   }
 
-  /** Helpers that were asked for, in the order of the table. */
-  used(): [Helper, string][] {
-    return (Object.keys(HELPERS) as Helper[]).flatMap((name) => {
+  /** Helpers of a module that were asked for, in the order of its table. */
+  used(table: Table = HELPERS): [Helper, string][] {
+    return (Object.keys(table) as Helper[]).flatMap((name) => {
       const local = this.#helpers.get(name)
       return local ? [[name, local] as [Helper, string]] : []
     })
   }
 
   #nameOf(helper: Helper): string {
-    return this.atHome ? `${HOME}.${memberOfHome(helper)}` : this.#unique(HELPERS[helper])
+    const isAtHome = this.atHome && Object.hasOwn(HELPERS, helper)
+    return isAtHome ? `${HOME}.${memberOfHome(helper)}` : this.#unique(LOCALS[helper])
   }
 
   /** `base`, or `base$`, `base$$` …, such that no name of the file is it or it with a number behind. */

@@ -16,6 +16,7 @@ import { Draft, type DraftOptions } from './text/draft.ts'
 import { editFunction, editMade, editSpot } from './text/functions.ts'
 import { editBlock, editHandler } from './text/handlers.ts'
 import { addHelpers, editRetarget } from './text/imports.ts'
+import { editJob } from './text/jobs.ts'
 import { editForAwait, editForOf } from './text/loops.ts'
 import { editRedeclaration } from './text/redeclarations.ts'
 import { editPattern, editSuspension } from './text/suspensions.ts'
@@ -52,6 +53,7 @@ export function applyToText(plan: Plan, program: Node, options: DraftOptions): W
     else if (own.has(each[NODE])) editOwn(draft, each)
   for (const each of plan.references) editReference(draft, each)
   for (const each of plan.retargets) editRetarget(draft, each)
+  for (const [index, each] of plan.jobs.entries()) editJob(draft, each, program, index)
   addHelpers(draft, program, plan)
   return draft.edits.write()
 }

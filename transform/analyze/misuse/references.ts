@@ -8,6 +8,7 @@ import { usesArguments } from '../hoisting.ts'
 import {
   isArrow,
   isCall,
+  isField,
   isFunction,
   isMember,
   isPlainCall,
@@ -146,8 +147,11 @@ function usesThis(fn: Node): boolean {
   if (isArrow(fn)) return false
   let uses = false
   walk(fn.body, (node) => {
-    if (node.type === 'ThisExpression' || node.type === 'MetaProperty') uses = true
-    return !uses && (!isFunction(node) || isArrow(node))
+    if (node.type === 'ThisExpression' || (node.type === 'MetaProperty' && node.meta.name === 'new'))
+      uses = true
+    // What has a `this` of its own.
+    const has = (isFunction(node) && !isArrow(node)) || isField(node) || node.type === 'StaticBlock'
+    return !uses && !has
   })
   return uses
 }

@@ -10,8 +10,10 @@
  *     { cookies }          →  { cookies: _given(cookies, _own) }
  */
 import type * as Types from '@babel/types'
+import { JOBS_COMPILED } from '../../analyze/imports.ts'
 import type { Node } from '../../analyze/nodes.ts'
 import type { Plan, Planned, ReferencePlan, RetargetPlan, SitePlan } from '../../analyze/plan.ts'
+import { type Helper, JOB_HELPERS } from '../names.ts'
 import type { Code, Owned } from './code.ts'
 
 export function applySite(code: Code, node: Node, { kind, place, replaces }: SitePlan): Node {
@@ -93,12 +95,22 @@ export function applyRetarget(code: Code, node: Node, { kind, names, all, to }: 
 }
 
 /** `import { register as _r, v as _v } from "afterword/compiled"`, of what was used. */
-export function addImport(code: Code, program: Node, { module, helpers }: Plan): void {
-  const used = code.names.used()
+export function addImport(code: Code, program: Node, plan: Plan): void {
+  takeHelpers(code, program, code.names.used(JOB_HELPERS), JOBS_COMPILED, plan)
+  takeHelpers(code, program, code.names.used(), plan.helpers, plan)
+}
+
+function takeHelpers(
+  code: Code,
+  program: Node,
+  used: [Helper, string][],
+  from: string,
+  { module, helpers }: Pick<Plan, 'module' | 'helpers'>,
+): void {
   if (used.length === 0) return
   const { t } = code
-  const source = t.stringLiteral(helpers)
-  if (code.names.atHome) {
+  const source = t.stringLiteral(from)
+  if (code.names.atHome && from === helpers) {
     const required = t.callExpression(code.id('require'), [source])
     const home = t.memberExpression(required, code.id('home'))
     program.body.unshift(code.statement(t.callExpression(home, [code.id('globalThis')])))

@@ -28,6 +28,8 @@ interface Replacement {
 interface Move {
   span: Span
   to: number
+  /** Which comes first of those that go to one place. */
+  order: number
 }
 
 export class Edits {
@@ -69,8 +71,8 @@ export class Edits {
   }
 
   /** Takes `span`, with everything that is edited in it, to another place. */
-  move(span: Span, to: number): void {
-    this.#moves.push({ span, to })
+  move(span: Span, to: number, order = 0): void {
+    this.#moves.push({ span, to, order })
   }
 
   write(): Written {
@@ -89,9 +91,11 @@ function piecesOf(
   moves: readonly Move[],
 ): Piece[] {
   const begins = new Set(moves.map(({ span }) => span[0]))
-  const ends = new Map(moves.map(({ span, to }) => [span[1], to]))
-  const stops = [...begins, ...ends.keys(), ...ends.values()].sort((a, b) => a - b)
-  const aside = new Map<number, Piece[]>()
+  const ends = new Map<number, Move[]>()
+  for (const each of [...moves].sort((a, b) => b.span[0] - a.span[0]))
+    ends.set(each.span[1], [...(ends.get(each.span[1]) ?? []), each])
+  const stops = [...begins, ...ends.keys(), ...moves.map(({ to }) => to)].sort((a, b) => a - b)
+  const aside = new Map<number, { order: number; pieces: Piece[] }[]>()
   const around: Piece[][] = []
   let pieces: Piece[] = []
   let at = 0
@@ -109,12 +113,11 @@ function piecesOf(
   }
   const stop = (): void => {
     while ((stops[nextStop] ?? length + 1) <= at) nextStop++
-    const to = ends.get(at)
-    if (to !== undefined) {
-      aside.set(to, [...(aside.get(to) ?? []), ...pieces])
+    for (const { to, order } of ends.get(at) ?? []) {
+      aside.set(to, [...(aside.get(to) ?? []), { order, pieces }])
       pieces = around.pop() ?? []
     }
-    pieces.push(...(aside.get(at) ?? []))
+    for (const each of (aside.get(at) ?? []).sort((a, b) => a.order - b.order)) pieces.push(...each.pieces)
     if (!begins.has(at)) return
     around.push(pieces)
     pieces = []

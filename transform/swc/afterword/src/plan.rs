@@ -8,7 +8,7 @@ mod positions;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use swc_core::common::{BytePos, Span, Spanned};
+use swc_core::common::{BytePos, Span, Spanned, SyntaxContext};
 use swc_core::ecma::atoms::Atom;
 
 /// Where something stands: start, and end exclusive.
@@ -373,6 +373,26 @@ pub struct RetargetPlan {
     pub to: String,
 }
 
+/// A durable task: what it takes from around it is stored, and it is moved to the end of the module. The node is the function that is written in
+/// place, or the name of one of the module.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JobPlan {
+    pub at: At,
+    pub name: String,
+    /// Where its `after` is written: `src/orders.ts:12`.
+    pub place: String,
+    /// Names of what it captures, in the order in which it is reached.
+    pub captures: Vec<Atom>,
+    /// By what SWC tells these apart from others of their names.
+    #[serde(skip)]
+    pub contexts: Vec<SyntaxContext>,
+    /// What it reads of the request by literal names.
+    pub headers: Vec<Atom>,
+    pub cookies: Vec<Atom>,
+    /// What its options give to mend captures of an older release: it moves, too.
+    pub upgrade: Option<Planned>,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlannedDiagnostic {
     pub slug: String,
@@ -397,6 +417,7 @@ pub struct Plan {
     pub sites: Vec<SitePlan>,
     pub references: Vec<ReferencePlan>,
     pub retargets: Vec<RetargetPlan>,
+    pub jobs: Vec<JobPlan>,
     pub diagnostics: Vec<PlannedDiagnostic>,
     /// Helpers are imported; else required.
     pub module: bool,
@@ -448,6 +469,7 @@ impl Plan {
         self.sites.is_empty()
             && self.references.is_empty()
             && self.retargets.is_empty()
+            && self.jobs.is_empty()
             && self.functions.iter().all(FunctionPlan::is_empty)
     }
 }

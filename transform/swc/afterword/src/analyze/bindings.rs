@@ -30,6 +30,8 @@ pub struct ScopeId(u32);
 #[derive(Debug)]
 pub struct Binding<'a> {
     pub kind: BindingKind,
+    /// The identifier that binds; none of `arguments`.
+    pub name: Option<&'a Ident>,
     /// `const x = init`: what a plain (not destructured) declaration starts with; the declaration itself for functions and classes.
     pub init: Option<Node<'a>>,
     /// `const { key: name } = init` and `import { key as name }`: the key; '*' for a namespace.
@@ -67,6 +69,7 @@ impl Scope<'_> {
 /// What a name holds where it is declared.
 #[derive(Default)]
 struct Start<'a> {
+    name: Option<&'a Ident>,
     init: Option<Node<'a>>,
     key: Option<Name<'a>>,
     source: Option<&'a str>,
@@ -75,7 +78,7 @@ struct Start<'a> {
 pub struct Bindings<'a> {
     scopes: Vec<Scope<'a>>,
     all: Vec<Binding<'a>>,
-    /// The scope in which an identifier stands, or of a function's body.
+    /// The scope in which an identifier or an element stands, or of a function's body.
     places: NodeMap<'a>,
     /// Names that a generated one could clash with: those that begin with an underscore, as it does.
     pub names: FxHashSet<Atom>,
@@ -94,7 +97,7 @@ impl<'a> Bindings<'a> {
     }
 
     /// The index of what a name means in a scope.
-    fn index_of(&self, scope: ScopeId, name: &Atom) -> Option<usize> {
+    pub fn index_of(&self, scope: ScopeId, name: &Atom) -> Option<usize> {
         let mut scope = self.scope(scope);
         loop {
             match scope.own(name) {
@@ -114,8 +117,8 @@ impl<'a> Bindings<'a> {
     }
 
     fn add(&mut self, kind: BindingKind, place: Node<'a>, function: Node<'a>, start: Start<'a>) -> u32 {
-        let Start { init, key, source } = start;
-        self.all.push(Binding { kind, init, key, source, assigned: false, place, function });
+        let Start { name, init, key, source } = start;
+        self.all.push(Binding { kind, name, init, key, source, assigned: false, place, function });
         self.all.len() as u32 - 1
     }
 

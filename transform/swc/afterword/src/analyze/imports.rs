@@ -12,6 +12,9 @@ pub const PACKAGE: &str = "afterword";
 /// What compiled code imports: its `after` takes a place first.
 pub const COMPILED: &str = "afterword/compiled";
 
+/// What a file with durable tasks imports, too.
+pub const JOBS_COMPILED: &str = "afterword/durable/compiled";
+
 /// The same, and those that bring a host along.
 pub fn is_compiled_module(source: &str) -> bool {
     let host = source.strip_prefix("afterword/").and_then(|rest| rest.strip_suffix("compiled"));

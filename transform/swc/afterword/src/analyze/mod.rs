@@ -16,6 +16,7 @@ mod hoisting;
 mod ignored;
 mod imports;
 mod inventory;
+mod jobs;
 mod local;
 mod lowered;
 mod made;
@@ -51,6 +52,7 @@ use handed::find_handed;
 use ignored::find_ignored;
 use imports::{find_imports, Api, Imports};
 use inventory::{find_inventory, Use};
+use jobs::{find_jobs, Asked, Jobs};
 use local::{is_local, LocalContext};
 use lowered::find_lowered;
 use made::find_made;
@@ -67,7 +69,7 @@ use std::cell::RefCell;
 use swc_core::ecma::ast::Program;
 use wrappers::find_wrappers;
 
-pub use imports::{COMPILED, PACKAGE};
+pub use imports::{COMPILED, JOBS_COMPILED, PACKAGE};
 pub use options::AnalyzeOptions;
 
 /// For a program that somebody's stack is too small for.
@@ -89,6 +91,7 @@ fn empty_plan(program: &Program, options: &AnalyzeOptions) -> Plan {
         sites: Vec::new(),
         references: Vec::new(),
         retargets: Vec::new(),
+        jobs: Vec::new(),
         diagnostics: Vec::new(),
         module: matches!(program, Program::Module(_)),
         helpers: options.host.map_or(COMPILED.into(), |host| format!("{PACKAGE}/{}/compiled", host.name())),
@@ -231,6 +234,23 @@ fn analyze_program<'a>(
             func.parent = None;
         }
     }
+    let shape_of = |node: Node<'a>| Some(entries[*ids.get(&node)? as usize].as_ref()?.shape);
+    let asked = Asked {
+        program,
+        bindings,
+        imports: &imports,
+        inventory: &inventory,
+        comments: &comments,
+        calls: &calls,
+        shape_of: &shape_of,
+    };
+    let Jobs { jobs, moved, diagnostics } = find_jobs(&asked, options);
+    plan.jobs = jobs;
+    // A durable task moves to where nothing is around it.
+    let moved: NodeMap = moved.into_iter().map(|node| (node, 0)).collect();
+    for func in functions.iter_mut().filter(|func| moved.contains_key(&func.node)) {
+        func.parent = None;
+    }
     let jsx_calls = !uses_react(&comments, &imports);
     let callbacks = CallbackContext {
         program,
@@ -259,7 +279,8 @@ fn analyze_program<'a>(
         spot_of: &|id| find_spot(&functions[id], bindings),
         is_local: &|id| is_local(id, &callbacks.callers_of(functions[id].node), &local),
         runs_under_scope: &|id| {
-            is_task(&functions[id], &imports) && !escapes_by_name(functions[id].node, bindings)
+            let node = functions[id].node;
+            moved.contains_key(&node) || (is_task(&functions[id], &imports) && !escapes_by_name(node, bindings))
         },
         ignored_because: &|id| ignored.reason(functions[id].node),
         max_duration: find_max_duration(program),
@@ -311,12 +332,13 @@ fn analyze_program<'a>(
         functions: &functions,
         entries: &entries,
         plans: &plan.functions,
-        calls,
+        calls: calls.clone(),
         tasks: NodeMap::default(),
         indices: NodeMap::default(),
         around: NodeMap::default(),
     };
     let found = find_misuse(misuse, options);
+    plan.diagnostics.extend(diagnostics);
     plan.diagnostics.extend(found);
     drop_disabled(&mut plan.diagnostics, &comments);
     plan

@@ -25,9 +25,7 @@ pub fn find_site<'a>(
 ) -> Option<SitePlan> {
     let replaces = imports.is_replaceable(callee) && imports.is_foreign(callee);
     let is_placed = options.sites && !call.arguments().is_empty();
-    let written = |at| options.map.and_then(|map| map.place_of(options.code, options.start, at));
-    let find_place = |at| written(at).unwrap_or_else(|| format!("{}:{}", options.file, comments.line_of(at)));
-    let place = || is_placed.then(|| find_place(call.span().lo));
+    let place = || is_placed.then(|| place_of(call, comments, options));
     let (kind, place) = match api {
         Api::After => (SiteKind::After, place()),
         Api::AfterWith => (SiteKind::AfterWith, place()),
@@ -37,4 +35,11 @@ pub fn find_site<'a>(
         _ => return None,
     };
     (place.is_some() || replaces).then(|| SitePlan { at: call.span().into(), kind, place, replaces })
+}
+
+/// Where a call is written: `src/app.ts:12`.
+pub fn place_of(call: Node, comments: &Comments, options: &AnalyzeOptions) -> String {
+    let at = call.span().lo;
+    let written = options.map.and_then(|map| map.place_of(options.code, options.start, at));
+    written.unwrap_or_else(|| format!("{}:{}", options.file, comments.line_of(at)))
 }

@@ -10,6 +10,7 @@
 
 use super::code::*;
 use super::names::Helper;
+use crate::analyze::JOBS_COMPILED;
 use crate::plan::{ReferenceKind, ReferencePlan, RetargetKind, RetargetPlan, SiteKind, SitePlan};
 use swc_core::common::{util::take::Take, Spanned, DUMMY_SP};
 use swc_core::ecma::ast::*;
@@ -185,11 +186,15 @@ pub fn apply_retarget(plan: &RetargetPlan, node: &mut ModuleDecl) -> Option<Modu
 
 /// `import { register as _r, v as _v } from "afterword/compiled"`, of what was used.
 pub fn add_import(code: &Code, program: &mut Program) {
-    let used = code.used();
+    take_helpers(code, program, code.used(true), JOBS_COMPILED);
+    take_helpers(code, program, code.used(false), &code.plan.helpers);
+}
+
+fn take_helpers(code: &Code, program: &mut Program, used: Vec<(&'static str, Ident)>, from: &str) {
     if used.is_empty() {
         return;
     }
-    let source = Str { span: DUMMY_SP, value: (&*code.plan.helpers).into(), raw: None };
+    let source = Str { span: DUMMY_SP, value: from.into(), raw: None };
     if let (true, Program::Module(module)) = (code.plan.module, &mut *program) {
         let named = |(name, local): (&str, Ident)| {
             let imported = Some(ModuleExportName::Ident(Ident::new_no_ctxt(name.into(), DUMMY_SP)));
@@ -212,7 +217,7 @@ pub fn add_import(code: &Code, program: &mut Program) {
     let require = Ident::new("require".into(), DUMMY_SP, code.unresolved).into();
     let args = vec![Box::new(Expr::Lit(Lit::Str(source))).into()];
     let required = CallExpr { callee: Callee::Expr(require), args, ..Default::default() };
-    let first = if code.at_home() { settle(code, required) } else { destructure(required, used) };
+    let first = if code.at_home() && from == code.plan.helpers { settle(code, required) } else { destructure(required, used) };
     match program {
         Program::Module(module) => {
             let at = behind_directives_of(module);

@@ -51,9 +51,9 @@ impl<'a> Code<'a> {
     }
 
     /// Helpers that were asked for, with their local names.
-    pub fn used(&self) -> Vec<(&'static str, Ident)> {
+    pub fn used(&self, of_jobs: bool) -> Vec<(&'static str, Ident)> {
         let local = |name| Ident::new(name, DUMMY_SP, *self.helpers.get_or_init(fresh));
-        self.names.borrow().used().map(|(name, used)| (name, local(used))).collect()
+        self.names.borrow().used(of_jobs).map(|(name, used)| (name, local(used))).collect()
     }
 
     /// Whether helpers are members of the global.
@@ -64,7 +64,7 @@ impl<'a> Code<'a> {
     /// `_l`, or `_aw1.l` in CommonJS.
     pub fn helper(&self, helper: Helper, span: Span) -> Box<Expr> {
         let name = self.names.borrow_mut().helper(helper);
-        if !self.at_home() {
+        if !self.names.borrow().is_at_home(helper) {
             return Ident::new(name, span, *self.helpers.get_or_init(fresh)).into();
         }
         let obj = Ident::new(HOME.into(), span, self.unresolved).into();

@@ -17,6 +17,7 @@ mod code;
 mod dialect;
 mod frames;
 mod functions;
+mod jobs;
 pub mod names;
 mod own_name;
 mod suspensions;
@@ -33,10 +34,11 @@ use dialect::{function_body, ArrowBlock, ArrowBody, FunctionBody};
 use frames::Frames;
 pub use frames::PlaceOf;
 use functions::{apply_function, apply_redeclaration, apply_spot, Bare};
+use jobs::{hand_job, register_jobs, Moved};
 use names::Helper;
 use own_name::keep_names;
 use suspensions::*;
-use swc_core::common::{util::take::Take, BytePos, Span, Spanned, SyntaxContext};
+use swc_core::common::{util::take::Take, BytePos, Span, Spanned, SyntaxContext, DUMMY_SP};
 use swc_core::ecma::ast::*;
 use swc_core::ecma::visit::{noop_visit_mut_type, VisitMut, VisitMutWith};
 use using::apply_using;
@@ -69,8 +71,10 @@ pub fn apply(plan: &Plan, program: &mut Program, options: &ApplyOptions) {
         sites: BySpan::new(&plan.sites, |each| each.at),
         references: BySpan::new(&plan.references, |each| each.at),
         retargets: BySpan::new(&plan.retargets, |each| each.at),
+        moved: Moved::new(&plan.jobs),
     };
     program.visit_mut_with(&mut rewriter);
+    register_jobs(&rewriter.code, rewriter.moved, program);
     add_import(&rewriter.code, program);
 }
 
@@ -93,6 +97,7 @@ struct Rewriter<'a> {
     sites: BySpan<'a, SitePlan>,
     references: BySpan<'a, ReferencePlan>,
     retargets: BySpan<'a, RetargetPlan>,
+    moved: Moved,
 }
 
 impl<'a> Rewriter<'a> {
@@ -356,8 +361,23 @@ impl VisitMut for Rewriter<'_> {
         }
     }
 
+    fn visit_mut_ident(&mut self, name: &mut Ident) {
+        self.moved.rename(name);
+    }
+
     fn visit_mut_expr(&mut self, node: &mut Expr) {
         let spot = if self.spots.is_empty() { None } else { self.spot(node) };
+        if let Some(index) = self.moved.index(node) {
+            let plan = self.code.plan.jobs.get(index);
+            self.moved.enter(plan, index);
+            node.visit_mut_children_with(self);
+            self.moved.leave(plan, index, node);
+            *node = *match plan {
+                Some(plan) => hand_job(&self.code, &self.moved, plan),
+                None => Box::new(Null { span: DUMMY_SP }.into()),
+            };
+            return;
+        }
         node.visit_mut_children_with(self);
         if let Some(plan) = spot {
             *node = *apply_spot(&self.code, plan, node.take());

@@ -46,10 +46,12 @@ pub enum Helper {
     Entry,
     Cache,
     Own,
+    Durable,
+    Job,
 }
 
 /// Their names, with the local name that each gets if the file does not use it.
-const HELPERS: [(&str, &str); 34] = [
+const HELPERS: [(&str, &str); 36] = [
     ("register", "_r"),
     ("enter", "_n"),
     ("keep", "_h"),
@@ -84,10 +86,15 @@ const HELPERS: [(&str, &str); 34] = [
     ("entry", "_entry"),
     ("cache", "_cache"),
     ("own", "_own"),
+    ("durable", "_durable"),
+    ("job", "_job"),
 ];
 
 /// The global that holds them for CommonJS, with the version of their contract (`runtime/home.ts`).
 pub const HOME: &str = "_aw1";
+
+/// The last ones come from `afterword/durable/compiled`.
+const JOB_HELPERS: usize = Helper::Durable as usize;
 
 pub struct Names<'a> {
     taken: &'a FxHashSet<Atom>,
@@ -140,17 +147,23 @@ impl<'a> Names<'a> {
         numbered(&self.using, index)
     }
 
+    /// Whether a helper is a member of the global.
+    pub fn is_at_home(&self, name: Helper) -> bool {
+        self.at_home && (name as usize) < JOB_HELPERS
+    }
+
     /// An identifier, or where helpers are at home the member of that: `l`.
     pub fn helper(&mut self, name: Helper) -> Atom {
-        let (taken, at_home) = (self.taken, self.at_home);
+        let (taken, at_home) = (self.taken, self.is_at_home(name));
         let local = HELPERS[name as usize].1;
         let named = || if at_home { local[1..].into() } else { unique(taken, local) };
         self.helpers[name as usize].get_or_insert_with(named).clone()
     }
 
-    /// Helpers that were asked for, in the order of the table.
-    pub fn used(&self) -> impl Iterator<Item = (&'static str, Atom)> + '_ {
-        let locals = HELPERS.iter().zip(&self.helpers);
+    /// Helpers that were asked for, in the order of the table: of durable tasks, or all others.
+    pub fn used(&self, of_jobs: bool) -> impl Iterator<Item = (&'static str, Atom)> + '_ {
+        let range = if of_jobs { JOB_HELPERS..HELPERS.len() } else { 0..JOB_HELPERS };
+        let locals = HELPERS[range.clone()].iter().zip(&self.helpers[range]);
         locals.filter_map(|((name, _), local)| Some((*name, local.clone()?)))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Level, Message};
 
-pub(super) static MESSAGES: [Message; 27] = [
+pub(super) static MESSAGES: [Message; 36] = [
     Message {
         slug: "after-in-cached",
         code: "AFTERWORD_AFTER_IN_CACHED",
@@ -82,6 +82,78 @@ pub(super) static MESSAGES: [Message; 27] = [
         why: "Nobody waits for it: a host may stop when the response is sent, its rejection ends the process or is lost, and a shutdown does not know of it.",
         todo: "Write after({name}(…)) to keep it alive from here on, after(() => {name}(…)) to start it once the response is sent, or await it.",
         level: Level::Warning,
+    },
+    Message {
+        slug: "durable-captures",
+        code: "AFTERWORD_DURABLE_CAPTURES",
+        message: "The durable task {job} cannot take {name} along: it is {what}",
+        why: "A durable task may run in another process, long after this request. What it captures is stored with it, so that can only be plain values: no functions, no objects of classes, nothing of the request that is not a value.",
+        todo: "{todo}",
+        level: Level::Error,
+    },
+    Message {
+        slug: "durable-entry",
+        code: "AFTERWORD_DURABLE_ENTRY",
+        message: "This file has durable tasks, and {call}() makes it listen",
+        why: "A worker loads the files of its tasks. This one would open a server there, too, on a port that is taken or that nobody knows of.",
+        todo: "Move {call}() to a file of its own that imports this one, or write if (import.meta.main) before it.",
+        level: Level::Error,
+    },
+    Message {
+        slug: "durable-name",
+        code: "AFTERWORD_DURABLE_NAME",
+        message: "A durable task needs a name of its own, as a literal",
+        why: "A job is stored under its name, and another process finds the code of the task by it, perhaps after a deploy. So the name stands in the source, once in the project, and is made of letters, digits and the signs _ . / and -.",
+        todo: "Write { name: 'receipt', durable: true }, with the name in quotes, behind what is spread.",
+        level: Level::Error,
+    },
+    Message {
+        slug: "durable-request",
+        code: "AFTERWORD_DURABLE_REQUEST",
+        message: "The durable task {job} reads {call}() {what}",
+        why: "The request is over when the task runs, perhaps in another process. Only what the task reads by a name that stands there, {call}().get('…'), is stored with it.",
+        todo: "Write (await {call}()).get('…') with the name in quotes, or read it before the call: const value = (await {call}()).get(name).",
+        level: Level::Error,
+    },
+    Message {
+        slug: "durable-task",
+        code: "AFTERWORD_DURABLE_TASK",
+        message: "The durable task {job} is neither a function that is written in place nor one of the module",
+        why: "The task is moved to where another process can find it. What a name, a call or a choice gives is known only while this request runs.",
+        todo: "Write it in place: after(async () => { … }, { name: '{job}', durable: true }). Or give the name of a function that the module declares or imports.",
+        level: Level::Error,
+    },
+    Message {
+        slug: "durable-task.upgrade",
+        code: "AFTERWORD_DURABLE_TASK",
+        message: "The upgrade of the durable task {job} is neither a function that is written in place nor one of the module",
+        why: "A worker runs it, for what an older release has stored. It is moved to where the worker finds it, with the task.",
+        todo: "Write it in place: durable: { upgrade: (old) => ({ … }) }. Or give the name of a function that the module declares or imports.",
+        level: Level::Error,
+    },
+    Message {
+        slug: "durable-twice.written",
+        code: "AFTERWORD_DURABLE_TWICE",
+        message: "Two durable tasks are called {name}: at {first} and at {second}",
+        why: "A job is stored under its name. With two tasks of one name, another process cannot know which of them it was.",
+        todo: "Give each a name of its own. If both are the same, declare a function in the module and call after() in one place.",
+        level: Level::Error,
+    },
+    Message {
+        slug: "durable-tx",
+        code: "AFTERWORD_DURABLE_TX",
+        message: "Nobody waits until the durable task {job} is stored in the transaction",
+        why: "With tx the job is a row of your transaction. Unless that is awaited, the transaction may be over before the row is written, and the job is lost or refused.",
+        todo: "Write await after(…).done inside the transaction.",
+        level: Level::Error,
+    },
+    Message {
+        slug: "durable-writes",
+        code: "AFTERWORD_DURABLE_WRITES",
+        message: "{name}, which the durable task {job} captures, is written {where}",
+        why: "A durable task gets what its variables hold at the call. What is written to them later, here or there, the other side never sees.",
+        todo: "Copy it right before the call, const kept = {name}, and use kept in the task; in the task, write to a variable of its own.",
+        level: Level::Error,
     },
     Message {
         slug: "in-browser.file",

@@ -50,6 +50,10 @@ impl Plan {
             change(&mut each.at);
             reason(&mut each.reason, change);
         }
+        for each in &mut self.jobs {
+            change(&mut each.at);
+            each.upgrade.iter_mut().for_each(|upgrade| change(&mut upgrade.at));
+        }
         self.retargets.iter_mut().for_each(|each| change(&mut each.at));
         self.diagnostics.iter_mut().for_each(|each| change(&mut each.at));
     }

@@ -68,7 +68,7 @@ impl<'a> Finder<'a> {
             }
         }
         let Scope { node, function, .. } = *self.found.scope(target);
-        let index = self.found.add(kind, node, function, start);
+        let index = self.found.add(kind, node, function, Start { name: Some(name), ..start });
         self.found.scopes[target.0 as usize].bindings.insert(name.sym.clone(), index);
     }
 
@@ -89,7 +89,7 @@ impl<'a> Finder<'a> {
                         (Node::RestElement(_), _) => self.declare_all(scope, kind, property),
                         (_, Some(Node::Identifier(name))) if !property.is_computed() => {
                             let key = property.key().and_then(key_name);
-                            self.declare(scope, kind, name, Start { init, key, source: None })
+                            self.declare(scope, kind, name, Start { init, key, ..Start::default() })
                         }
                         _ => self.declare_all(scope, kind, property),
                     }
@@ -132,7 +132,7 @@ impl<'a> Finder<'a> {
                     TsModuleRef::TsExternalModuleRef(from) => string_value(Node::StringLiteral(&from.expr)),
                     _ => None,
                 };
-                let start = Start { init: None, key: Some(Name::Plain("*")), source };
+                let start = Start { key: Some(Name::Plain("*")), source, ..Start::default() };
                 self.declare(scope, BindingKind::Import, &node.id, start)
             }
             Node::ImportDeclaration(node) if !node.type_only => {
@@ -150,7 +150,12 @@ impl<'a> Finder<'a> {
                         #[allow(unreachable_patterns)]
                         _ => continue,
                     };
-                    self.declare(scope, BindingKind::Import, local, Start { init: None, key, source });
+                    self.declare(
+                        scope,
+                        BindingKind::Import,
+                        local,
+                        Start { key, source, ..Start::default() },
+                    );
                 }
             }
             Node::VariableDeclaration(_) | Node::UsingDeclaration(_) if !statement.is_var() => {
@@ -294,6 +299,11 @@ impl<'a> Finder<'a> {
                 if node.is_var() {
                     self.declare_variables(node, scope);
                 }
+                self.enter_children(node, scope)
+            }
+            // What an element is made of is a name, too.
+            Node::JSXElement(_) => {
+                self.found.places.insert(node, scope.0);
                 self.enter_children(node, scope)
             }
             _ if node.is_function() => self.enter_function(node, scope),

@@ -26,7 +26,7 @@ pub use disabled::drop_disabled;
 const NEXT_HEADERS: &str = "next/headers";
 
 /// In Next, `headers` and `cookies` stay Next's own: they are not compiled, and yet can be misused.
-fn with_next(options: &AnalyzeOptions) -> Option<Vec<String>> {
+pub fn with_next(options: &AnalyzeOptions) -> Option<Vec<String>> {
     let is_missing =
         options.host == Some(Host::Next) && !options.sources.iter().any(|each| each == NEXT_HEADERS);
     is_missing.then(|| options.sources.iter().cloned().chain([NEXT_HEADERS.into()]).collect())

@@ -5,10 +5,9 @@ use crate::analyze::bindings::BindingKind;
 use crate::analyze::carriers::named_carriers;
 use crate::analyze::hoisting::uses_arguments;
 use crate::analyze::imports::Api;
+use crate::analyze::jobs::find_bound;
 use crate::analyze::nodes::{is_plain_call, plain_property, walk, Node, NodeMap};
 use crate::plan::PlannedDiagnostic;
-use swc_core::ecma::ast::*;
-use swc_core::ecma::visit::{Visit, VisitWith};
 
 const LISTENS: [&str; 7] =
     ["on", "once", "addListener", "prependListener", "prependOnceListener", "addEventListener", "subscribe"];
@@ -148,32 +147,7 @@ pub fn find_needy<'a>(context: &MisuseContext<'a, '_>) -> NodeMap<'a> {
 }
 
 fn uses_this(function: Node) -> bool {
-    let mut finder = FindThis(false);
-    if let Node::FunctionBody(body) = function.body() {
-        body.visit_children_with(&mut finder);
-    }
-    finder.0 && !function.is_arrow()
-}
-
-/// `this` and `new.target` of a function: not those of the functions in it that have their own.
-struct FindThis(bool);
-
-impl Visit for FindThis {
-    fn visit_this_expr(&mut self, _: &ThisExpr) {
-        self.0 = true;
-    }
-
-    fn visit_meta_prop_expr(&mut self, _: &MetaPropExpr) {
-        self.0 = true;
-    }
-
-    fn visit_function(&mut self, _: &Function) {}
-
-    fn visit_constructor(&mut self, _: &Constructor) {}
-
-    fn visit_getter_prop(&mut self, _: &GetterProp) {}
-
-    fn visit_setter_prop(&mut self, _: &SetterProp) {}
+    !function.is_arrow() && find_bound(function.body()).iter().any(|each| matches!(&*each.name, "this" | "new.target"))
 }
 
 /// What adds the same function once, or takes it for a key.
