@@ -52,6 +52,29 @@ const RULES: Record<string, RuleOf> = {
     description: 'disallow after(), headers() and cookies() in functions whose source text is used',
     recommended: true,
   },
+  'durable-name': { description: 'require a literal name of every durable task', recommended: true },
+  'durable-task': {
+    description: 'require durable tasks that are written in place, or functions of the module',
+    recommended: true,
+  },
+  'durable-captures': {
+    description: 'disallow durable tasks that take along what cannot be stored',
+    recommended: true,
+  },
+  'durable-writes': {
+    description: 'disallow writing to what a durable task captures, in it or after the call',
+    recommended: true,
+  },
+  'durable-request': {
+    description: 'disallow durable tasks that read headers or cookies by no literal name',
+    recommended: true,
+  },
+  'durable-twice': { description: 'disallow two durable tasks of one name in a file', recommended: true },
+  'durable-tx': {
+    description: 'require that storing a durable task in a transaction is awaited',
+    recommended: true,
+  },
+  'durable-entry': { description: 'disallow durable tasks in files that listen', recommended: true },
   'dropped-promise': {
     description: 'disallow dropping the promise of an async function',
     recommended: false,

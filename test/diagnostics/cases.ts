@@ -247,6 +247,117 @@ export const checks: Record<string, Check> = {
       `${after}app.get('/', (req, res) => { after(() => { const response = new Response('x'); return response.json() }); res.end() })`,
     ],
   },
+  'durable-name': {
+    reported: [
+      `${after}export const POST = () => { after(() => log(), { durable: «true» }) }`,
+      `${after}export const POST = () => { after(() => log(), { name: «name», durable: {} }); after(() => log(), { name: «'two words'», durable: {} }) }`,
+      `${after}export const POST = () => { after(() => log(), { name: «'receipt'», durable: true, ...options }) }`,
+      `${after}const options = { durable: «true» }\nexport const POST = (c) => { after.with(c, () => log(), options) }`,
+    ],
+    right: [
+      `${after}export const POST = () => { after(() => log(), { ...options, name: 'shop/receipt.v2', durable: true }) }`,
+      `${after}export const POST = () => { after(() => log(), { durable: false }); after(() => log(), { durable: undefined }); after(() => log(), options) }`,
+      `import { after } from './mine'\nexport const POST = () => { after(() => log(), { durable: true }) }`,
+    ],
+  },
+  'durable-task': {
+    reported: [
+      `${after}export const POST = () => { const task = () => log(); after(«task», { name: 'a', durable: true }) }`,
+      `${after}export const POST = (send) => { after(«send», { name: 'a', durable: true }); after(«log()», { name: 'b', durable: true }) }`,
+      `${after}export const POST = () => { after(«mail.send», { name: 'a', durable: true }); after(«function* () {}», { name: 'b', durable: true }) }`,
+      `${after}let task = () => {}\ntask = log\nexport const POST = () => { after(«task», { name: 'a', durable: true }) }`,
+    ],
+    right: [
+      `${after}import { send } from './mail'\nconst sweep = async () => {}\nfunction clean() {}\nexport const POST = () => { after(send, { name: 'a', durable: true }); after(sweep, { name: 'b', durable: true }); after(clean, { name: 'c', durable: true }) }`,
+      `${after}export const POST = () => { const task = () => log(); after(task, { name: 'a' }) }`,
+    ],
+  },
+  'durable-task.upgrade': {
+    reported: [
+      `${after}export const POST = (mend) => { after(() => log(), { name: 'a', durable: { upgrade: «mend» } }) }`,
+      `${after}export const POST = () => { after(() => log(), { name: 'a', durable: { «upgrade(old) { return old }» } }) }`,
+    ],
+    right: [
+      `${after}const mend = (old) => old\nexport const POST = () => { after(() => log(), { name: 'a', durable: { upgrade: mend } }); after(() => log(), { name: 'b', durable: { upgrade: (old) => ({ ...old }) } }) }`,
+    ],
+  },
+  'durable-captures': {
+    reported: [
+      `${after}export const POST = () => { const send = () => log(); after(() => «send»(), { name: 'a', durable: true }) }`,
+      `${after}export const POST = () => { const pool = new Pool(); after(() => [«pool», pool], { name: 'a', durable: true }) }`,
+      `${after}export const POST = (request) => { after(() => log(«request».url), { name: 'a', durable: true }) }`,
+      `${after}app.get('/', (c) => { after(() => log(«c»), { name: 'a', durable: true }) })`,
+      `${all}export const POST = async () => { const head = await headers(); after(() => log(«head»), { name: 'a', durable: true }) }`,
+      `${after}class Orders { place() { after(() => «this».id, { name: 'a', durable: true }) } }`,
+      `${after}export const POST = () => { after(() => log(«later»), { name: 'a', durable: true }); const later = 1 }`,
+      `${after}export const POST = async () => { const { send } = await import('./mail'); after(() => «send»(), { name: 'a', durable: true }) }`,
+      `${after}export const POST = () => { const Mail = () => <p />; after(() => render(«<Mail />»), { name: 'a', durable: true }) }`,
+      `${after}export const POST = (id) => { after(() => log(), { name: 'a', durable: { upgrade: (old) => ({ ...old, «id» }) } }) }`,
+    ],
+    right: [
+      `${after}const pool = new Pool()\nconst send = () => pool\nexport const POST = async (request) => { const { id } = await request.json(); const at = new Date(); after(() => send(id, at), { name: 'a', durable: true }) }`,
+      `${after}class Orders { place(id) { after(function () { return [this, id] }, { name: 'a', durable: true }) } }`,
+      `${after}export const POST = () => { const send = () => log(); after(() => send(), { name: 'a' }); after(() => { const send = () => log(); send() }, { name: 'b', durable: true }) }`,
+      `${after}export const POST = (list, map) => { after(() => list.map((each) => map.get(each)), { name: 'a', durable: true }) }`,
+      `'use server'\n${after}export async function place(event) { after(() => log(event), { name: 'a', durable: true }) }`,
+    ],
+  },
+  'durable-writes': {
+    reported: [
+      `${after}export const POST = () => { let total = 0; after(() => log(total), { name: 'a', durable: true }); «total» = 1 }`,
+      `${after}export const POST = () => { let total = 0; after(() => { «total»++ }, { name: 'a', durable: true }) }`,
+      `${after}export const POST = () => { let total = 0; for (const each of all) { «total» += each; after(() => log(total), { name: 'a', durable: true }) } }`,
+      `${after}export const POST = () => { let total = 0; bus.on('x', () => { «total» = 1 }); after(() => log(total), { name: 'a', durable: true }) }`,
+    ],
+    right: [
+      `${after}export const POST = async () => { let total = 0; for (const each of all) total += each; await tx(async () => { total++ }); after(() => log(total), { name: 'a', durable: true }) }`,
+      `${after}export const POST = () => { for (let at = 0; at < 3; at++) after(() => log(at), { name: 'a', durable: true }) }`,
+      `${after}let total = 0\nexport const POST = () => { after(() => { total++ }, { name: 'a', durable: true }); total = 2 }`,
+    ],
+  },
+  'durable-request': {
+    reported: [
+      `${all}export const POST = () => { after(async () => log(await «headers()»), { name: 'a', durable: true }) }`,
+      `${all}export const POST = (name) => { after(async () => log((await «cookies()»).get(name)), { name: 'a', durable: true }) }`,
+      `${all}export const POST = () => { after(() => read(«headers»), { name: 'a', durable: true }) }`,
+      {
+        code: `${next}export const POST = () => { after(async () => log(await «headers()»), { name: 'a', durable: true }) }`,
+        host: 'next',
+      },
+    ],
+    right: [
+      `${all}export const POST = () => { after(async () => { const jar = await cookies(); log(jar.get('a'), jar.has('b'), (await headers()).get('c')) }, { name: 'a', durable: true }) }`,
+      `${all}export const POST = async () => { const name = (await headers()).get('a'); after(() => log(name), { name: 'a', durable: true }); after(async () => log(await headers())) }`,
+    ],
+  },
+  'durable-twice.written': {
+    reported: [
+      `${after}export const POST = () => { after(() => log(1), { name: 'a', durable: true }); after(() => log(2), { name: «'a'», durable: true }) }`,
+    ],
+    right: [
+      `${after}export const POST = () => { after(() => log(1), { name: 'a', durable: true }); after(() => log(2), { name: 'a' }); after(() => log(3), { name: 'b', durable: true }) }`,
+    ],
+  },
+  'durable-tx': {
+    reported: [
+      `${after}export const POST = (id) => db.transaction(async (tx) => { «after(() => log(id), { name: 'a', durable: { tx } })»; await «after(() => log(id), { name: 'b', durable: { tx } })» })`,
+    ],
+    right: [
+      `${after}export const POST = (id) => db.transaction(async (tx) => { await after(() => log(id), { name: 'a', durable: { tx } }).done; return after(() => log(id), { name: 'b', durable: { tx } }).done })`,
+    ],
+  },
+  'durable-entry': {
+    reported: [
+      `${after}app.get('/', () => { after(() => log(), { name: 'a', durable: true }) })\n«app.listen»(80)`,
+      `${after}app.get('/', () => { after(() => log(), { name: 'a', durable: true }) })\nconst server = await «createServer(app).listen»(80)`,
+      `${after}import { serve } from '@hono/node-server'\napp.get('/', () => { after(() => log(), { name: 'a', durable: true }) })\n«serve»(app)`,
+      `${after}app.get('/', () => { after(() => log(), { name: 'a', durable: true }) })\n«Bun.serve»(app)`,
+    ],
+    right: [
+      `${after}app.get('/', () => { after(() => log(), { name: 'a', durable: true }) })\nif (import.meta.main) app.listen(80)\nexport const start = () => app.listen(80)`,
+      `${after}app.get('/', () => { after(() => log(), { name: 'a' }) })\napp.listen(80)`,
+    ],
+  },
   'body-in-task': {
     reported: [
       `${after}export function POST(request) { after(async () => { log(await «request.json()») }) }`,

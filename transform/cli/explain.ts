@@ -1,7 +1,7 @@
 /** `afterword explain FILE`: a file before and after, each insertion with its rule and the call that it is for. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import type { Plan, Span } from '../analyze/index.ts'
+import type { JobPlan, Plan, Span } from '../analyze/index.ts'
 import { type Diagnostic, formatDiagnostic, toDiagnostic, UserError } from '../diagnostics/diagnostic.ts'
 import { frameOf } from '../diagnostics/frame.ts'
 import { nameOf } from '../files.ts'
@@ -83,11 +83,27 @@ function print({ file, code, compiled, plan, functions, diagnostics, whole }: Pr
     parts.push(
       `  ${dim(`line ${lineOf(at)}`)} ${names.join(', ')} now come from ${to} ${paint('cyan', '(R15)')}`,
     )
+  for (const job of plan.jobs)
+    parts.push(
+      `  ${dim(`line ${lineOf(job.at)}`)} is the job ${bold(job.name)}: ${storedOf(job)} ${paint('cyan', '(R16)')}`,
+    )
   for (const diagnostic of diagnostics) parts.push('', formatDiagnostic(diagnostic))
   // The rules have no other address than the one that they were installed at.
   const rules = nameOf(packageFile('transform/README.md'), process.cwd())
-  if (/\(R\d/.test(parts.join('\n'))) parts.push('', dim(`What R1 to R15 say: ${rules}`))
+  if (/\(R\d/.test(parts.join('\n'))) parts.push('', dim(`What R1 to R16 say: ${rules}`))
   return parts.join('\n')
+}
+
+/** What is stored of a durable task, in words. */
+export function storedOf({ captures, headers, cookies }: JobPlan): string {
+  const read = [
+    ...headers.map((name) => `the header ${name}`),
+    ...cookies.map((name) => `the cookie ${name}`),
+  ]
+  const stored = [...captures, ...read].join(', ')
+  return stored === ''
+    ? 'nothing is stored with it'
+    : `${stored} ${captures.length + read.length > 1 ? 'are' : 'is'} stored with it`
 }
 
 /** Line by line: the text engine moves none. Where another engine prints the program anew, its lines stand beside ours as they come. */

@@ -22,6 +22,10 @@ export async function request(fn, options = {}) {
 }
 `
 
+/** What is said when the file is compiled: nobody calls it. */
+const stored = (body: string): string =>
+  `${all}export const POST = async (id, db) => {\n${body}\n}\nexport default () => 'works'\n`
+
 const emitter = "import { EventEmitter } from 'node:events'\nconst bus = new EventEmitter()"
 
 export const runs: Record<string, Run> = {
@@ -103,6 +107,61 @@ export const runs: Record<string, Run> = {
     before: `${all}export async function POST(request) { after(async () => { await request.json() }) }\nexport default () => 'works'`,
     advice: 'const body = await request.json(), and then after(() => …)',
     after: `${all}export async function POST(request) { const body = await request.json(); after(() => body) }\nexport default async () => { const asked = new Request('http://shop/', { method: 'POST', body: '{}' }); await request(() => POST(asked), { carriers: [asked] }); return 'works' }`,
+  },
+  'durable-name': {
+    before: stored('after(() => 1, { name: `receipt`, durable: true })'),
+    advice: "Write { name: 'receipt', durable: true }, with the name in quotes",
+    after: stored("after(() => 1, { name: 'receipt', durable: true })"),
+  },
+  'durable-task': {
+    before: stored("const task = () => 1; after(task, { name: 'first', durable: true })"),
+    advice: "Write it in place: after(async () => { … }, { name: 'first', durable: true })",
+    after: stored("after(async () => {}, { name: 'first', durable: true })"),
+  },
+  'durable-task.upgrade': {
+    before: stored("after(() => 1, { name: 'second', durable: { upgrade: id.mend } })"),
+    advice: 'Write it in place: durable: { upgrade: (old) => ({ … }) }',
+    after: stored("after(() => 1, { name: 'second', durable: { upgrade: (old) => ({ ...old }) } })"),
+  },
+  'durable-captures': {
+    before: stored("const send = () => 1; after(() => send(id), { name: 'third', durable: true })"),
+    advice: 'Declare send at the top of the module',
+    after: `const send = () => 1\n${stored("after(() => send(id), { name: 'third', durable: true })")}`,
+  },
+  'durable-writes': {
+    before: stored("let total = id; after(() => total, { name: 'fourth', durable: true }); total = 2"),
+    advice: 'Copy it right before the call, const kept = total, and use kept in the task',
+    after: stored(
+      "let total = id; const kept = total; after(() => kept, { name: 'fourth', durable: true }); total = 2",
+    ),
+  },
+  'durable-request': {
+    before: stored("after(async () => (await headers()).get(id), { name: 'fifth', durable: true })"),
+    advice: 'or read it before the call: const value = (await headers()).get(name)',
+    after: stored(
+      "const value = (await headers()).get(id); after(async () => value, { name: 'fifth', durable: true })",
+    ),
+  },
+  'durable-twice.written': {
+    before: stored(
+      "after(() => 1, { name: 'sixth', durable: true }); after(() => 2, { name: 'sixth', durable: true })",
+    ),
+    advice: 'Give each a name of its own',
+    after: stored(
+      "after(() => 1, { name: 'sixth', durable: true }); after(() => 2, { name: 'stock', durable: true })",
+    ),
+  },
+  'durable-tx': {
+    before: stored("await db(async (tx) => { after(() => 1, { name: 'seventh', durable: { tx } }) })"),
+    advice: 'Write await after(…).done inside the transaction',
+    after: stored(
+      "await db(async (tx) => { await after(() => 1, { name: 'seventh', durable: { tx } }).done })",
+    ),
+  },
+  'durable-entry': {
+    before: `import { createServer } from 'node:http'\n${stored("after(() => 1, { name: 'eighth', durable: true })")}\ncreateServer().listen(0, '127.0.0.1').unref()\n`,
+    advice: 'or write if (import.meta.main) before it',
+    after: `import { createServer } from 'node:http'\n${stored("after(() => 1, { name: 'eighth', durable: true })")}\nif (import.meta.main) createServer().listen(0, '127.0.0.1').unref()\n`,
   },
   'at-module-level': {
     before: `${all}after(() => {})\nexport default () => 'works'`,
