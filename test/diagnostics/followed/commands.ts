@@ -28,7 +28,7 @@ export const commands: Record<string, Command> = {
     before: [cli, 'explain', 'src'],
     advice: 'Give the path of one file, for example: npx afterword explain src/app.ts',
     after: [cli, 'explain', 'src/app.ts'],
-    prints: 'What R1 to R15 say: node_modules/afterword/transform/README.md',
+    prints: 'What R1 to R16 say: node_modules/afterword/transform/README.md',
   },
   'own-runtime': {
     before: [cli, 'explain', 'node_modules/afterword/dist/runtime/index.js'],
