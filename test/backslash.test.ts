@@ -14,7 +14,11 @@ vi.mock('node:url', async (original) => {
   /** Our own files lie where this machine has them. */
   const fileURLToPath = (from: string | URL): string =>
     url.fileURLToPath(from, { windows: /^file:\/\/\/[A-Z]:/.test(String(from)) })
-  return { ...url, fileURLToPath, pathToFileURL: (path: string) => url.pathToFileURL(path, { windows: true }) }
+  return {
+    ...url,
+    fileURLToPath,
+    pathToFileURL: (path: string) => url.pathToFileURL(path, { windows: true }),
+  }
 })
 
 const root = 'C:\\shop'

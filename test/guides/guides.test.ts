@@ -97,7 +97,9 @@ describe('snippets', () => {
     const code = "import { after } from 'afterword'\n\nafter(() => {}, { nmae: 'mail' })\n"
     const wrong = { ...guide, blocks: [{ language: 'ts', marks: [], code, line: 7 }] }
     const own = `${folder}-wrong`
-    expect(typeCheck(snippetsOf(wrong, own), own).join('\n')).toMatch(/^a\/guide\.md:10: error TS\d+: .*nmae/)
+    expect(typeCheck(snippetsOf(wrong, own), own).join('\n')).toMatch(
+      /^a\/guide\.md:10: error TS\d+: [\s\S]*nmae/,
+    )
   })
 
   const blocks = guides.flatMap(({ file, blocks }) => blocks.map((block) => ({ file, block })))
