@@ -57,7 +57,8 @@ async function ask(visit: Visit, shape: Shape): Promise<void> {
 export const behaviours: readonly Behaviour[] = [
   {
     key: 'own',
-    claim: '200 interleaved requests in every shape: each task is its own',
+    claim:
+      '200 interleaved requests in every shape, with what the preset compiles and no more: each task is its own',
     async check(visit) {
       const { shapes } = visit.app
       for (const shape of shapes) await ask(visit, shape)

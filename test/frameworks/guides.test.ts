@@ -1,31 +1,35 @@
-// What a guide shows of a file stands in the app that is tested.
-import { readdirSync, readFileSync } from 'node:fs'
+// The guides of the frameworks show what is tested: a block that begins with a file's name has lines of that file of the app, in their order.
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readGuides } from '../guides/guides.ts'
+import { apps } from './apps.ts'
 
-const root = join(import.meta.dirname, '../..')
-const guides = join(root, 'runtime/hosts')
-const apps = join(import.meta.dirname, 'apps')
+/** A file that no app has, for it is of another platform: its shape is asked by platforms.test.ts. */
+const ELSEWHERE = ['workers/app.js']
 
-/** The guides that are called as an app is. */
-const named = readdirSync(apps).filter((app) => readdirSync(guides).includes(`${app}.md`))
+const guides = readGuides()
+const folders = [...new Set(apps.map(({ folder }) => folder))]
+const shown = folders.flatMap((folder) => {
+  const guide = guides.find(({ file }) => file === `runtime/hosts/${folder}.md`)
+  return (guide?.blocks ?? []).flatMap(({ code, line }) => {
+    const [, file, text = ''] = /^\/\/ (\S+\.\w+)\n(.*)$/s.exec(code) ?? []
+    return file && !ELSEWHERE.includes(file) ? [{ place: `${guide?.file}:${line}`, folder, file, text }] : []
+  })
+})
 
-/** Of a block that begins with the name of a file: that, and the lines behind it. */
-const BLOCK = /^```\w+\n(?:\/\/|#|<!--) (\S+\.\w+|\.\w+)(?: -->)?\n([\s\S]*?)^```$/gm
+test('each of the four most used has a guide that shows its app', () => {
+  const seen = new Set(shown.map(({ folder }) => folder))
+  expect([...seen]).toEqual(expect.arrayContaining(['sveltekit', 'react-router', 'tanstack-start', 'astro']))
+})
 
-const lines = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '')
-
-test.each(named)('the guide of %s shows what its app has', (app) => {
-  const text = readFileSync(join(guides, `${app}.md`), 'utf8')
-  const blocks = [...text.matchAll(BLOCK)]
-  expect(blocks).not.toEqual([])
-  for (const [, file = '', shown = ''] of blocks) {
-    const all = lines(readFileSync(join(apps, app, file), 'utf8'))
-    let from = 0
-    for (const line of lines(shown)) {
-      const at = all.indexOf(line, from)
-      expect(at, `${file} has no such line, or not in this order: ${line}`).toBeGreaterThanOrEqual(0)
-      from = at + 1
-    }
+test.each(shown)('$place is $file of the app', ({ folder, file, text }) => {
+  const place = join(import.meta.dirname, 'apps', folder, file)
+  expect(existsSync(place), `${folder} has no ${file}`).toBe(true)
+  const rest = readFileSync(place, 'utf8').split('\n')
+  for (const line of text.split('\n').filter((each) => each.trim() !== '')) {
+    const at = rest.indexOf(line)
+    expect(at, line).toBeGreaterThanOrEqual(0)
+    rest.splice(0, at + 1)
   }
 })

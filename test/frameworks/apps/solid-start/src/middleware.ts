@@ -4,7 +4,7 @@ import { work } from './lib/work'
 
 export default createMiddleware([
   afterword(),
-  async (event, next) => {
+  async (event: { url: URL }, next: () => unknown) => {
     if (event.url.pathname.startsWith('/page/')) await work('middleware')
     return next()
   },

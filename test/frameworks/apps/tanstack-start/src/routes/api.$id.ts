@@ -5,11 +5,12 @@ export const Route = createFileRoute('/api/$id')({
   server: {
     handlers: {
       GET: async () => new Response(await work('get'), { status: 201 }),
-      async POST({ request }) {
+      async POST({ request }: { request: Request }) {
         const text = await request.text()
         return new Response(`${await work('post')} ${text}`)
       },
-      PUT: async ({ params }) => new Response(`${await work('put')} ${params.id}`),
+      PUT: async ({ params }: { params: { id: string } }) =>
+        new Response(`${await work('put')} ${params.id}`),
     },
   },
 })
