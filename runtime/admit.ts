@@ -16,14 +16,14 @@ export function admit(task: TaskRecord): boolean {
   return register.overload ? register.overload.submit(task) : occupy(task)
 }
 
-export function occupy({ note }: TaskRecord): true {
+export function occupy(task: TaskRecord): true {
   register.running++
-  note.placed = true
+  task.placed = true
   return true
 }
 
-/** The task is over, whether it ran or not. */
-export function release(task: TaskRecord): void {
-  if (task.note.placed) register.running--
+/** The task is over, whether it ran or not: its place is free. */
+export function giveUp(task: TaskRecord): void {
+  if (task.placed) register.running--
   register.overload?.over(task)
 }

@@ -1,35 +1,27 @@
 // What the core leaves to others: words, checks, limits, reports. Whoever opens a scope brings the aid in, so that
 // `after` in a library does not carry it, and a task never runs without it.
 
-import { admit, release } from './admit.ts'
+import { admit, giveUp } from './admit.ts'
 import { type Enter, enterOf } from './brand.ts'
 import { from } from './carriers.ts'
 import { clock } from './engine.ts'
-import { keep, Past } from './keep.ts'
+import { keep, release } from './keep.ts'
 import { limit, unlimit } from './limit.ts'
 import { lost } from './lost.ts'
 import { checkTask } from './options.ts'
 import { watchPile } from './pile-up.ts'
 import { isCompiled, placeOf } from './place.ts'
-import type { Aid, Live, ScopeRecord } from './records.ts'
+import type { Aid } from './records.ts'
 import { register } from './register.ts'
-import { forgetRunning, Noted, report } from './report.ts'
-import type { TaskStatus } from './types.ts'
-
-function count(): Record<TaskStatus, number> {
-  return { done: 0, failed: 0, timeout: 0, skipped: 0, cancelled: 0, dropped: 0 }
-}
+import { count, forgetRunning, note, report } from './report.ts'
+import { Ring } from './ring.ts'
 
 // What is checked is given next.
 let enter: Enter | undefined
 
-function remembered({ past }: ScopeRecord): Live {
-  return { request: past?.request, until: past?.until, deadline: past?.deadline }
-}
-
 export const aid: Aid = {
   none: Object.freeze(count()),
-  count,
+  nobody: new Ring(),
   from,
   place: placeOf,
   lost: (call, caller, place, carrier) => lost(call, caller, isCompiled(place), place, carrier),
@@ -41,44 +33,27 @@ export const aid: Aid = {
   give(scope, task) {
     enter?.(scope, task)
     keep(scope, task)
-    scope.live ??= remembered(scope)
+    if (scope.tasks === aid.nobody) scope.tasks = new Ring()
     watchPile(scope, task)
     const { key } = task.options
     if (key) for (const other of scope.tasks) if (other.options.key === key) other.cancel()
     register.scopes.add(scope)
   },
   close(scope, detail) {
-    const { live } = scope
+    const { live, tasks } = scope
     const { onError, onTask } = register.config
     // Nobody asks when a request was over that gives no task.
-    if (scope.tasks.size || onError || onTask) scope.closedAt = clock()
-    if (!live) return
-    const { error, deadline = live.deadline } = detail
-    scope.past = new Past(live, deadline)
-    if (!scope.tasks.size) return
-    const { waitUntil, kept, headers, cookies, memo, render, until } = live
-    const request = live.leaves ? scope.past.request : live.request
-    // Not what only the handler needed: it holds request and response, which need not live as long as a task waits.
-    scope.live = {
-      request,
-      waitUntil,
-      kept,
-      headers,
-      cookies,
-      memo,
-      render,
-      until,
-      error,
-      deadline,
-    }
+    if (tasks.size || onError || onTask) scope.closedAt = clock()
+    if (live) release(scope, live, detail)
+    if (tasks.size) for (const task of tasks) task.due?.()
   },
   drained(scope) {
     register.scopes.delete(scope)
   },
   admit,
-  note: (scope) => new Noted(scope),
+  note,
   start(task, work) {
-    task.note.startedAt = clock()
+    task.startedAt = clock()
     // A task that goes on shall hold little: what is held is what garbage collection copies.
     task.due = undefined
     forgetRunning(task.scope)
@@ -87,7 +62,7 @@ export const aid: Aid = {
   over(task) {
     forgetRunning(task.scope)
     unlimit(task)
-    release(task)
+    giveUp(task)
     report(task)
   },
 }

@@ -13,7 +13,7 @@ export function stayAwake(scope: ScopeRecord): void {
   if (awake.has(scope) || !isWorker()) return
   awake.add(scope)
   const look = () => {
-    if ([...scope.tasks].some(({ note }) => note.queue)) setTimeout(look, MS)
+    if ([...scope.tasks].some(({ queue }) => queue)) setTimeout(look, MS)
     else awake.delete(scope)
   }
   setTimeout(look, MS)

@@ -2,7 +2,7 @@ import { need } from './engine.ts'
 import { checkOptions, milliseconds, type Rules } from './options.ts'
 import { register } from './register.ts'
 import { infoOf } from './report.ts'
-import { Scopes } from './scopes.ts'
+import { Ring } from './ring.ts'
 import type { TaskInfo } from './types.ts'
 
 const rules: Rules = { timeout: milliseconds }
@@ -44,7 +44,7 @@ export async function drainAfter(options: { readonly timeout?: number | undefine
       resolve()
     }, options.timeout ?? 10_000)
   })
-  register.scopes ??= new Scopes()
+  register.scopes ??= new Ring()
   const { scopes } = register
   register.draining = (register.draining ?? 0) + 1
   for (const scope of scopes) scope.live?.hangUp?.()

@@ -4,7 +4,7 @@
 //
 // A job of its own for every task: it never runs inside the call that gave it or closed the scope, the register is
 // empty around it (I1), all tasks of a round start before the first of them goes on, and none can stop another.
-import type { Note, ScopeRecord, TaskRecord } from './records.ts'
+import type { Link, Origin, ScopeRecord, TaskRecord } from './records.ts'
 import { register, runIn } from './register.ts'
 import type { AfterResult, GivenOptions, Task, TaskFunction, TaskStatus } from './types.ts'
 
@@ -39,8 +39,12 @@ export class Pending implements TaskRecord {
   declare readonly scope: ScopeRecord
   declare readonly options: GivenOptions
   declare readonly place: string | undefined
-  /** What is known of it beyond that: where it comes from, its times, its timer. */
-  declare readonly note: Note
+  declare givenAt: number
+  declare startedAt: number | undefined
+  declare origin: Origin
+  declare placed: boolean
+  before: Link | null = null
+  next: Link | null = null
   result: AfterResult | undefined
   /** Asks for the job that starts it. A promise has been running since before it was given, and has none. */
   due?: (() => void) | undefined
@@ -53,10 +57,10 @@ export class Pending implements TaskRecord {
     this.scope = scope
     this.options = options
     this.place = place
-    this.note = scope.aid.note(scope)
+    scope.aid.note(this)
     if (isThenable(task)) {
       scope.aid.start(this)
-      this.#watch(task)
+      watch(this, task)
     } else this.#work = task
   }
 
@@ -69,7 +73,7 @@ export class Pending implements TaskRecord {
   }
 
   cancel(): boolean {
-    const waits = this.note.startedAt === undefined && !this.result
+    const waits = this.startedAt === undefined && !this.result
     if (waits) this.settle('cancelled')
     return waits
   }
@@ -91,22 +95,12 @@ export class Pending implements TaskRecord {
     register.task = this
     try {
       const result = runIn(scope, work, scope.aid.start(this, work))
-      if (isThenable(result)) this.#watch(result)
+      if (isThenable(result)) watch(this, result)
       else this.settle('done')
     } catch (error) {
       this.settle('failed', error)
     }
     register.task = null
-  }
-
-  #watch(promise: PromiseLike<unknown>): void {
-    const fail = (error: unknown) => this.settle('failed', error)
-    try {
-      Promise.resolve(promise).then(() => this.settle('done'), fail)
-    } catch (error) {
-      // A promise with a `then` of its own. Not at once: it may not be given yet.
-      soon(() => fail(error))
-    }
   }
 
   settle(status: TaskStatus, error?: unknown): void {
@@ -116,5 +110,16 @@ export class Pending implements TaskRecord {
     this.scope.aid.over(this)
     this.#tell?.(this.result)
     this.scope.over(this)
+  }
+}
+
+/** Not `#watch`: a private method is a field of every object. */
+function watch(task: Pending, promise: PromiseLike<unknown>): void {
+  const fail = (error: unknown) => task.settle('failed', error)
+  try {
+    Promise.resolve(promise).then(() => task.settle('done'), fail)
+  } catch (error) {
+    // A promise with a `then` of its own. Not at once: it may not be given yet.
+    soon(() => fail(error))
   }
 }

@@ -3,15 +3,17 @@
 import { print } from './print.ts'
 import type { Live, ScopeRecord, TaskRecord } from './records.ts'
 import { register } from './register.ts'
-import type { OpenScopeOptions, RequestLike } from './types.ts'
+import type { CloseDetail, OpenScopeOptions, RequestLike } from './types.ts'
 
 // Weakly, for a drained scope holds nothing: a handler that goes on after its client has gone still has its host's
 // context, and its late task can be kept alive as long as it does. Not where the engine has no weak references.
 const keepers = new WeakMap<ScopeRecord, WeakRef<NonNullable<OpenScopeOptions['waitUntil']>>>()
 
 export function keep(scope: ScopeRecord, task: TaskRecord): void {
-  const { live } = scope
-  if (!live || scope.state === 'drained') {
+  const { live, state } = scope
+  // It has a task, and that was kept alive.
+  if (state === 'closed') return
+  if (!live || state === 'drained') {
     try {
       keepers.get(scope)?.deref()?.(task.done)
     } catch {
@@ -35,29 +37,39 @@ export function keep(scope: ScopeRecord, task: TaskRecord): void {
   live.kept = true
 }
 
-/**
- * What tasks may read that are given when all is over. Whether another one is pending then is a matter of time, and so the answer would be: the
- * lines of the request's head are kept with the scope, and nothing else of it. One object, for each request is given one.
- */
-export class Past {
-  readonly request: RequestLike | undefined
-  readonly headers: RequestLike['headers'] | undefined
-  readonly until: number | undefined
-  readonly deadline: Date | undefined
-
-  constructor(live: Live, deadline: Date | undefined) {
-    this.headers = headersOf(live)
-    this.request = this.headers && (this as RequestLike)
-    this.until = live.until
-    this.deadline = deadline
-  }
-}
-
-function headersOf(live: Live): RequestLike['headers'] | undefined {
+function linesOf(live: Live): RequestLike['headers'] | undefined {
   try {
     return live.headersAlone?.() ?? live.request?.headers
   } catch {
     // Of a request that its server has taken back.
     return undefined
   }
+}
+
+/**
+ * The response is finished. What only the handler needed goes: request and response need not live as long as a task waits, for what is held is what
+ * garbage collection copies. The lines of the head stay, beyond the last task, too: whether one is pending when another is given late is a matter
+ * of time, and so the answer would be.
+ */
+export function release(
+  scope: ScopeRecord,
+  live: Live,
+  { error, deadline = live.deadline }: CloseDetail,
+): void {
+  scope.lines = linesOf(live)
+  if (deadline) scope.deadline = deadline
+  const { headers, cookies, memo, render } = live
+  scope.live = null
+  if (scope.tasks.size && (headers || cookies || memo || render || error !== undefined))
+    scope.live = { ...remembered(scope), headers, cookies, memo, render, error }
+}
+
+function remembered({ lines, deadline }: ScopeRecord): Live {
+  return { request: lines && { headers: lines }, deadline }
+}
+
+/** What is known of the request, as long as its response is not finished or a task is not over. */
+export function liveOf(scope: ScopeRecord): Live | null {
+  if (!scope.live && scope.tasks.size) scope.live = remembered(scope)
+  return scope.live
 }

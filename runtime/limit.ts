@@ -15,19 +15,20 @@ const nothing: [] = []
 
 /** Sets the limit. A callback gets an `AfterInfo` if it declares a parameter: `flush(timeout = 1000)` declares none. */
 export function limit(task: TaskRecord, work?: TaskFunction): [] | [AfterInfo] {
-  const { live } = task.scope
+  const { live, until, deadline = live?.deadline } = task.scope
   // What it may take is for the attempt of its job.
   if (task.options.durable) return nothing
   const own = task.options.timeout ?? register.config.timeout ?? Infinity
   // Most tasks have no limit, and do not ask how the response ended.
-  return work?.length || own < Infinity || live?.deadline || live?.until ? prepare(task, own, work) : nothing
+  return work?.length || own < Infinity || deadline || until ? prepare(task, own, work) : nothing
 }
 
 function prepare(task: TaskRecord, own: number, work?: TaskFunction): [] | [AfterInfo] {
-  const { id, name, scope, note } = task
-  const { outcome, status, live } = scope
-  const granted = live?.deadline ? Number(live.deadline) - Date.now() : Infinity
-  const planned = live?.until ? Math.ceil(live.until - clock()) : Infinity
+  const { id, name, scope } = task
+  const { outcome, status, live, until } = scope
+  const end = scope.deadline ?? live?.deadline
+  const granted = end ? Number(end) - Date.now() : Infinity
+  const planned = until ? Math.ceil(until - clock()) : Infinity
   const ms = Math.min(own, granted, planned)
   let deadline: Date | undefined
   let abort: AbortController | undefined
@@ -35,7 +36,7 @@ function prepare(task: TaskRecord, own: number, work?: TaskFunction): [] | [Afte
   if (ms < Infinity) {
     deadline = new Date(Date.now() + ms)
     // `timeout` is refused where there is no timer; the host's deadline is still told of.
-    note.timer = globalThis.setTimeout?.(
+    task.timer = globalThis.setTimeout?.(
       () => {
         late = coded(Error, taskTimeout(name, `${Math.max(0, ms)}`))
         late.name = 'TimeoutError'
@@ -67,6 +68,6 @@ function prepare(task: TaskRecord, own: number, work?: TaskFunction): [] | [Afte
   ]
 }
 
-export function unlimit({ note }: TaskRecord): void {
-  if (note.timer !== undefined) clearTimeout(note.timer)
+export function unlimit({ timer }: TaskRecord): void {
+  if (timer !== undefined) clearTimeout(timer)
 }

@@ -3,13 +3,14 @@ import { unviewed } from './callbacks.ts'
 import { Pending } from './drain.ts'
 import { coded } from './error.ts'
 import { bindWhenRead, showAs } from './hold.ts'
+import { liveOf } from './keep.ts'
 import { badFunction } from './messages.generated.ts'
 import { callback, checkOptions, oneOf, type Rules, show, text } from './options.ts'
 import { plain } from './print.ts'
 import type { Live } from './records.ts'
 import { register } from './register.ts'
+import { Ring } from './ring.ts'
 import { RequestScope } from './scope.ts'
-import { Scopes } from './scopes.ts'
 import { Stamp } from './stamp.ts'
 import type { CloseDetail, OpenScopeOptions, Outcome, Scope } from './types.ts'
 
@@ -62,11 +63,11 @@ showAs(RequestScope.prototype, 'Scope', ({ id, host, name, state, outcome, statu
   status,
   tasks: [...(tasks ?? [])].map((task) => task.name),
 }))
-showAs(Pending.prototype, 'AfterHandle', ({ id, name, place, note, result }) => ({
+showAs(Pending.prototype, 'AfterHandle', ({ id, name, place, startedAt, result }) => ({
   id,
   name,
   place,
-  status: note?.startedAt === undefined ? 'waiting' : 'running',
+  status: startedAt === undefined ? 'waiting' : 'running',
   ...result,
 }))
 
@@ -75,7 +76,8 @@ class CheckedScope extends RequestScope {
   override run<Args extends unknown[], Result>(fn: (...args: Args) => Result, ...args: Args): Result {
     if (typeof fn !== 'function') throw coded(TypeError, badFunction('scope.run', show(fn)))
     // It may have been opened elsewhere, and is nearer now than the component that calls this.
-    if (this.live && register.rendered) this.live.within = register.rendered()
+    const live = register.rendered && liveOf(this)
+    if (live) live.within = register.rendered?.()
     return runIn.call(this, fn as never, ...args) as Result
   }
 
@@ -110,7 +112,7 @@ export function openHostScope(options: Live, Type: typeof RequestScope = Request
   const scope = new Type(options, aid)
   scope.opened = living(unviewed(register.scope) as RequestScope | null)
   if (scope.opened) scope.opened.opened = living(scope.opened.opened)
-  register.scopes ??= new Scopes()
+  register.scopes ??= new Ring()
   register.scopes.add(scope)
   if (options.carriers) for (const carrier of options.carriers) register.carriers.set(carrier, scope)
   return scope

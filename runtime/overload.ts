@@ -45,7 +45,7 @@ export class Overload {
     }
     if (overflow === 'inline') {
       this.#lanes.set(task.scope, new Queue())
-      task.note.inline = true
+      task.inline = true
       return true
     }
     // The order in which they became due is kept: what is new waits, unless none may.
@@ -68,11 +68,11 @@ export class Overload {
   }
 
   over(task: TaskRecord): void {
-    const { note, scope } = task
-    note.queue?.leave(task)
+    const { scope } = task
+    task.queue?.leave(task)
     this.fill()
-    if (!note.inline) return
-    note.inline = false
+    if (!task.inline) return
+    task.inline = false
     this.#advance(scope)
   }
 
@@ -83,7 +83,7 @@ export class Overload {
     for (let next = lane?.shift(); next; next = lane?.shift()) {
       if (!this.#place(next)) continue
       next.due?.()
-      if (next.note.inline) break
+      if (next.inline) break
     }
     if (lane?.length) this.#lanes.set(scope, lane)
   }

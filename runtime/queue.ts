@@ -18,14 +18,14 @@ export class Queue implements Waiting {
     else this.#first = link
     this.#last = link
     this.length++
-    task.note.queue = this
+    task.queue = this
   }
 
   shift(): TaskRecord | undefined {
     while (this.#first) {
       const { task, next } = this.#first
       this.#first = next
-      if (task.note.queue !== this) continue
+      if (task.queue !== this) continue
       this.leave(task)
       return task
     }
@@ -33,8 +33,8 @@ export class Queue implements Waiting {
   }
 
   /** The task waits no longer. Its link stays until its turn comes. */
-  leave({ note }: TaskRecord): void {
-    note.queue = undefined
+  leave(task: TaskRecord): void {
+    task.queue = undefined
     this.length--
   }
 }

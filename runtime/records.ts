@@ -42,14 +42,10 @@ export interface Live extends OpenScopeOptions, CloseDetail {
   render?: object | undefined
   /** What the handler threw, for the host that has called it. */
   failure?: Failure | undefined
-  /** By `clock()`: when the route file's `maxDuration` is over. */
-  until?: number | undefined
   /** The process is about to stop: the connection of this request shall carry no other. */
   hangUp?: (() => void) | undefined
   /** Nothing of the response has been sent. */
   waits?: (() => boolean) | undefined
-  /** Tasks need no more of the request than the lines of its head. */
-  leaves?: true | undefined
   /** Node's own response, whose end can be held back until durable tasks are stored. */
   readonly response?: ServerResponse | undefined
   /**
@@ -61,25 +57,39 @@ export interface Live extends OpenScopeOptions, CloseDetail {
   headersAlone?: (() => RequestLike['headers']) | undefined
 }
 
-/** What stands in the ring of scopes (`scopes.ts`). */
+/** What stands in a ring (`ring.ts`). */
 export interface Link {
   before?: Link | null
   /** Not there, or null, where it is in none. */
   next?: Link | null
 }
 
+/** Such a ring. */
+export interface Members<Member extends Link> extends Iterable<Member> {
+  readonly size: number
+  add(member: Member): void
+  delete(member: Member): void
+  has(member: object): boolean
+}
+
 /** A scope, as the files behind it know it (`scope.ts`). */
 export interface ScopeRecord extends Scope, Link {
   readonly aid: Aid
-  tasks: Set<TaskRecord>
+  tasks: Members<TaskRecord>
+  /** That of the aid, which counts nothing, until a task is over. */
   report: Record<TaskStatus, number>
   state: ScopeState
   outcome: Outcome | undefined
   status: number | undefined
   closedAt: number | undefined
+  /** What its host holds of the request. Null once the response is finished, unless a task may ask for what was made until then (`keep.ts`). */
   live: Live | null
-  /** What is left of the request once it is drained: tasks that are given late may ask, as all others. */
-  past?: Pick<Live, 'request' | 'until' | 'deadline'> | undefined
+  /** What is left of the request then: the lines of its head. Tasks that are given late may ask, as all others. */
+  lines?: RequestLike['headers'] | undefined
+  /** By `clock()`: when the route file's `maxDuration` is over. */
+  until?: number | undefined
+  /** When the host will stop this work. */
+  deadline?: Date | undefined
   /** Whoever opened it looks at the failures of its tasks: none is printed. */
   quiet?: boolean
   /** A task is over. */
@@ -87,12 +97,14 @@ export interface ScopeRecord extends Scope, Link {
 }
 
 /** A task, as the files behind it know it (`drain.ts`). */
-export interface TaskRecord extends AfterHandle {
+export interface TaskRecord extends AfterHandle, Link, Limited, Placed {
   readonly scope: ScopeRecord
   readonly options: GivenOptions
   readonly place: string | undefined
-  /** What is known of it beyond that: where it comes from, its times, its timer. */
-  readonly note: Note
+  givenAt: number
+  startedAt: number | undefined
+  endedAt?: number | undefined
+  origin: Origin
   result: AfterResult | undefined
   /** Asks for the job that starts it. A promise has been running since before it was given, and has none. */
   due?: (() => void) | undefined
@@ -100,7 +112,8 @@ export interface TaskRecord extends AfterHandle {
   settle(status: TaskStatus, error?: unknown): void
 }
 
-interface Lineage {
+/** Where a task comes from. */
+export interface Origin {
   /** The names of the tasks that it was given in, outermost first. */
   readonly chain: readonly string[]
   readonly during: readonly string[]
@@ -112,7 +125,7 @@ interface Limited {
 
 interface Placed {
   /** It holds one of the places of `concurrency`, or runs beyond them. */
-  placed?: boolean
+  placed: boolean
   /** Its request runs it itself. */
   inline?: boolean
   /** Where it waits. */
@@ -124,18 +137,11 @@ export interface Waiting {
   leave(task: TaskRecord): void
 }
 
-export interface Note extends Lineage, Limited, Placed {
-  readonly givenAt: number
-  startedAt?: number | undefined
-  endedAt?: number | undefined
-}
-
 /** What the core leaves to others (`aid.ts`). */
 export interface Aid {
-  /** The report of a scope that has had no task. */
+  /** The report and the tasks of a scope that has had none. */
   readonly none: Record<TaskStatus, number>
-  /** A report, for a scope that is to have one. */
-  count(): Record<TaskStatus, number>
+  readonly nobody: Members<TaskRecord>
   from(carrier: unknown): Scope | null
   place(caller: AnyFunction, task: unknown, given: unknown): string | undefined
   lost(call: string, caller: AnyFunction, place?: string, carrier?: unknown): Error
@@ -145,7 +151,8 @@ export interface Aid {
   close(scope: ScopeRecord, detail: CloseDetail): void
   /** The scope is closed and has no task left. */
   drained(scope: ScopeRecord): void
-  note(scope: ScopeRecord): Note
+  /** A task is made: what is known of it from the beginning. */
+  note(task: TaskRecord): void
   /** Whether a callback may start now. If not, it is started later. */
   admit(task: TaskRecord): boolean
   /** A task starts: what to call it with. Without `work` it is a promise. */

@@ -1,8 +1,7 @@
 // The register: the one cell that names the current scope while owned code runs synchronously.
 // It lives on globalThis under a versioned symbol, so that two copies of the package in one process
 // (two bundles, ESM beside CommonJS) share one register, its carriers, scopes and configuration.
-import type { Aid, Limits, TaskRecord } from './records.ts'
-import type { Scopes } from './scopes.ts'
+import type { Aid, Limits, Members, ScopeRecord, TaskRecord } from './records.ts'
 import type { Carriers } from './stamp.ts'
 import type { AfterConfig, HostInfo, Scope } from './types.ts'
 
@@ -16,7 +15,7 @@ export interface Register {
   /** What identifies a scope. Not there until one is opened, and nobody has a carrier before. */
   carriers: Carriers
   /** Every scope that is open or has tasks left. Not there until one is opened. */
-  scopes: Scopes
+  scopes: Members<ScopeRecord>
   /** How hosts that have a request context of their own answer where the register cannot. */
   readonly resolvers: (() => Scope | null | undefined)[]
   /** A framework's own `headers` and `cookies`, where it has them. */

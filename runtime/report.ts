@@ -3,9 +3,13 @@
 import { clock } from './engine.ts'
 import { hookFailed, taskFailed } from './messages.generated.ts'
 import { print } from './print.ts'
-import type { Note, ScopeRecord, TaskRecord, Waiting } from './records.ts'
+import type { Origin, ScopeRecord, TaskRecord } from './records.ts'
 import { register } from './register.ts'
-import type { TaskInfo } from './types.ts'
+import type { TaskInfo, TaskStatus } from './types.ts'
+
+export function count(): Record<TaskStatus, number> {
+  return { done: 0, failed: 0, timeout: 0, skipped: 0, cancelled: 0, dropped: 0 }
+}
 
 // Made once for all tasks that are given before another starts or ends, and forgotten with the last task.
 let running: { readonly scope: ScopeRecord; readonly names: readonly string[] } | undefined
@@ -13,7 +17,7 @@ let running: { readonly scope: ScopeRecord; readonly names: readonly string[] } 
 function namesOfRunning(scope: ScopeRecord): readonly string[] {
   if (running?.scope !== scope) {
     const names = [...scope.tasks]
-      .filter(({ note, result }) => note.startedAt !== undefined && !result)
+      .filter(({ startedAt, result }) => startedAt !== undefined && !result)
       .map(({ name }) => name)
     running = { scope, names }
   }
@@ -27,28 +31,26 @@ export function forgetRunning(scope: ScopeRecord): void {
 
 const nobody: readonly string[] = Object.freeze([])
 
-/** Where a task that is given now comes from. After an `await` only what runs at that moment is known, not who gives it. */
-export class Noted implements Note {
-  readonly givenAt: number = clock()
-  readonly chain: readonly string[] = nobody
-  readonly during: readonly string[] = nobody
-  // All of one shape from the beginning: an object that grows costs more than all else that is done for a task.
-  startedAt: number | undefined = undefined
-  endedAt: number | undefined = undefined
-  timer: ReturnType<typeof setTimeout> | undefined = undefined
-  placed = false
-  inline = false
-  queue: Waiting | undefined = undefined
+const nowhere: Origin = { chain: nobody, during: nobody }
 
-  constructor(scope: ScopeRecord) {
-    const parent = register.task
-    if (parent?.scope === scope) this.chain = [...parent.note.chain, parent.name]
-    else if (scope.state !== 'open') this.during = namesOfRunning(scope)
-  }
+/** Where a task that is given now comes from. After an `await` only what runs at that moment is known, not who gives it. */
+function originOf(scope: ScopeRecord): Origin {
+  const parent = register.task
+  if (parent?.scope === scope) return { chain: [...parent.origin.chain, parent.name], during: nobody }
+  return scope.state === 'open' ? nowhere : { chain: nobody, during: namesOfRunning(scope) }
 }
 
-export function infoOf({ id, name, place, scope, note, result }: TaskRecord): TaskInfo {
-  const { chain, during, givenAt, startedAt, endedAt } = note
+/** A task is made. */
+export function note(task: TaskRecord): void {
+  task.givenAt = clock()
+  task.startedAt = undefined
+  task.origin = originOf(task.scope)
+  task.placed = false
+}
+
+export function infoOf(task: TaskRecord): TaskInfo {
+  const { id, name, place, scope, origin, givenAt, startedAt, endedAt, result } = task
+  const { chain, during } = origin
   const { name: request, host, closedAt, outcome } = scope
   const age = Math.round(clock() - givenAt)
   const status = result?.status
@@ -99,12 +101,15 @@ export function report(task: TaskRecord): void {
   if (!result) return
   const { status, error } = result
   const { onError, onTask } = register.config
-  if (scope.state !== 'drained') scope.report[status]++
+  if (scope.state !== 'drained') {
+    if (scope.report === scope.aid.none) scope.report = count()
+    scope.report[status]++
+  }
   register.over++
   const hasFailed = status === 'failed' || status === 'timeout' || status === 'dropped'
   // Most tasks succeed, and nobody asks.
   if (!hasFailed && !onTask) return
-  task.note.endedAt = clock()
+  task.endedAt = clock()
   const info = infoOf(task)
   if (hasFailed) {
     const tell = () => {

@@ -1,6 +1,7 @@
 // The way from a scope to its request, and the form that `headers()` and `cookies()` share.
 import { demand } from './after.ts'
 import { AfterwordError, coded } from './error.ts'
+import { liveOf } from './keep.ts'
 import { here } from './lost.ts'
 import { noRequest, scopeDrained } from './messages.generated.ts'
 import type { Live } from './records.ts'
@@ -20,7 +21,7 @@ export function requestOf(
 ): { live: Live; request: RequestLike; scope: RequestScope } {
   const scope = demand(call, caller) as RequestScope & Refusing
   scope.refuse?.(call)
-  const { live } = scope
+  const live = liveOf(scope)
   if (!live) throw coded(AfterwordError, scopeDrained(call, scope.name, here(caller) ?? 'this'))
   if (!live.request) throw coded(AfterwordError, noRequest(call, scope.name))
   return { live, request: live.request, scope }

@@ -2,7 +2,7 @@
 //
 //   open ──close(outcome)──▶ closed: its tasks run ──none left──▶ drained: a tombstone (I6)
 import { noOptions, Pending } from './drain.ts'
-import type { Aid, Link, Live, ScopeRecord } from './records.ts'
+import type { Aid, Link, Live, Members, ScopeRecord, TaskRecord } from './records.ts'
 import { register, runIn } from './register.ts'
 import type {
   AfterHandle,
@@ -10,6 +10,7 @@ import type {
   GivenOptions,
   Outcome,
   Report,
+  RequestLike,
   ScopeState,
   Task,
   TaskStatus,
@@ -21,24 +22,23 @@ import type {
  */
 export const brand: unique symbol = Symbol.for('afterword.scope')
 
-// Most requests give no task: what holds tasks is made for the first.
-const none: Set<Pending> = new Set()
-
 export class RequestScope implements ScopeRecord {
   readonly id: number = ++register.ids
   declare readonly host: string
   /** What `name` is made of. */
   declare readonly called: string
   declare readonly aid: Aid
-  tasks: Set<Pending> = none
+  // Most requests give no task: what holds and counts tasks is made for the first.
+  declare tasks: Members<TaskRecord>
   declare report: Record<TaskStatus, number>
   state: ScopeState = 'open'
   outcome: Outcome | undefined
   status: number | undefined
   closedAt: number | undefined
   declare live: Live | null
-  /** What is left of the request once it is drained: tasks that are given late may ask, as all others. */
-  declare past?: ScopeRecord['past']
+  declare lines: RequestLike['headers'] | undefined
+  declare until?: number | undefined
+  declare deadline?: Date | undefined
   /** Whoever opened it looks at the failures of its tasks: none is printed. */
   declare quiet?: boolean
   /** What the register held when it was opened: it is nearer than that to the callbacks it runs (R2). */
@@ -54,7 +54,9 @@ export class RequestScope implements ScopeRecord {
     this.called = live.name ?? 'request'
     this.live = live
     this.aid = aid
+    this.tasks = aid.nobody
     this.report = aid.none
+    this.lines = undefined
   }
 
   get name(): string {
@@ -67,8 +69,8 @@ export class RequestScope implements ScopeRecord {
 
   get drained(): Promise<Report> {
     this.#drained ??= new Promise((resolve) => {
-      if (this.live) this.#tell = resolve
-      else resolve(this.report)
+      if (this.state === 'drained') resolve(this.report)
+      else this.#tell = resolve
     })
     return this.#drained
   }
@@ -79,10 +81,6 @@ export class RequestScope implements ScopeRecord {
 
   after(task: Task, options: GivenOptions = noOptions, place?: string): AfterHandle {
     this.aid.check(task, options, place)
-    if (this.tasks === none) {
-      this.tasks = new Set()
-      this.report = this.aid.count()
-    }
     const given = new Pending(this, task, options, place)
     this.aid.give(this, given)
     this.tasks.add(given)
@@ -102,8 +100,7 @@ export class RequestScope implements ScopeRecord {
     this.outcome = outcome
     this.status = detail.status
     this.aid.close(this, detail)
-    for (const task of this.tasks) task.due?.()
-    this.#rest()
+    this.rest()
   }
 
   /** A task was given. A framework may have its own time for it. */
@@ -112,12 +109,13 @@ export class RequestScope implements ScopeRecord {
   }
 
   /** A task is over. */
-  over(task: Pending): void {
+  over(task: TaskRecord): void {
     this.tasks.delete(task)
-    this.#rest()
+    this.rest()
   }
 
-  #rest(): void {
+  /** Not `#rest`: a private method is a field of every object. */
+  rest(): void {
     if (this.state === 'open' || this.tasks.size) return
     this.aid.drained(this)
     this.state = 'drained'

@@ -50,7 +50,7 @@ export const isWatched = (scope: RequestScope): boolean => watched.has(scope)
 export function watch(scope: RequestScope): Watched {
   const known = watched.get(scope)
   if (known) return known
-  const record: Watched = { given: [...scope.tasks] }
+  const record: Watched = { given: [...scope.tasks] as Pending[] }
   const give = scope.after
   scope.after = (...args) => {
     const task = give.apply(scope, args) as Pending

@@ -9,10 +9,10 @@
  */
 import { unviewed } from './callbacks.ts'
 import { from } from './carriers.ts'
-import type { Pending } from './drain.ts'
 import { AfterwordError, coded } from './error.ts'
 import { neverOver, whichScope } from './messages.generated.ts'
 import { checkOptions, milliseconds, oneOf, type Rules, show } from './options.ts'
+import type { TaskRecord } from './records.ts'
 import { current, register } from './register.ts'
 import type { RequestScope } from './scope.ts'
 import { type Given, isWatched, openFor, type TestScopeOptions, watch } from './test-scope.ts'
@@ -114,12 +114,12 @@ export async function withoutAfter<T>(...given: Given<T>): Promise<WithoutAfter<
  * @throws AfterwordError `AFTERWORD_WHICH_SCOPE` where none or several are open
  */
 export function afterTasks(carrier?: object): AfterTask[] {
-  return [...find('afterTasks', carrier).tasks].map(({ name, place, options, note }) => ({
+  return [...find('afterTasks', carrier).tasks].map(({ name, place, options, startedAt }) => ({
     ...options,
     name,
     place,
     on: options.on ?? 'always',
-    started: note.startedAt !== undefined,
+    started: startedAt !== undefined,
   }))
 }
 
@@ -180,7 +180,7 @@ function find(call: string, carrier: object | undefined): RequestScope {
   return only ?? refuse('nothing, and no scope is open')
 }
 
-const list = (tasks: Iterable<Pending>): string =>
+const list = (tasks: Iterable<TaskRecord>): string =>
   [...tasks].map(({ name, place }) => (place && place !== name ? `${name} (${place})` : name)).join(', ')
 
 async function untilOver(scope: RequestScope): Promise<void> {

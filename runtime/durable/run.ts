@@ -7,7 +7,7 @@ import { jobChanged, jobPayload, jobUnknown, taskTimeout } from '../messages.gen
 import { openHostScope } from '../open.ts'
 import { plain } from '../print.ts'
 import type { TaskRecord } from '../records.ts'
-import { Noted, report } from '../report.ts'
+import { note, report } from '../report.ts'
 import type { RequestScope } from '../scope.ts'
 import type { DurableInfo, JobInfo, TaskFunction } from '../types.ts'
 import { home, type Job } from './home.ts'
@@ -191,19 +191,19 @@ async function runTask(
 
 /** As `onError` and `onTask` are told of it. */
 function recordOf(scope: RequestScope, { name }: JobAttempt, place: string | undefined): TaskRecord {
-  const note = new Noted(scope)
-  note.startedAt = clock()
-  return {
+  const record = {
     id: scope.id,
     name,
     place,
     scope,
-    note,
     options: {},
     result: undefined,
     done: Promise.resolve({ status: 'done' }),
     cancel: () => false,
     run() {},
     settle() {},
-  } as TaskRecord
+  } as unknown as TaskRecord
+  note(record)
+  record.startedAt = clock()
+  return record
 }

@@ -136,7 +136,7 @@ class Call implements Entry {
 
   /** From now on it cannot be taken back. */
   begin(storing: Promise<void>): void {
-    this.#pending.note.startedAt ??= clock()
+    this.#pending.startedAt ??= clock()
     this.#storing = storing.catch((cause: unknown) => {
       const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
       const text = durableNotStored(this.#name, this.#place, this.engine?.name ?? 'none', reason)

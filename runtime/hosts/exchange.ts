@@ -85,7 +85,7 @@ export class Exchange implements Live {
         : findPlatform([first, third, second, second?.context], res || completed ? 'exact' : 'handoff')
     register.host = platform.info
     this.host = host
-    this.name = `${request.method} ${url}`
+    this.name = url
     this.request = request
     this.waitUntil = platform.waitUntil
     this.#res = res

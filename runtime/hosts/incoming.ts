@@ -29,7 +29,6 @@ const headOfNode = (res: ServerResponse): Head => ({
 /** One object for each request, and nothing made before it is asked for: garbage is most of what a host module costs. */
 class Incoming implements Live {
   readonly host: string
-  readonly name: string
   readonly request: IncomingMessage
   readonly waitUntil: OpenScopeOptions['waitUntil']
   failure: Failure | undefined = undefined
@@ -49,7 +48,6 @@ class Incoming implements Live {
     waitUntil: OpenScopeOptions['waitUntil'],
   ) {
     this.host = host
-    this.name = `${req.method} ${req.url ?? '/'}`
     this.request = req
     this.waitUntil = waitUntil
     this.#res = res
@@ -57,8 +55,8 @@ class Incoming implements Live {
     this.#reply = reply
   }
 
-  get leaves(): true {
-    return true
+  get name(): string {
+    return this.request.url ?? '/'
   }
 
   /** Beside those lines that the program has written itself. */

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import { isThenable } from '../drain.ts'
 import { closeHostScope } from '../open.ts'
 import { plain } from '../print.ts'
-import type { Failure } from '../records.ts'
+import type { Aid, Failure, Live } from '../records.ts'
 import { register } from '../register.ts'
 import { RequestScope } from '../scope.ts'
 import type { CloseDetail, Outcome, Scope } from '../types.ts'
@@ -44,12 +44,17 @@ export function requestName(method: string | undefined, url: string): string {
   return plain(`${method} ${pathOf(url)}`)
 }
 
-/** Of an HTTP request: called by method and URL, of which a name is made when it is asked for. Most are never asked. */
+/** Of an HTTP request: called by its URL, of which a name is made when it is asked for. Most are never asked. */
 export class ServedScope extends RequestScope {
+  declare readonly method: string | undefined
+
+  constructor(live: Live, aid: Aid) {
+    super(live, aid)
+    this.method = (live.request as { method?: string } | undefined)?.method
+  }
+
   override get name(): string {
-    const { called } = this
-    const end = called.indexOf(' ')
-    return requestName(called.slice(0, end), called.slice(end + 1))
+    return requestName(this.method, this.called)
   }
 }
 

@@ -26,7 +26,7 @@ function look(): void {
     if (!first || !live?.waits?.()) continue
     const place = `answer ${first.place}`
     if (register.told.has(place)) continue
-    if (clock() - first.note.givenAt < LONG) watch()
+    if (clock() - first.givenAt < LONG) watch()
     else {
       register.told.add(place)
       print('warn', unanswered(name, [...tasks].map((task) => task.name).join(', ')))

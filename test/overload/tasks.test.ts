@@ -110,7 +110,7 @@ it('one that is cancelled between its turn and its start hands its place on', as
   expect((await third.done).status).toBe('done')
   expect((await second.done).status).toBe('cancelled')
   expect(cancelled).toBe(true)
-  expect((second as Pending).note.startedAt).toBe(undefined)
+  expect((second as Pending).startedAt).toBe(undefined)
 })
 
 it('nested tasks are dropped like others, and the scope drains', async () => {

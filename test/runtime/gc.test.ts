@@ -1,8 +1,20 @@
 // A drained scope is a tombstone: whoever holds it holds no request, no response, no task.
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { expect, it } from 'vitest'
-import { type AfterHandle, cookies, headers, openScope, type Scope } from '../../runtime/index.ts'
+import { withAfter as withFetch } from '../../runtime/hosts/fetch.ts'
+import { withAfter } from '../../runtime/hosts/node.ts'
+import {
+  type AfterHandle,
+  cookies,
+  currentScope,
+  headers,
+  openScope,
+  type Scope,
+} from '../../runtime/index.ts'
 import { compiledAfter } from './placed.ts'
 
 setFlagsFromString('--expose_gc')
@@ -80,3 +92,48 @@ it('would be seen to hold, if it did', async () => {
   expect(ref.deref()).toBe(kept)
   expect(scope.state).toBe('open')
 })
+
+it.each(['node', 'fetch'])(
+  'holds neither request nor response while a task waits, and its lines may be asked for: %s',
+  async (host) => {
+    const weak: WeakRef<object>[] = []
+    let ask: (() => void) | undefined
+    let agent: string | null | undefined
+    const give = (...held: object[]): void => {
+      weak.push(...held.map((each) => new WeakRef(each)))
+      compiledAfter('a:1', async () => {
+        const scope = currentScope()
+        await new Promise<void>((resolve) => {
+          ask = resolve
+        })
+        agent = scope?.run(() => headers().get('user-agent'))
+      })
+    }
+    const listener =
+      host === 'node'
+        ? withAfter((req: IncomingMessage, res) => {
+            give(req, res)
+            res.end('body')
+          })
+        : getRequestListener(
+            withFetch((request: Request, { incoming, outgoing }: HttpBindings) => {
+              give(request, incoming, outgoing)
+              return new Response('body')
+            }) as Parameters<typeof getRequestListener>[0],
+          )
+    const server = createServer(listener).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as AddressInfo
+    const init = { headers: { connection: 'close', 'user-agent': 'gc' } }
+    expect(await (await fetch(`http://127.0.0.1:${port}`, init)).text()).toBe('body')
+    await expect
+      .poll(() => {
+        collect()
+        return ask && weak.every((each) => !each.deref())
+      })
+      .toBe(true)
+    ask?.()
+    await expect.poll(() => agent).toBe('gc')
+    server.close()
+  },
+)

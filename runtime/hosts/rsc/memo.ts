@@ -1,5 +1,6 @@
 // `cache` for one render: React's own forgets when it is over, and without AsyncLocalStorage after each `await` of it. A handler or an action
 // that goes before keeps nothing, as with React: what it has changed is rendered.
+import { liveOf } from '../../keep.ts'
 import { type AnyFunction, current } from '../../register.ts'
 import type { RequestScope } from '../../scope.ts'
 
@@ -44,7 +45,7 @@ function find(
 export function memoize(fn: AnyFunction, outside: AnyFunction): AnyFunction {
   return (...args: never[]): unknown => {
     const scope = current() as Rendered | null
-    const live = scope?.live
+    const live = scope && liveOf(scope)
     const render = scope?.render ?? (scope?.state === 'open' ? null : (live?.render ?? live))
     if (!live || !render) return outside(...args)
     live.memo ??= new WeakMap()

@@ -40,5 +40,15 @@ function derive(scope: Scope, own: object): Scope {
     // What reads or writes private fields needs the scope itself.
     close: { value: (outcome?: Outcome, detail?: CloseDetail) => scope.close(outcome, detail) },
     drained: { get: () => scope.drained },
+    ...through(scope as RequestScope, 'live', 'until'),
   })
+}
+
+/** What is written there is written to the scope. */
+function through(scope: RequestScope, ...names: ('live' | 'until')[]): PropertyDescriptorMap {
+  const one = (name: string): PropertyDescriptor => ({
+    get: () => Reflect.get(scope, name),
+    set: (value: unknown) => Reflect.set(scope, name, value),
+  })
+  return Object.fromEntries(names.map((name) => [name, one(name)]))
 }
