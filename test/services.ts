@@ -130,6 +130,21 @@ export async function startPostgres(settings: readonly string[] = []): Promise<S
   })
 }
 
+/** What tests ask of pg's client. */
+export interface Client extends AsyncDisposable {
+  query<Row>(text: string, values?: readonly unknown[]): Promise<{ rows: Row[] }>
+  end(): Promise<void>
+}
+
+export async function connectTo({ url }: Pick<Service, 'url'>): Promise<Client> {
+  // It has no types of its own.
+  const { default: pg } = await import('pg' as string)
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  return Object.assign(client as Client, { [Symbol.asyncDispose]: () => client.end() })
+}
+
 /** Every write is on the disk before it is answered. */
 export async function startRedis(): Promise<Service> {
   return run((folder, port) => {
