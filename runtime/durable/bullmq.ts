@@ -88,8 +88,13 @@ class BullmqEngine implements Engine {
 
   #worker(name: string, run: RunJob, concurrency: number): Worker {
     const { connection, prefix = PREFIX, lockDuration = 10_000 } = this.#options
-    const process = ({ id, data, attemptsMade }: Job, _token?: string, signal?: AbortSignal): Promise<void> =>
-      run({ id: id as string, name, data, attempt: attemptsMade + 1, signal })
+    const process = (
+      { id, data, attemptsStarted }: Job,
+      _token?: string,
+      signal?: AbortSignal,
+    ): Promise<void> =>
+      // Those that lost their worker, too.
+      run({ id: id as string, name, data, attempt: attemptsStarted, signal })
     const worker = new mq.Worker(name, process, {
       connection: { ...connection, maxRetriesPerRequest: null },
       prefix,
