@@ -30,7 +30,7 @@ const PAGES: readonly Page[] = [
     file: 'durable.md',
     title: 'Messages of durable tasks',
     intro: 'They are about tasks that survive a restart (`durable: true`).',
-    has: ({ slug }) => slug.startsWith('durable'),
+    has: ({ slug }) => /^(?:durable|job|no-engine|no-jobs)/.test(slug),
   },
   {
     file: 'tools.md',
