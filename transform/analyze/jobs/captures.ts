@@ -11,6 +11,7 @@ import {
   groupOf,
   isArrow,
   isCall,
+  isFunction,
   isMember,
   keyName,
   type Node,
@@ -19,6 +20,7 @@ import {
 } from '../nodes.ts'
 import type { PlannedDiagnostic } from '../plan.ts'
 import type { Job, JobContext } from './context.ts'
+import type { Tree } from './tree.ts'
 import { findUnfit } from './values.ts'
 import { findLateWrite } from './writes.ts'
 
@@ -126,7 +128,8 @@ function findFree(task: Node, context: JobContext): { captured: Capture[]; bound
     return scope !== bindings.program && place !== null && !tree.isIn(place, task)
   }
 
-  const mention = (binding: Binding | null, at: Node, isCalled: boolean): void => {
+  const mention = (found: Binding | null, at: Node, isCalled: boolean): void => {
+    const binding = behindParameters(found, at, tree)
     if (!binding || !isOutside(binding)) return
     // What every function but an arrow has.
     if (binding.node === binding.scope.node) return refuseBound('arguments', 'of the function around it', at)
@@ -191,6 +194,19 @@ function findFree(task: Node, context: JobContext): { captured: Capture[]; bound
 
   descend<boolean>((enter) => enter(task, false), visit)
   return { captured: [...captured.values()], bound: [...bound.values()] }
+}
+
+/** What a parameter names is around its function, where that declares the name in its body alone: `(total = sum) => { const sum = 0 }`. */
+function behindParameters(found: Binding | null, at: Node, tree: Tree): Binding | null {
+  let binding = found
+  while (binding && binding.kind !== 'parameter' && isFunction(binding.scope.node)) {
+    const fn: Node = binding.scope.node
+    let part: Node | null = at
+    while (part && tree.parentOf(part) !== fn) part = tree.parentOf(part)
+    if (!part || part === fn.body) break
+    binding = binding.scope.parent?.find(binding.name) ?? null
+  }
+  return binding
 }
 
 /** `send()`, `new Send()`, `send\`\`` */

@@ -107,6 +107,11 @@ impl<'a> Bindings<'a> {
         }
     }
 
+    /// The same behind the scope of a function.
+    pub fn index_outside(&self, function: Node<'a>, name: &Atom) -> Option<usize> {
+        self.index_of(self.scope(self.scope_of(function.body())).parent?, name)
+    }
+
     fn scope(&self, id: ScopeId) -> &Scope<'a> {
         &self.scopes[id.0 as usize]
     }

@@ -113,7 +113,7 @@ fn find_free<'a>(task: Node<'a>, context: &JobContext<'a, '_>) -> (Vec<Capture<'
             },
             _ => return true,
         };
-        let Some(index) = index else {
+        let Some(index) = behind_parameters(index, &name.sym, node, context) else {
             if name.sym == *"eval" {
                 note(&mut bound, "eval()", "what may name anything", name.span);
             }
@@ -144,6 +144,28 @@ fn note(bound: &mut Vec<Bound>, name: &str, what: &'static str, at: Span) {
         Some(known) if known.at.lo <= at.lo => {}
         Some(known) => known.at = at,
         None => bound.push(Bound { name: name.into(), what, at }),
+    }
+}
+
+/// What a parameter names is around its function, where that declares the name in its body alone: `(total = sum) => { const sum = 0 }`.
+fn behind_parameters<'a>(
+    found: Option<usize>,
+    name: &Atom,
+    at: Node<'a>,
+    context: &JobContext<'a, '_>,
+) -> Option<usize> {
+    let JobContext { bindings, tree, .. } = context;
+    let mut index = found?;
+    loop {
+        let Binding { kind, place: function, .. } = *bindings.at(index);
+        if kind == BindingKind::Parameter || !function.is_function() {
+            return Some(index);
+        }
+        let part = std::iter::once(at).chain(tree.around(at)).find(|each| tree.parent_of(*each) == Some(function));
+        if part.is_none_or(|part| part == function.body()) {
+            return Some(index);
+        }
+        index = bindings.index_outside(function, name)?;
     }
 }
 
