@@ -28,14 +28,15 @@ const hosts: readonly [packages: RegExp, line: string][] = [
     'export default withAfter({ fetch }), of afterword/tanstack-start, in src/server',
   ],
   [/^astro$/, 'integrations: [afterword()], of afterword/astro, in astro.config'],
-  [/^@solidjs\/start$/, 'createMiddleware([afterword()]), of afterword/h3, in the middleware'],
-  [/^@nestjs\/core$/, 'imports: [AfterwordModule], of afterword/nest, in the root module'],
+  [/^@solidjs\/start$/, 'createMiddleware([afterword()]), of afterword/h3, in middleware'],
+  [/^nuxt$/, "modules: ['afterword/nuxt']"],
+  [/^@nestjs\//, 'imports: [AfterwordModule], of afterword/nest, in AppModule'],
   [/^(?:hono|@hono\/node-server)$/, 'app.use(afterword()), of afterword/hono, before the routes'],
   [/^nitro$/, 'export default afterword(), of afterword/h3, in middleware/1.afterword.ts'],
   [/^h3$/, 'app.use(afterword()), of afterword/h3, before the routes'],
   [/^srvx$/, 'serve({ middleware: [afterword()], fetch }), of afterword/h3'],
   [/^fastify$/, 'fastify.register(afterword()), of afterword/fastify, before the routes'],
-  [/^koa$/, 'app.use(afterword()), of afterword/koa, before all others'],
+  [/^koa$/, 'app.use(afterword()), of afterword/koa, before the routes'],
   [/^(?:express|router|polka|connect)$/, 'app.use(afterword()), of afterword/express, before the routes'],
 ]
 const lambda = 'awslambda.streamifyResponse(withAfter(handler)), of afterword/lambda'

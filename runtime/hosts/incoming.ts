@@ -8,7 +8,7 @@ import type { Failure, Live } from '../records.ts'
 import { register } from '../register.ts'
 import type { RequestScope } from '../scope.ts'
 import type { OpenScopeOptions } from '../types.ts'
-import { platformOfNode } from './platform.ts'
+import { type Platform, platformOfNode } from './platform.ts'
 import { closeWithResponse, hangUp, ServedScope } from './response.ts'
 import { watch } from './unanswered.ts'
 
@@ -93,8 +93,8 @@ export function openIncoming<Reply = ServerResponse>(
   res: ServerResponse,
   headOf: (reply: Reply) => Head = headOfNode as never,
   reply: Reply = res as never,
+  { info, waitUntil }: Platform = platformOfNode(),
 ): RequestScope {
-  const { info, waitUntil } = platformOfNode()
   register.host = info
   const live = new Incoming(host, req, res, headOf as (reply: unknown) => Head, reply, waitUntil)
   const scope = openHostScope(live, ServedScope)

@@ -26,6 +26,8 @@ export interface App {
   build: readonly (readonly string[])[]
   start: readonly string[]
   dev?: readonly string[]
+  /** It takes too long for every run. */
+  isDevLong?: true
   env?: Record<string, string>
   /** What is said while it is built or served: these packages are compiled as well. */
   compiles: readonly string[]

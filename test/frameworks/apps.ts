@@ -3,6 +3,7 @@ import type { App } from './app.ts'
 import { astro } from './columns/astro.ts'
 import { koa } from './columns/koa.ts'
 import { nestOnExpress, nestOnFastify } from './columns/nest.ts'
+import { nuxt } from './columns/nuxt.ts'
 import { reactRouter } from './columns/react-router.ts'
 import { solidStart } from './columns/solid-start.ts'
 import { svelteKit } from './columns/sveltekit.ts'
@@ -13,6 +14,7 @@ export const apps: readonly App[] = [
   reactRouter,
   tanStackStart,
   astro,
+  nuxt,
   solidStart,
   nestOnExpress,
   nestOnFastify,

@@ -230,7 +230,7 @@ export const behaviours: readonly Behaviour[] = [
               if (body.includes(shows)) expect(await server.notesOf(id, gives)).toHaveLength(gives)
               return body
             },
-            { timeout: 15_000, interval: 200 },
+            { timeout: 40_000, interval: 200 },
           )
 
           .toContain(shows)

@@ -28,7 +28,9 @@ export async function conform(app: App): Promise<void> {
   })
   afterAll(() => project?.remove())
 
-  describe.each(app.dev ? (['start', 'dev'] as const) : (['start'] as const))(`${app.name}, %s`, (mode) => {
+  const isDevRun = app.dev && (isFull || !app.isDevLong)
+  if (app.dev && !isDevRun) test.skip(`${app.name}, dev (with --full)`)
+  describe.each(isDevRun ? (['start', 'dev'] as const) : (['start'] as const))(`${app.name}, %s`, (mode) => {
     let server: Server
     beforeAll(async () => {
       server = await project.serve(mode)

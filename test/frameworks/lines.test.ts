@@ -11,6 +11,8 @@ const lines: Record<string, RegExp> = {
   'tanstack-start': /afterword\/tanstack-start, in src\/server/,
   astro: /afterword\/astro, in astro\.config/,
   'solid-start': /createMiddleware\(\[afterword\(\)\]\), of afterword\/h3/,
+  nuxt: /modules: \['afterword\/nuxt'\]/,
+  nest: /\[AfterwordModule\], of afterword\/nest/,
   koa: /afterword\/koa/,
 }
 

@@ -160,7 +160,7 @@ export class Project {
 
   #run([script = '', ...args]: readonly string[], env: Record<string, string>): ChildProcess {
     // Set by vitest for itself.
-    const { VITEST, NODE_OPTIONS, FORCE_COLOR, DEV, PROD, SSR, MODE, ...rest } = process.env
+    const { VITEST, TEST, NODE_OPTIONS, FORCE_COLOR, DEV, PROD, SSR, MODE, ...rest } = process.env
     const command = /^(?:\.\/|--)/.test(script) ? script : join(this.#installed, 'node_modules', script)
     return spawn(process.execPath, [command, ...args], {
       cwd: this.directory,

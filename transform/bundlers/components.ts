@@ -10,7 +10,7 @@ import { nameOf } from '../files.ts'
 import { findPlaces, mapOf } from '../maps.ts'
 import type { Options } from '../options.ts'
 import type { TransformOptions } from '../transform.ts'
-import { type Build, compile, settingsOf } from './file.ts'
+import { type Build, compile, projectOf, settingsOf } from './file.ts'
 import { rendersClients } from './vite-rsc.ts'
 
 const COMPONENTS = /\.(?:svelte|astro|vue)$/
@@ -36,6 +36,7 @@ export function components(options: Options | undefined): Plugin {
         cache: undefined,
         plugins: plugins.map(({ name }) => name),
         say: (line) => logger.info(line),
+        ...projectOf(options),
       }
       settings = settingsOf(options, build)
     },

@@ -25,6 +25,19 @@ export interface Build {
   say?: (line: string) => void
 }
 
+/** What is known of a build beforehand, by the options that hold it. */
+const projects = new WeakMap<object, Partial<Build>>()
+
+/** Options for bundlers that a framework runs elsewhere than in the folder of its project. */
+export function ofProject(options: Options, known: Partial<Build>): Options {
+  const own = { ...options }
+  projects.set(own, known)
+  return own
+}
+
+export const projectOf = (options: Options | undefined): Partial<Build> =>
+  (options && projects.get(options)) ?? {}
+
 export function settingsOf(
   options: Options = {},
   { root, development, redirects, plugins, say = console.error }: Build,

@@ -15,6 +15,7 @@ import {
   compile,
   excludedBy,
   messagesOf,
+  projectOf,
   SOURCES,
   settingsOf,
   wantsServer,
@@ -33,7 +34,8 @@ const VIRTUAL = /^\0/
 
 export const unplugin = createUnplugin((options: Options | undefined, { framework }) => {
   const excluded = excludedBy(options)
-  let build: Build = { root: process.cwd(), development: undefined, cache: undefined }
+  const project = projectOf(options)
+  let build: Build = { root: process.cwd(), development: undefined, cache: undefined, ...project }
   let compiler: Compiler | null = null
   /** By the host that they are for: one build may have environments of several. */
   const settings = new Map<Host | undefined, TransformOptions>()
@@ -43,7 +45,7 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
     return known
   }
   const know = (known: Partial<Build>): void => {
-    build = { ...build, ...known }
+    build = { ...build, ...known, ...project }
     settings.clear()
   }
   const knowCompiler = (known: Compiler): void => {
@@ -60,7 +62,7 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
     },
   }
   function edit(context: UnpluginContext, code: string, id: string) {
-    const result = compile(code, id, settingsFor(hostOf(context)), framework, inputMapOf(context))
+    const result = compile(code, id, settingsFor(hostOf(context)), framework, inputMapOf(context, id))
     if (!result) return null
     for (const message of messagesOf(result.diagnostics)) context.warn({ id, message })
     if (result.code === code) return null
@@ -133,12 +135,23 @@ function hostOf(context: unknown): Host | undefined {
   return environment && rendersComponents(environment) ? 'rsc' : undefined
 }
 
-/** What the loader before ours hands over beside the text: webpack's and Rspack's alone have one. */
-function inputMapOf(context: unknown): object | null {
+/**
+ * What the loader before ours hands over beside the text, which webpack's and Rspack's alone have; or what a component's compiler does, beside a part of
+ * the component.
+ */
+function inputMapOf(context: unknown, id: string): object | null {
   const native = (context as Partial<UnpluginBuildContext>).getNativeBuildContext?.()
-  return native?.framework === 'webpack' || native?.framework === 'rspack'
-    ? (native.inputSourceMap ?? null)
-    : null
+  if (native?.framework === 'webpack' || native?.framework === 'rspack') return native.inputSourceMap ?? null
+  if (!PART.test(id)) return null
+  const map = (context as { getCombinedSourcemap?: () => CombinedMap }).getCombinedSourcemap?.()
+  return map?.sources?.length ? map : null
+}
+
+/** `page.vue?vue&type=script&setup=true&lang.ts` */
+const PART = /\?vue&type=script\b/
+
+interface CombinedMap {
+  sources?: unknown[]
 }
 
 /** A text that was imported, or an asset, is none of ours. */

@@ -1,0 +1,4 @@
+import { nuxt } from './columns/nuxt.ts'
+import { conform } from './conform.ts'
+
+await conform(nuxt)
