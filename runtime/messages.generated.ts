@@ -54,13 +54,13 @@ export const durableValue = (name: string, place: string, path: string, reason: 
   `AFTERWORD_DURABLE_VALUE: task "${plain(name)}" of after() at ${plain(place)} cannot be stored: ${plain(path)}: ${plain(reason)}. Capture what can be stored: an id, the plain fields that the task needs. What it is made of again, such as a connection, is imported by the module.`
 
 export const engineLacks = (what: string, name: string): string =>
-  `AFTERWORD_ENGINE_LACKS: ${plain(what)} needs ${plain(name)}, which this engine lacks. Do without, or set globalThis.${plain(name)} at the start.`
+  `AFTERWORD_ENGINE_LACKS: ${plain(what)} needs ${plain(name)}, which this engine lacks. Do without this part, or set globalThis.${plain(name)} at the start.`
 
 export const factoryAsHandler = (call: string, module: string, given: string, line: string): string =>
   `AFTERWORD_FACTORY_AS_HANDLER: ${call} of ${plain(module)} was given ${plain(given)}: it serves no request, it makes what does. Call it where it is registered: ${plain(line)}.`
 
 export const hookFailed = (hook: string, task: string, request: string): string =>
-  `AFTERWORD_HOOK_FAILED: ${plain(hook)} threw or rejected when it was told of task "${plain(task)}" of ${plain(request)}. The error follows; catch it in the hook.`
+  `AFTERWORD_HOOK_FAILED: ${plain(hook)} threw or rejected for task "${plain(task)}" of ${plain(request)}. See the error below, and catch it in the hook.`
 
 export const inBrowser = (call: string): string =>
   `AFTERWORD_IN_BROWSER: ${call}() was called in a browser. Call it in code that only the server loads: a handler, a loader, an action, a module that no client code imports.`
