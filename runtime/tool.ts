@@ -28,7 +28,7 @@ const hosts: readonly [packages: RegExp, line: string][] = [
     'export default withAfter({ fetch }), of afterword/tanstack-start, in src/server',
   ],
   [/^astro$/, 'integrations: [afterword()], of afterword/astro, in astro.config'],
-  [/^@solidjs\/start$/, 'createMiddleware([afterword()]), of afterword/h3, in middleware'],
+  [/^@solidjs\/start$/, 'createMiddleware([afterword()]), of afterword/h3'],
   [/^nuxt$/, "modules: ['afterword/nuxt']"],
   [/^@nestjs\//, 'imports: [AfterwordModule], of afterword/nest, in AppModule'],
   [/^(?:hono|@hono\/node-server)$/, 'app.use(afterword()), of afterword/hono, before the routes'],
