@@ -31,6 +31,8 @@ export interface App {
   env?: Record<string, string>
   /** What is said while it is built or served: these packages are compiled as well. */
   compiles: readonly string[]
+  /** It takes too long for every run. */
+  isLong?: true
   /** It says nothing of an error that a page of its own answers. */
   isQuiet?: true
   shapes: readonly Shape[]

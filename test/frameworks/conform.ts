@@ -10,6 +10,11 @@ const isFull = process.env.AFTERWORD_FULL === '1'
 export async function conform(app: App): Promise<void> {
   // The first time npm installs them.
   vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 })
+  if (app.isLong && !isFull) {
+    console.log(`not run: ${app.name}, which takes too long for every run; npm test -- --full`)
+    test.skip(`${app.name} (with --full)`)
+    return
+  }
   const { folder, missing } = await install(app)
   if (missing && process.env.CI) throw new Error(missing)
   if (missing) {

@@ -25,7 +25,9 @@ export async function walk(
       // As a proxy would say it.
       await page.setExtraHTTPHeaders({ 'x-id': id, 'x-forwarded-proto': 'http' })
       await act()
-      await expect.poll(() => page.textContent('body')).toContain(`${tasks.at(-1)} of ${id}.`)
+      await expect
+        .poll(() => page.textContent('body'), { timeout: 10_000 })
+        .toContain(`${tasks.at(-1)} of ${id}.`)
       const notes = await server.notesOf(id, tasks.length)
       expect(notes.map(({ what }) => what)).toEqual(expect.arrayContaining([...tasks]))
       for (const { what, heard, given } of notes)

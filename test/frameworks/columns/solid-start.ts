@@ -6,6 +6,7 @@ const PAGE = ['middleware', 'page', 'second']
 export const solidStart: App = {
   name: 'SolidStart',
   folder: 'solid-start',
+  isLong: true,
   modules: 'src/lib',
   build: [['vite/bin/vite.js', 'build']],
   start: ['srvx/bin/srvx.mjs', '--prod', '-s', '../client', 'dist/server/entry-server.js'],
