@@ -57,6 +57,8 @@ export interface App {
     gives: number
     shows: string
   }[]
+  /** Its development server may break off where a change comes while it is asked, with afterword or without: who saves again is served. */
+  savesAgain?: true
   /** By the key of a behaviour: why it has not got it. */
   no?: Record<string, string>
 }

@@ -19,6 +19,8 @@ export async function walk(
     await first.page.goto('/page/first', { waitUntil: 'networkidle' }).catch(() => {})
     await using visitor = await openVisitor(browser, { baseURL: server.url })
     const { page, complaints } = visitor
+    // In development much is bundled on the way.
+    page.setDefaultTimeout(30_000)
 
     const step = async (name: string, act: () => Promise<unknown>, tasks: readonly string[]) => {
       const id = idOf(name)

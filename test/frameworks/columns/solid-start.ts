@@ -38,6 +38,7 @@ export const solidStart: App = {
     from: 'export default function Page() {',
     to: "import { after } from 'afterword'\nexport default function Page() {\nafter(() => {})",
   },
+  savesAgain: true,
   edits: [
     {
       file: 'src/routes/page/[id].tsx',
