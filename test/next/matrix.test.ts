@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { installPackages } from '../install.ts'
 import { testBrowser } from './browser.ts'
 import { testExtras } from './extras.ts'
+import { testForms } from './forms.ts'
 import { type Built, closeWorkspace, hasSwc, Project, root, type Server, type Variant } from './project.ts'
 import { type Kind, testRows } from './rows.ts'
 import { testShapes } from './shapes.ts'
@@ -105,6 +106,7 @@ for (const { name, dev = false, full = false, missing, clicked = false, ...varia
 
     testRows(() => server, kind)
     testShapes(() => server, kind)
+    testForms(() => server, kind)
     // What says `maxDuration` of a route is classic.
     if (variant.fallback === 'throw' && kind.mode === 'classic') testExtras(() => server, kind)
     if (clicked) testBrowser(() => server)

@@ -17,7 +17,17 @@ const waiting = {
     why: 'it goes through a name that stands for more than the function',
     gives: 'another',
     phases: both,
-    claims: ['const { job } = { job: fn }; jobs.push(job)'],
+    claims: [
+      'const { job } = { job: fn }; jobs.push(job)',
+      'task.callback = fn; jobs.push(task)',
+      'a linked list: tail = tail.next = { run: fn, next: null }',
+    ],
+  },
+  defaulted: {
+    why: 'a default value is its caller’s: the call that it stands for is seen by nobody',
+    gives: 'another',
+    phases: both,
+    claims: ['a default value: function enlist(job = () => …) { jobs.push(job) }'],
   },
   returned: {
     why: 'a function gives it back, or it is part of a class: that is its caller’s',
@@ -82,6 +92,9 @@ const made = {
       'if (bus.listenerCount(name) === 0) bus.on(…)',
       'if (!timers.size) bus.on(…); timers.add(1)',
       'if (list.length === 0) { list.push(1); bus.on(…) }',
+      'if (installed.includes(name)) return; installed.push(name); bus.on(…)',
+      'if (!installed.includes(name)) { installed.push(name); bus.on(…) }',
+      'if (list.some(…)) return; list.push(…); bus.on(…)',
       'a default value: function work(orders = (kept ??= new Orders(bus)))',
       'a member of a parameter: if (!app.orders) app.orders = new Orders(bus)',
       'a member of the request’s app: req.app.locals.orders ??= new Orders(bus)',

@@ -94,4 +94,6 @@ export const rightWhenOver: readonly string[] = [
   'return withClient(fn), of a function that is not async',
   'p-queue, compiled: await queue.addAll(users.map((user) => () => …))',
   'worker-like: send(message).then(fn), answered by id',
+  'a chain of promises: tail = tail.then(fn)',
+  'await Promise.race([work, new Promise((resolve) => bus.once(name, () => { …; resolve() }))])',
 ]

@@ -1,5 +1,6 @@
 import { apps } from './lazy/apps.ts'
 import { boots } from './lazy/boots.ts'
+import { dailyLazy } from './lazy/daily.ts'
 import { everydayLazy } from './lazy/everyday.ts'
 import { functions } from './lazy/functions.ts'
 import { libraries } from './lazy/libraries.ts'
@@ -9,6 +10,7 @@ import { neutrals } from './neutral.ts'
 import type { Situation } from './situation.ts'
 import { asides } from './waiters/asides.ts'
 import { caches } from './waiters/caches.ts'
+import { daily } from './waiters/daily.ts'
 import { emitters } from './waiters/emitters.ts'
 import { entries } from './waiters/entries.ts'
 import { events } from './waiters/events.ts'
@@ -41,6 +43,7 @@ export const situations: readonly Situation[] = [
   ...flags,
   ...asides,
   ...everyday,
+  ...daily,
   ...singletons,
   ...maps,
   ...boots,
@@ -48,5 +51,6 @@ export const situations: readonly Situation[] = [
   ...apps,
   ...libraries,
   ...everydayLazy,
+  ...dailyLazy,
   ...neutrals,
 ]

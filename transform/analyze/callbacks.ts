@@ -169,10 +169,11 @@ export function findCallbacks(context: CallbackContext): Callbacks {
   /** The first call that a function is handed to, or why it is no callback. */
   const findTaker = ({ node }: Func): Taker | Refusal => {
     const inPlace = places.handed.get(node)
-    if (inPlace) return refusal(inPlace) ?? inPlace
+    // `bind(function poll() { bus.once('x', poll) })` is what the other call says.
+    if (inPlace && !isOurs(inPlace)) return refusal(inPlace) ?? inPlace
     let first: Taker | null = null
     for (const { to, called, kept, owner } of mentionsOf.get(node) ?? []) {
-      if (to?.call.callee && imports.apiOf(to.call.callee)) continue
+      if (to && isOurs(to)) continue
       const refused = to && refusal(to)
       if (refused) return refused
       first ??= to
@@ -180,8 +181,11 @@ export function findCallbacks(context: CallbackContext): Callbacks {
       if (to || !(called ? !isBeside(home, owner) && !isInside(node, owner) : kept)) continue
       return { because: called ? 'another function calls it' : 'its name goes elsewhere' }
     }
-    return first ?? { because: 'it is given to no call' }
+    if (first) return first
+    return inPlace ? (refusal(inPlace) ?? inPlace) : { because: 'it is given to no call' }
   }
+
+  const isOurs = ({ call }: Taker): boolean => call.callee && imports.apiOf(call.callee) !== null
 
   /** What it does belongs to the request of its author, even when that is over. */
   const isLate = (func: Func): boolean => {

@@ -25,6 +25,9 @@ const ROUTERS = new Set([
   'mutation',
 ])
 
+/** What hands a router, or a part of it, to the function that is given. */
+const GROUPS = new Set(['group', 'guard', 'register'])
+
 /** Under which keys of an options object routers take handlers (Fastify's hooks and the like). */
 const HANDLER_KEYS = new Set([
   'handler',
@@ -170,11 +173,23 @@ const insideOf = (node: Node): Node | null => calleeOf(node) ?? (isMember(node) 
 const calleeOf = (node: Node): Node | null =>
   isCall(node) || node.type === 'NewExpression' ? unwrap(node.callee) : null
 
-/** `app.group('/v1', (v1) => v1.get('/', list))` */
-function isHandedRouter(receiver: Node, around: Func, { bindings, isPlugin }: RouterContext): boolean {
-  const node = unwrap(receiver)
+/** `app.group('/v1', (v1) => v1.get('/', list).post('/', create))`, and in a plugin: `(app) => app.group('/v1', (v1) => …)` */
+function isHandedRouter(receiver: Node, around: Func, context: RouterContext): boolean {
+  const { bindings, isPlugin } = context
+  let node = unwrap(receiver)
+  while (isCall(node) && isMember(unwrap(node.callee))) node = unwrap(unwrap(node.callee).object)
   if (node.type !== 'Identifier' || CARRIER_NAMES.has(node.name)) return false
-  return bindings.resolve(node)?.node === around.node.params[0] && isPlugin(around)
+  if (bindings.resolve(node)?.node !== around.node.params[0]) return false
+  return isPlugin(around) || isGroup(around, context)
+}
+
+function isGroup({ givenTo, parent }: Func, context: RouterContext): boolean {
+  const callee = givenTo ? unwrap(givenTo.callee) : null
+  if (!callee || !isMember(callee) || !GROUPS.has(propertyName(callee) ?? '')) return false
+  return (
+    isRouter(callee.object, context.bindings) ||
+    (parent !== null && isHandedRouter(callee.object, parent, context))
+  )
 }
 
 const nameOf = (node: Node): string =>

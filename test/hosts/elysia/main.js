@@ -24,6 +24,8 @@ const asked = [
   ['POST', '/function', json],
   ['POST', '/set', json],
   ['POST', '/group/in', json],
+  ['POST', '/named/in', json],
+  ['POST', '/named/none', '{bad'],
   ['POST', '/own/pattern', json],
   ['GET', '/own/none'],
   ['POST', '/own/none', '{bad'],

@@ -17,3 +17,8 @@ export const plugin = (app) =>
       return tell(`set ${JSON.stringify(body)} ${a?.value}`)
     })
     .group('/group', (app) => app.post('/in', ({ body }) => tell(`in ${JSON.stringify(body)}`)))
+    .group('/named', (named) =>
+      named
+        .post('/in', ({ body }) => tell(`named ${JSON.stringify(body)}`))
+        .post('/none', async () => tell('none')),
+    )

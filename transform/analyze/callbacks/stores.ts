@@ -7,18 +7,13 @@ export const isObjects = (callee: Node, method: string | null): boolean =>
   method !== null && /^(?:freeze|seal|fromEntries)$/.test(method) && callee.object.name === 'Object'
 
 /**
- * What is put among others, to be found again by whoever comes by: `pending[id] = fn`, `jobs = [...jobs, fn]`, `socket.onmessage = fn`. Not
- * `api[name] = fn` in a loop over names, which makes an object.
+ * What is put among others, to be found again by whoever comes by: `pending[id] = fn`, `jobs = [...jobs, fn]`, `socket.onmessage = fn`,
+ * `pending = { ...pending, [id]: fn }`, `head = { run: fn, next: head }`. Not `api[name] = fn` in a loop over names, which makes an object.
  */
 export function isStore({ left, right }: Node, owner: Node, guards: Guards): boolean {
   const target = unwrap(left)
   if (target.type === 'Identifier') {
-    const list = unwrap(right)
-    const isMore = (each: Node | null): boolean =>
-      each?.type === 'SpreadElement' && unwrap(each.argument).name === target.name
-    return (
-      list.type === 'ArrayExpression' && list.elements.some(isMore) && guards.target(target, owner) !== null
-    )
+    return holdsItself(unwrap(right), target.name) && guards.target(target, owner) !== null
   }
   if (!isMember(target)) return false
   const object = unwrap(target.object)
@@ -29,4 +24,16 @@ export function isStore({ left, right }: Node, owner: Node, guards: Guards): boo
     stringValue(target.property) === null &&
     !guards.isOfLoop(target.property)
   )
+}
+
+/** What is written over a name, and has in it what that stood for: a list, a table by keys, the head of a linked list. */
+function holdsItself(value: Node, name: string): boolean {
+  const isIt = (each: Node): boolean => unwrap(each).name === name
+  const isMore = (each: Node | null): boolean => each?.type === 'SpreadElement' && isIt(each.argument)
+  if (value.type === 'ArrayExpression') return value.elements.some(isMore)
+  if (value.type !== 'ObjectExpression') return false
+  const properties = value.properties as Node[]
+  const isNext = (each: Node): boolean => each.value != null && !each.computed && isIt(each.value)
+  const isKeyed = (each: Node): boolean => each.computed === true && stringValue(each.key) === null
+  return properties.some(isNext) || (properties.some(isMore) && properties.some(isKeyed))
 }

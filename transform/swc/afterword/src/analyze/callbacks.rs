@@ -241,14 +241,17 @@ impl<'a> Callbacks<'a, '_> {
 
     /// The first call that a function is handed to, or why it is no callback.
     fn find_taker(&self, node: Node<'a>) -> Result<Taker<'a>, Refusal> {
-        if let Some(to) = self.places.handed(node) {
-            return self.refusal(to).map_or(Ok(self.taker(to)), Err);
+        let in_place = self.places.handed(node);
+        let answer = |to| self.refusal(to).map_or(Ok(self.taker(to)), Err);
+        // `bind(function poll() { bus.once('x', poll) })` is what the other call says.
+        if let Some(to) = in_place.filter(|&to| !self.is_ours(self.taker(to))) {
+            return answer(to);
         }
         let mut first = None;
         for &Mention { owner, to, called, kept, .. } in self.mentions_of(node) {
             if let Some(id) = to {
                 let taker = self.taker(id);
-                if taker.call.callee().is_some_and(|callee| self.context.imports.api_of(callee).is_some()) {
+                if self.is_ours(taker) {
                     continue;
                 }
                 if let Some(refused) = self.refusal(id) {
@@ -263,7 +266,15 @@ impl<'a> Callbacks<'a, '_> {
                 return Err("its name goes elsewhere".into());
             }
         }
-        first.ok_or_else(|| "it is given to no call".into())
+        match (first, in_place) {
+            (Some(first), _) => Ok(first),
+            (None, Some(to)) => answer(to),
+            (None, None) => Err("it is given to no call".into()),
+        }
+    }
+
+    fn is_ours(&self, to: Taker<'a>) -> bool {
+        to.call.callee().is_some_and(|callee| self.context.imports.api_of(callee).is_some())
     }
 
     /// Whether the call that it is given to may run with a view of the scope.

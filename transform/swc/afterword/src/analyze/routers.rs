@@ -14,6 +14,9 @@ const ROUTERS: [&str; 14] = [
     "mutation",
 ];
 
+/// What hands a router, or a part of it, to the function that is given.
+const GROUPS: [&str; 3] = ["group", "guard", "register"];
+
 /// Under which keys of an options object routers take handlers (Fastify's hooks and the like).
 const HANDLER_KEYS: [&str; 12] = [
     "handler",
@@ -225,14 +228,27 @@ fn ends_in_one_of(name: &str, ends: &[&str]) -> bool {
     ends.iter().any(|end| name.rfind(end).is_some_and(|at| is_numbered(&name[at + end.len()..])))
 }
 
-/// `app.group('/v1', (v1) => v1.get('/', list))`
+/// `app.group('/v1', (v1) => v1.get('/', list).post('/', create))`, and in a plugin: `(app) => app.group('/v1', (v1) => …)`
 fn is_handed_router<'a>(receiver: Node<'a>, around: FuncId, context: &RouterContext<'a, '_>) -> bool {
     let function = context.functions[around].node;
-    let Some(name) = receiver.identifier().filter(|name| !is_carrier(&name.sym)) else { return false };
+    let mut node = receiver.unwrap();
+    while let Some(object) = node.callee().filter(|_| node.is_call()).and_then(|callee| callee.unwrap().object()) {
+        node = object.unwrap();
+    }
+    let Some(name) = node.identifier().filter(|name| !is_carrier(&name.sym)) else { return false };
     let first = function.params().first().copied().filter(|_| !function.has_this_param());
     let is_its = first.and_then(Node::identifier).is_some_and(|first| first.sym == name.sym)
         && context.bindings.resolve(name).is_some_and(|binding| binding.place == function);
-    is_its && (context.is_plugin)(around)
+    is_its && ((context.is_plugin)(around) || is_group(around, context))
+}
+
+fn is_group<'a>(around: FuncId, context: &RouterContext<'a, '_>) -> bool {
+    let func = &context.functions[around];
+    let Some(callee) = func.given_to.and_then(|call| call.callee()).map(Node::unwrap) else { return false };
+    let Some(object) = callee.object().filter(|_| callee.is_member()) else { return false };
+    plain_property(callee).is_some_and(|method| GROUPS.contains(&method))
+        && (is_router(object, context.bindings, false)
+            || func.parent.is_some_and(|parent| is_handed_router(object, parent, context)))
 }
 
 pub fn route_path(node: Option<Node>) -> bool {

@@ -9,12 +9,11 @@ pub fn is_objects(callee: Node) -> bool {
         && callee.object().is_some_and(|object| object.is_named("Object"))
 }
 
-/// What is put among others, to be found again by whoever comes by: `pending[id] = fn`, `jobs = [...jobs, fn]`, `socket.onmessage = fn`. Not
-/// `api[name] = fn` in a loop over names, which makes an object.
+/// What is put among others, to be found again by whoever comes by: `pending[id] = fn`, `jobs = [...jobs, fn]`, `socket.onmessage = fn`,
+/// `pending = { ...pending, [id]: fn }`, `head = { run: fn, next: head }`. Not `api[name] = fn` in a loop over names, which makes an object.
 pub fn is_store<'a>(target: Node<'a>, value: Node<'a>, owner: Node<'a>, guards: &Guards<'a, '_>) -> bool {
-    if let (Node::Identifier(name), Node::ArrayExpression(list)) = (target, value) {
-        let is_more = |each: &ExprOrSpread| each.spread.is_some() && Node::from(&*each.expr).unwrap().is_named(&name.sym);
-        return list.elems.iter().flatten().any(is_more) && guards.lasting(target, owner).is_some();
+    if let Node::Identifier(name) = target {
+        return holds_itself(value, &name.sym) && guards.lasting(target, owner).is_some();
     }
     let Some(object) = target.object().filter(|_| target.is_member()).map(Node::unwrap) else { return false };
     match target.property() {
@@ -28,5 +27,23 @@ pub fn is_store<'a>(target: Node<'a>, value: Node<'a>, owner: Node<'a>, guards: 
             !name.is_empty() && name.bytes().all(|each| each.is_ascii_lowercase())
         }),
         None => false,
+    }
+}
+
+/// What is written over a name, and has in it what that stood for: a list, a table by keys, the head of a linked list.
+fn holds_itself(value: Node, name: &str) -> bool {
+    let is_it = |each: Node| each.unwrap().is_named(name);
+    match value {
+        Node::ArrayExpression(list) => {
+            list.elems.iter().flatten().any(|each| each.spread.is_some() && is_it(Node::from(&*each.expr)))
+        }
+        Node::ObjectExpression(object) => {
+            let properties = || object.props.iter().map(Node::from);
+            let is_more = |each: &PropOrSpread| matches!(each, PropOrSpread::Spread(more) if is_it(Node::from(&*more.expr)));
+            let is_next = |each: Node| !each.is_computed() && each.value().is_some_and(is_it);
+            let is_keyed = |each: Node| each.is_computed() && each.key().is_none_or(|key| string_value(key).is_none());
+            properties().any(is_next) || (object.props.iter().any(is_more) && properties().any(is_keyed))
+        }
+        _ => false,
     }
 }
