@@ -86,7 +86,7 @@ export interface After {
    *   return Response.json(order)
    * }
    *
-   * @example A callback with a parameter is told how the response ended.
+   * @example A callback with a parameter learns how the response ended.
    * after(({ outcome, status, signal }) => log({ outcome, status }, { signal }))
    *
    * @example Only after a failure, at most five seconds, the last of its key.
@@ -102,7 +102,7 @@ export interface After {
    */
   (task: Task, options?: AfterOptions): AfterHandle
   /**
-   * `after` for the request that `carrier` belongs to: a Request, `req`, `res`, a framework's context, a Scope. For code that nobody compiles.
+   * `after` for the request that `carrier` belongs to: a Request, `req`, `res`, a framework's context, a Scope. For code that is not compiled.
    *
    * @example
    * queue.on('done', () => after.with(request, () => mail(order)))

@@ -17,7 +17,7 @@ function refuse(call: string): never {
   throw coded(AfterwordError, inBrowser(call))
 }
 
-/** What a call of this would need: nobody has it, so that the call is a type error, and says why. */
+/** What a call of this would need. It does not exist, so the call is a type error that says why. */
 export type ServerOnly<Reason extends string> = (onlyOnAServer: Reason) => never
 
 type InBrowser = 'In a browser no response is sent: call this in what only the server loads, or in an action.'

@@ -21,11 +21,11 @@ const rules: Rules = {
  * - `maxQueue`: how many may wait
  * - `overflow`: what happens beyond that: `run` (default: the limit is passed), `inline` (its request runs it itself, one at
  *   a time), `drop-new`, `drop-old`
- * - `onError(error, info)`: told of each failure and of each dropped task, instead of the line on `console.error`
- * - `onTask(info)`: told of each task when it is over
+ * - `onError(error, info)`: receives each failure and each dropped task, instead of the line on `console.error`
+ * - `onTask(info)`: receives each task when it is over
  * - `onNoHost`: `throw` (default) or `warn` where the host cannot keep work alive after the response
  *
- * New limits hold for what waits already, too. A hook that throws or rejects is printed, with the failure that it was told of, and stops nothing.
+ * New limits hold for what waits already, too. A hook that throws or rejects is printed, with the failure that it received, and stops nothing.
  * @throws TypeError `AFTERWORD_BAD_OPTION`, `AFTERWORD_UNKNOWN_OPTION`; nothing is set then
  */
 export function configureAfter(options: AfterConfig): void {

@@ -123,7 +123,7 @@ export interface AfterHandle {
   readonly done: Promise<AfterResult>
 }
 
-/** A task as `onTask`, `onError` and `drainAfter` tell of it. */
+/** A task as `onTask`, `onError` and `drainAfter` describe it. */
 export interface TaskInfo {
   readonly id: number
   readonly name: string
@@ -211,7 +211,7 @@ export interface OpenScopeOptions {
  * What happens to a callback that is due where `concurrency` places are taken and `maxQueue` others wait:
  *
  * - `run`: of those that wait and itself the first starts, beyond `concurrency`. Nothing is lost, nothing is held back.
- * - `inline`: its request runs it itself, beside the places, and hands on none of its further callbacks until it is over.
+ * - `inline`: its request runs it itself, beside the places, and holds back its further callbacks until it is over.
  *   Nothing is lost; at most `concurrency` and one for each such request run at once. It is what thread pools call
  *   "caller runs"; the caller is the request after its response, so that no response waits.
  * - `drop-new`: it is dropped.
@@ -236,11 +236,11 @@ export interface AfterConfig {
   /** What happens beyond `maxQueue`. Default `run`. */
   readonly overflow?: Overflow | undefined
   /**
-   * Told of every task that failed, timed out or was dropped, instead of the line on `console.error`. Dropped ones have an error
+   * Receives every task that failed, timed out or was dropped, instead of the line on `console.error`. Dropped ones have an error
    * with the code `AFTERWORD_TASK_DROPPED`; without this hook many of them make one line.
    */
   readonly onError?: ((error: unknown, info: TaskInfo) => unknown) | undefined
-  /** Told of every task when it is over, however it ended. */
+  /** Receives every task when it is over, however it ended. */
   readonly onTask?: ((info: TaskInfo) => unknown) | undefined
   /** What `after` does on a host that cannot keep work alive after the response. Default `throw`; `warn` warns once for each place. */
   readonly onNoHost?: 'throw' | 'warn' | undefined

@@ -32,7 +32,7 @@ describe.skipIf(lacksChromium('the site of the guides'))('the site', () => {
       address = /http:\/\/localhost:\d+/.exec(said())?.[0] ?? ''
     }
     browser = await openBrowser()
-  }, 180_000)
+  }, 300_000)
 
   afterAll(async () => {
     await browser?.close()

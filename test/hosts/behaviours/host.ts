@@ -7,7 +7,7 @@ import type { Behaviour } from './behaviour.ts'
 export const host: Behaviour[] = [
   {
     key: 'carriers',
-    claim: 'its own objects are carriers, also behind middleware that nobody compiled',
+    claim: 'its own objects are carriers, also behind middleware that is not compiled',
     async check(client) {
       const id = newId('carriers')
       const { body } = await client.get('/carriers?pause', id)

@@ -100,7 +100,7 @@ export const responses: Behaviour[] = [
   },
   {
     key: 'info',
-    claim: 'the response stays as written, and the task is told all of it',
+    claim: 'the response stays as written, and the task learns all of it',
     async check(client) {
       const id = newId('info')
       const { status, headers, body } = await client.get('/info?query=1', id)

@@ -38,7 +38,7 @@ export const tasks: Behaviour[] = [
   },
   {
     key: 'errors',
-    claim: 'a task that fails stops no other, and `onError` is told its name, place and request',
+    claim: 'a task that fails stops no other, and `onError` receives its name, place and request',
     async check(client) {
       const id = newId('errors')
       expect((await client.get('/errors', id)).status).toBe(200)
