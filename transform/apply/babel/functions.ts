@@ -61,22 +61,26 @@ function setRegister(code: Code, node: Node, fn: Captured, limits: Node[]): void
   node.body = code.inPlaceOf(node.body, t.blockStatement(body as Types.Statement[], node.body.directives))
 }
 
-/** What sets the register at the start, as declarations of the frame or the caller and, if anything reads it, of the scope. */
+/** What sets the register at the start, as declarations of the frame or the caller and, if anything reads it, of the scope that it holds then. */
 function setAtStart(code: Code, fn: Captured): Types.VariableDeclarator[] {
-  const { t } = code
-  const { when, named, carriersFirst, carriersLast, asksHost, hidden, outer, author } = fn.capture
+  const { when, named } = fn.capture
+  const isRead = named && when !== 'call'
+  const read = isRead ? [code.t.variableDeclarator(code.scope(fn), code.register)] : []
+  return [startOf(code, fn), ...read]
+}
+
+function startOf(code: Code, fn: Captured): Types.VariableDeclarator {
+  const { when, carriersFirst, carriersLast, asksHost, hidden, outer, author } = fn.capture
   const [name, set] = fn.suspends ? ([code.frame, 'frame'] as const) : ([code.caller, 'resume'] as const)
-  const start = (value: Types.Expression) => t.variableDeclarator(name, value)
-  if (when === 'call') return [start(code.call(set, code.scope(fn)))]
+  const start = (value: Types.Expression) => code.t.variableDeclarator(name, value)
+  if (when === 'call') return start(code.call(set, code.scope(fn)))
   const asks = asksHost || hidden !== undefined || carriersFirst.length + carriersLast.length > 0
-  if (named)
-    return [t.variableDeclarator(code.scope(fn), capture(code, fn)), start(code.call(set, code.scope(fn)))]
-  if (asks || isDebugged(code, fn)) return [start(code.call(set, capture(code, fn)))]
-  if (outer === null) return [start(fn.suspends ? code.call('frame') : code.register)]
-  if (fn.suspends) return [start(code.call('frame', capture(code, fn)))]
+  if (asks || isDebugged(code, fn)) return start(code.call(set, capture(code, fn)))
+  if (outer === null) return start(fn.suspends ? code.call('frame') : code.register)
+  if (fn.suspends) return start(code.call('frame', capture(code, fn)))
   const around = code.id(code.names.scope(outer))
   const isGiven = author?.keeps || author?.made
-  return [start(isGiven ? code.call('keep', around, ...lateOf(code, fn)) : code.call('enter', around))]
+  return start(isGiven ? code.call('keep', around, ...lateOf(code, fn)) : code.call('enter', around))
 }
 
 /** `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register. */

@@ -83,23 +83,29 @@ function startOfArrowBody(node: Node, tokens: Draft['tokens']): number {
   return tokens.skip(tokens.past('=>', start, '()'))
 }
 
-/** What sets the register at the start, as declarations of the frame or the caller and, if anything reads it, of the scope. */
+/** What sets the register at the start, as declarations of the frame or the caller and, if anything reads it, of the scope that it holds then. */
 function setAtStart(draft: Draft, fn: FunctionPlan): string[] {
-  const { when, named, carriersFirst, carriersLast, asksHost, hidden, outer, author } =
-    fn.capture as NonNullable<FunctionPlan['capture']>
+  const { when, named } = fn.capture as NonNullable<FunctionPlan['capture']>
+  const isRead = named && when !== 'call'
+  return [startOf(draft, fn), ...(isRead ? [`${draft.scope(fn)} = ${draft.register}`] : [])]
+}
+
+function startOf(draft: Draft, fn: FunctionPlan): string {
+  const { when, carriersFirst, carriersLast, asksHost, hidden, outer, author } = fn.capture as NonNullable<
+    FunctionPlan['capture']
+  >
   const [name, set] = fn.suspends
     ? ([draft.names.frame, 'frame'] as const)
     : ([draft.caller, 'resume'] as const)
   const start = (value: string): string => `${name} = ${value}`
-  if (when === 'call') return [start(draft.call(set, draft.scope(fn)))]
+  if (when === 'call') return start(draft.call(set, draft.scope(fn)))
   const asks = asksHost || hidden !== undefined || carriersFirst.length + carriersLast.length > 0
-  if (named) return [`${draft.scope(fn)} = ${captured(draft, fn)}`, start(draft.call(set, draft.scope(fn)))]
-  if (asks || isDebugged(draft, fn)) return [start(draft.call(set, captured(draft, fn)))]
-  if (outer === null) return [start(fn.suspends ? draft.call('frame') : draft.register)]
-  if (fn.suspends) return [start(draft.call('frame', captured(draft, fn)))]
+  if (asks || isDebugged(draft, fn)) return start(draft.call(set, captured(draft, fn)))
+  if (outer === null) return start(fn.suspends ? draft.call('frame') : draft.register)
+  if (fn.suspends) return start(draft.call('frame', captured(draft, fn)))
   const around = draft.names.scope(outer)
   const isGiven = author?.keeps || author?.made
-  return [start(isGiven ? draft.call('keep', around, ...lateOf(fn)) : draft.call('enter', around))]
+  return start(isGiven ? draft.call('keep', around, ...lateOf(fn)) : draft.call('enter', around))
 }
 
 /** `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register. */

@@ -75,7 +75,7 @@ fn set_register(
     })
 }
 
-/// What sets the register at the start, as declarations of the frame or the caller and, if anything reads it, of the scope.
+/// What sets the register at the start, as declarations of the frame or the caller and, if anything reads it, of the scope that it holds then.
 fn set_at_start(
     code: &Code,
     frames: &Frames,
@@ -83,6 +83,20 @@ fn set_at_start(
     capture: &CapturePlan,
     given: Vec<ExprOrSpread>,
 ) -> Vec<VarDeclarator> {
+    let mut declared = vec![start_of(code, frames, owner, capture, given)];
+    if capture.named && capture.when != When::Call {
+        declared.push(declarator(code.scope(owner).into(), Some(code.register())));
+    }
+    declared
+}
+
+fn start_of(
+    code: &Code,
+    frames: &Frames,
+    owner: Owner,
+    capture: &CapturePlan,
+    given: Vec<ExprOrSpread>,
+) -> VarDeclarator {
     let suspends = code.function(owner).suspends;
     let (name, set) = match suspends {
         true => (code.frame(owner), Helper::Frame),
@@ -91,28 +105,24 @@ fn set_at_start(
     let start = |value| declarator(name.clone().into(), Some(value));
     let set_to = |value| start(code.call(set, vec![value]));
     if capture.when == When::Call {
-        return vec![set_to(code.scope(owner).into())];
+        return set_to(code.scope(owner).into());
     }
     let asks = capture.asks_host.is_some()
         || !given.is_empty()
         || !capture.carriers_first.is_empty()
         || !capture.carriers_last.is_empty();
-    if capture.named {
-        let found = capture_of(code, frames, capture, given);
-        return vec![declarator(code.scope(owner).into(), Some(found)), set_to(code.scope(owner).into())];
-    }
     if asks || is_debugged(code, capture) {
-        return vec![set_to(capture_of(code, frames, capture, given))];
+        return set_to(capture_of(code, frames, capture, given));
     }
     let Some(outer) = frames.outer(code, capture) else {
-        return vec![start(if suspends { code.call(Helper::Frame, vec![]) } else { code.register() })];
+        return start(if suspends { code.call(Helper::Frame, vec![]) } else { code.register() });
     };
     if suspends {
-        return vec![set_to(capture_of(code, frames, capture, given))];
+        return set_to(capture_of(code, frames, capture, given));
     }
     let late = capture.late();
     let helper = if late.is_some() { Helper::Keep } else { Helper::Enter };
-    vec![start(code.call(helper, [outer.into()].into_iter().chain(late.flatten().map(number)).collect()))]
+    start(code.call(helper, [outer.into()].into_iter().chain(late.flatten().map(number)).collect()))
 }
 
 /// `_from(req) || _entry("component") || _r.scope || _s || _from(req)`, as far as the plan asks for it; the host has looked at the register.
