@@ -183,7 +183,7 @@ for (const host of hosts)
       const code = "'use strict'\nmodule.exports = async () => { await save(); load() }\n"
       const { code: written } = compile(host, { code, file: 'src/a.cts' })
       expect(written).toMatch(
-        /^(?:\/\/.*\n)*["']use strict["'];\nconst \{ frame: _x, .*\} = require\("afterword\/compiled"\);/,
+        /^(?:\/\/.*\n)*["']use strict["'];\nrequire\("afterword\/compiled"\)\.home\(globalThis\);/,
       )
     })
 
