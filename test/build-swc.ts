@@ -24,7 +24,7 @@ const root = join(import.meta.dirname, '..')
 const crate = join(root, 'transform/swc')
 const userCache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'afterword/swc')
 const target = process.env.CARGO_TARGET_DIR ?? join(userCache, 'target')
-const LIMIT = 900_000
+const LIMIT = 950_000
 const PLUGINS = [
   { file: 'swc.wasm', features: ['--features', 'swc-1-16'] },
   { file: 'swc-1.15.wasm', features: ['--features', 'swc-1-15'] },

@@ -38,7 +38,7 @@ function start(settings: Settings): void {
   const compile = createCompiler(settings)
   const passed = new Map<string, string>()
   installCommonJS(compile, passed)
-  if ('registerHooks' in module) return installHooks(compile, passed)
+  if ('registerHooks' in module) return installHooks(compile, passed, settings)
   installResolve()
   register('afterword/register/worker', { parentURL: import.meta.url, data: settings })
 }

@@ -2,13 +2,35 @@
 import path from 'node:path'
 import type { OnResolveResult, PluginBuild, ResolveResult } from 'esbuild'
 import { formatMessage } from '../diagnostics/diagnostic.ts'
+import { findJobFiles, importsOf, JOBS } from '../manifest.ts'
+import type { Options } from '../options.ts'
 import { HELPERS, importersOf, isInstalled, isStandIn, OWN_NAMES, ownTarget } from './own-names.ts'
 
 /** Of modules that hand on what stays outside of the bundle: for a `require`, which cannot reach there from an ES module. */
 const OUTSIDE = 'afterword-outside'
+/** Of the module that imports what holds durable tasks. */
+const JOBS_OF = 'afterword-jobs'
 
 /** @param compiled files with something compiled */
-export function resolveOwn(build: PluginBuild, root: string, compiled: ReadonlySet<string>): void {
+export function resolveOwn(
+  build: PluginBuild,
+  root: string,
+  compiled: ReadonlySet<string>,
+  options?: Options,
+): void {
+  build.onResolve({ filter: /^virtual:afterword\/jobs$/ }, () => ({
+    path: JOBS,
+    namespace: JOBS_OF,
+    sideEffects: true,
+  }))
+  build.onResolve({ filter: /./, namespace: JOBS_OF }, ({ path: file }) => ({
+    path: file,
+    sideEffects: true,
+  }))
+  build.onLoad({ filter: /./, namespace: JOBS_OF }, () => ({
+    contents: importsOf(findJobFiles(root, options), (file) => file),
+    resolveDir: root,
+  }))
   const { format, platform, conditions } = build.initialOptions
   const makesModules = format === 'esm' || (format === undefined && platform === 'neutral')
   const asked = Symbol()

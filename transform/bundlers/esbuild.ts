@@ -42,7 +42,7 @@ export default function afterword(options?: Options): EsbuildPlugin {
       const isOurs = ({ path: file, with: attributes }: OnLoadArgs): boolean =>
         isProgramType(loaderOf(file, loader)) && attributes?.type === undefined && !excluded?.test(file)
 
-      resolveOwn(build, root, compiled)
+      resolveOwn(build, root, compiled, options)
       warnIfNotFirst(build, plugin, (file) => seen.has(file) || excluded?.test(file) === true)
       build.onLoad({ filter: SOURCES, namespace: 'file' }, async (args): Promise<OnLoadResult | null> => {
         const { path: file } = args

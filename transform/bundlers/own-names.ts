@@ -44,6 +44,7 @@ export function ownTarget(source: string, conditions: readonly string[] = []): s
 const TARGETS: Record<string, string> = {
   afterword: 'runtime/index',
   'afterword/compiled': 'runtime/compiled',
+  'afterword/durable/compiled': 'runtime/durable/compiled',
   'afterword/next/headers': 'runtime/next/headers',
   'afterword/next/server': 'runtime/next/server',
   'afterword/rsc': 'runtime/hosts/rsc/plain',

@@ -2,7 +2,9 @@
 import path from 'node:path'
 import type { Environment } from 'vite'
 import { formatMessage } from '../diagnostics/diagnostic.ts'
+import type { Options } from '../options.ts'
 import { ownFile } from '../package.ts'
+import { isOfJobs, resolveJobs } from './jobs.ts'
 import { HELPERS, importersOf, isInstalled, isStandIn, OWN_NAMES, ownTarget } from './own-names.ts'
 
 interface Resolved {
@@ -24,7 +26,8 @@ const OUTSIDE = `${path.dirname(ownFile('outside/x'))}/`
  * Filters are said twice: before Rollup 4.40 and Vite 6.3 nobody reads them.
  * @param root the folder of what is built
  */
-export function resolveOwn(root: () => string) {
+export function resolveOwn(root: () => string, options?: Options) {
+  const jobs = resolveJobs(root, options)
   const resolveId = async (
     context: ResolveContext,
     source: string,
@@ -55,17 +58,18 @@ export function resolveOwn(root: () => string) {
   }
   return {
     resolveId: {
-      filter: { id: [OWN_NAMES, /[\\/]dist[\\/]outside[\\/]/] },
+      filter: { id: [OWN_NAMES, /[\\/]dist[\\/]outside[\\/]/, /^virtual:afterword\/jobs/] },
       handler(this: unknown, source: string, importer: string | undefined, options: object) {
         if (source.startsWith(OUTSIDE)) return source
+        if (isOfJobs(source)) return jobs.resolveId(this, source)
         if (!importer || !OWN_NAMES.test(source)) return null
         return resolveId(this as ResolveContext, source, importer, options)
       },
     },
     load: {
-      filter: { id: /[\\/]dist[\\/]outside[\\/]/ },
+      filter: { id: [/[\\/]dist[\\/]outside[\\/]/, /^\0afterword:jobs$/] },
       handler: (id: string) =>
-        id.startsWith(OUTSIDE) ? `export * from ${JSON.stringify(id.slice(OUTSIDE.length))}` : null,
+        id.startsWith(OUTSIDE) ? `export * from ${JSON.stringify(id.slice(OUTSIDE.length))}` : jobs.load(id),
     },
   }
 }

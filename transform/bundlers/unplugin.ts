@@ -20,6 +20,7 @@ import {
   settingsOf,
   wantsServer,
 } from './file.ts'
+import { writeJobs } from './jobs.ts'
 import { isProgram, isProgramType, type LoaderContext } from './program.ts'
 import { requireOwn, resolveOwn } from './rollup-hooks.ts'
 import { findTextMakers, isText, type TextMaker } from './texts.ts'
@@ -52,11 +53,13 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
     compiler = known
     know({ root: known.context, development: known.options.mode === 'development' })
     salt(known.options.cache, settingsFor(undefined))
-    if (!isForBrowsers(known)) findOwn(known)
+    if (isForBrowsers(known)) return
+    findOwn(known)
+    writeJobs(known as never, options)
   }
   let makers: TextMaker[] = []
   const hooks = {
-    ...resolveOwn(() => build.root),
+    ...resolveOwn(() => build.root, options),
     buildStart(found: { plugins?: unknown }) {
       if (found?.plugins) makers = findTextMakers(found.plugins)
     },

@@ -51,7 +51,10 @@ export function findOwn({ context, options }: Compiler): void {
       const target = ownTarget(name, conditionNames)
       return target === null ? [] : [[name, target]]
     })
-  resolve.alias = put(alias, targets(['afterword/compiled', 'afterword/rsc/compiled']))
+  resolve.alias = put(
+    alias,
+    targets(['afterword/compiled', 'afterword/rsc/compiled', 'afterword/durable/compiled']),
+  )
   resolve.fallback = put(fallback, targets(WHAT_IS_WRITTEN))
 }
 

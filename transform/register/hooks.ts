@@ -2,8 +2,11 @@
 // By its default: older versions of Node have no `registerHooks` to import by name.
 import module from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { JOBS } from '../manifest.ts'
+import type { Settings } from '../settings.ts'
 import type { PassedOver } from './commonjs.ts'
 import type { CompileSource } from './compile.ts'
+import { loadJobs } from './jobs.ts'
 import { importsRuntime, noteCompiled, OWN, requireRuntime } from './runtime.ts'
 import { textOf } from './text.ts'
 import { explain } from './typescript.ts'
@@ -15,15 +18,17 @@ import { explain } from './typescript.ts'
  */
 const REQUIRES_BADLY = Number(process.versions.node.split('.')[0]) < 24
 
-export function installHooks(compile: CompileSource, passed: PassedOver): void {
+export function installHooks(compile: CompileSource, passed: PassedOver, settings: Settings): void {
   module.registerHooks({
     resolve(specifier, context, next) {
+      if (specifier === JOBS) return { url: JOBS, shortCircuit: true }
       if (!importsRuntime(specifier, context.parentURL)) return next(specifier, context)
       // `require` is resolved from the file that says it, whatever the context says.
       if (!context.conditions.includes('require')) return next(specifier, { ...context, parentURL: OWN })
       return { url: pathToFileURL(requireRuntime(specifier)).href, shortCircuit: true }
     },
     load(url, context, next) {
+      if (url === JOBS) return loadJobs(settings)
       const loaded = attempt(url, () => next(url, context))
       if (loaded.source === null || loaded.source === undefined) return loaded
       if (REQUIRES_BADLY && loaded.format === 'commonjs-typescript' && context.conditions.includes('import'))
