@@ -6,7 +6,7 @@ import { longest } from '../limit.ts'
 import { jobChanged, jobPayload, jobUnknown, taskTimeout } from '../messages.generated.ts'
 import { openHostScope } from '../open.ts'
 import { plain } from '../print.ts'
-import type { TaskRecord } from '../records.ts'
+import type { Live, TaskRecord } from '../records.ts'
 import { note, report } from '../report.ts'
 import type { RequestScope } from '../scope.ts'
 import type { DurableInfo, JobInfo, TaskFunction } from '../types.ts'
@@ -57,6 +57,34 @@ function argumentsOf(job: Job, { name }: JobAttempt, { values, data }: Read): un
     )
   return job.names.map((each) => found[each])
 }
+
+/** What a job has of its request, made when it is asked for: most ask for nothing. */
+class JobLive implements Live {
+  readonly host = 'job'
+  readonly name: string
+  readonly request = none
+  readonly #job: string
+  snapshot: Snapshot | undefined
+  #headers: unknown
+  #cookies: unknown
+
+  constructor(name: string, job: string) {
+    this.name = name
+    this.#job = job
+  }
+
+  get headers(): unknown {
+    this.#headers ??= headersOf(this.#job, this.snapshot?.headers ?? {})
+    return this.#headers
+  }
+
+  get cookies(): unknown {
+    this.#cookies ??= cookiesOf(this.#job, this.snapshot?.cookies ?? {})
+    return this.#cookies
+  }
+}
+
+const none = { headers: {} }
 
 /** Fires when the engine takes the job back, or its time is over. */
 class Limit {
@@ -117,16 +145,14 @@ export async function runAttempt(attempt: JobAttempt, quietly = false): Promise<
   const job = home.jobs.get(name)
   const given = attempt.data as Partial<JobData> | null
   const of = Number.isInteger(given?.attempts) ? ` of ${given?.attempts}` : ''
-  const scope = openHostScope({
-    host: 'job',
-    name: plain(`job ${name}, attempt ${attempt.attempt}${of}`),
-    request: { headers: {} },
-  })
+  const live = new JobLive(plain(`job ${name}, attempt ${attempt.attempt}${of}`), name)
+  const scope = openHostScope(live)
   const record = recordOf(scope, attempt, job?.place)
   try {
     if (!job) throw coded(AfterwordError, jobUnknown(name))
     const found = read(attempt)
     const task = job.make(...argumentsOf(job, attempt, found))
+    live.snapshot = found.snapshot
     await runTask(scope, task, attempt, found)
     record.result = { status: 'done' }
   } catch (error) {
@@ -146,12 +172,7 @@ async function runTask(
   found: Read,
 ): Promise<void> {
   const { name, id } = attempt
-  const { data, snapshot } = found
-  const { live } = scope
-  if (live) {
-    live.headers = headersOf(name, snapshot.headers)
-    live.cookies = cookiesOf(name, snapshot.cookies)
-  }
+  const { data } = found
   const limit = new Limit(name, Math.max(1, data.timeout), attempt.signal)
   const job: JobInfo = {
     id,
