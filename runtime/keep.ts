@@ -58,9 +58,10 @@ export function release(
 ): void {
   scope.lines = linesOf(live)
   if (deadline) scope.deadline = deadline
-  const { headers, cookies, memo, render } = live
   scope.live = null
-  if (scope.tasks.size && (headers || cookies || memo || render || error !== undefined))
+  if (!scope.tasks.size) return
+  const { headers, cookies, memo, render } = live
+  if (headers || cookies || memo || render || error !== undefined)
     scope.live = { ...remembered(scope), headers, cookies, memo, render, error }
 }
 
