@@ -88,7 +88,7 @@ function clear(file: string, text: string): boolean {
  * @returns what gives it back
  * @throws AfterwordError `AFTERWORD_DURABLE_LOCKED`
  */
-export function lockFolder(folder: string): () => void {
+function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, 'afterword.lock')
   const own: Owner = { host: hostname(), pid: process.pid, began: beganOf(process.pid) }

@@ -5,7 +5,7 @@ import { coded } from '../error.ts'
 import { durableSize, durableValue } from '../messages.generated.ts'
 
 /** Bytes. A queue is no store for files, and reading a larger text may take seconds. */
-export const LARGEST = 262_144
+const LARGEST = 262_144
 
 const { tagOf } = defaultStringifyOperations
 const { getPrototypeOf } = Object

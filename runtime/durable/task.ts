@@ -21,7 +21,7 @@ import type { Engine, JobData, StoredJob } from './types.ts'
 import { jobId } from './uuid.ts'
 
 /** Milliseconds of an attempt that has no `timeout`. */
-export const ATTEMPT = 900_000
+const ATTEMPT = 900_000
 
 class Call implements Entry {
   readonly #name: string
