@@ -14,16 +14,13 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const RUN = /^test\/testing\//
 /** Its blocks are pictures: a program beside what it becomes. The fixtures hold the compiler to them. */
 const PICTURES = /^transform\/(?:README|rules\/.*)\.md$/
-/** No guide: the rules, to be looked up by their numbers. */
-const SPECIFICATION = 'transform/README.md'
 /** Nothing to compile in these. */
 const PLAIN = ['text', 'sh', 'json', 'jsonc', 'toml', 'yaml', 'html', 'svelte', 'astro', 'vue', 'diff', 'sql']
 
 describe('how long', () => {
   const lengths = guides.map(({ file, text }): [string, number] => [file, text.split('\n').length - 1])
   test.each(lengths)('%s is not too long to be read: %i lines', (file, lines) => {
-    const bound = file === 'README.md' ? 150 : file === SPECIFICATION ? 500 : 250
-    expect(lines).toBeLessThanOrEqual(bound)
+    expect(lines).toBeLessThanOrEqual(file === 'README.md' ? 150 : 250)
   })
 })
 
