@@ -72,7 +72,7 @@ describe.each(babels)('Babel %d', (_version, transform, require) => {
     })
     const presets = [{ plugins: [share] }, { plugins: [afterword] }] as never[]
     const code = transform(source, { ...options, passPerPreset: true, presets })?.code ?? ''
-    expect(code.match(/\b_f = _x\(\)/g)).toHaveLength(2)
+    expect(code.match(/\b_f = _aw1\.x\(\)/g)).toHaveLength(2)
     using world = journal()
     const pause = () => new Promise((resolve) => setImmediate(resolve))
     const { first, second } = run(code, { see: world.see, pause })
