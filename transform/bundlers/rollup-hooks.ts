@@ -74,7 +74,7 @@ export function resolveOwn(root: () => string, options?: Options) {
   }
 }
 
-const REQUIRED = /(?<== require\(")afterword\/(?:\w+\/)?compiled(?="\);)/
+const REQUIRED = /(?<=\brequire\(")afterword\/(?:\w+\/)?compiled(?="\))/
 
 /**
  * The `require` of a CommonJS file. @rollup/plugin-commonjs makes an import of a default export of it where what is required stays outside of the bundle,
