@@ -95,7 +95,7 @@ function print({ file, code, compiled, plan, functions, diagnostics, whole }: Pr
 }
 
 /** What is stored of a durable task, in words. */
-export function storedOf({ captures, headers, cookies }: JobPlan): string {
+function storedOf({ captures, headers, cookies }: JobPlan): string {
   const read = [
     ...headers.map((name) => `the header ${name}`),
     ...cookies.map((name) => `the cookie ${name}`),
