@@ -37,14 +37,22 @@ function carry(c: Context, scope: Scope): void {
 /** What a router has found for a request: each handler beside its route, in a pair that is the same for all requests. */
 type Found = [[handler: AnyFunction, route: unknown], params: unknown][]
 
+// Of the copy of Hono that asked last: there is one, nearly always.
+let requests: object | undefined
+let matched: symbol | undefined
+
 /**
  * Has the handlers behind ours called in the scope of their request, whatever has waited before them. Hono reads them when their turn comes.
  * `app.routes` keeps those that were given.
  */
 function enterHandlers({ req }: Context): void {
-  // The one symbol is that of what was found. It is nobody else's to name, so what is not as expected stays as it is.
-  const [symbol] = Object.getOwnPropertySymbols(Object.getPrototypeOf(req))
-  const found: unknown = symbol && (req as unknown as Record<symbol, unknown>)[symbol]
+  const prototype = Object.getPrototypeOf(req)
+  if (prototype !== requests) {
+    requests = prototype
+    // The one symbol is that of what was found. It is nobody else's to name, so what is not as expected stays as it is.
+    matched = Object.getOwnPropertySymbols(prototype)[0]
+  }
+  const found: unknown = matched && (req as unknown as Record<symbol, unknown>)[matched]
   const handlers: unknown = Array.isArray(found) ? found[0] : null
   if (!Array.isArray(handlers)) return
   for (const each of handlers as Found) {
