@@ -38,6 +38,8 @@ export const aid: Aid = {
     const { key } = task.options
     if (key) for (const other of scope.tasks) if (other.options.key === key) other.cancel()
     register.scopes.add(scope)
+    register.watch?.given(scope, task)
+    register.trace?.(task)
   },
   close(scope, detail) {
     const { live, tasks } = scope

@@ -57,5 +57,6 @@ export async function drainAfter(options: { readonly timeout?: number | undefine
   register.draining--
   register.overload?.drops.tell()
   const lost = [...scopes].flatMap((scope) => [...scope.tasks].map((task) => infoOf(task)))
+  register.watch?.lost(lost)
   return { done: register.over - before, lost }
 }

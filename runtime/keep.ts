@@ -15,7 +15,7 @@ export function keep(scope: ScopeRecord, task: TaskRecord): void {
   if (state === 'closed') return
   if (!live || state === 'drained') {
     try {
-      keepers.get(scope)?.deref()?.(task.done)
+      keepers.get(scope)?.deref()?.(untilTold(scope, task.done))
     } catch {
       // The host has let go of this request. The task runs as long as the process does.
     }
@@ -26,7 +26,7 @@ export function keep(scope: ScopeRecord, task: TaskRecord): void {
   if (waitUntil) {
     if (globalThis.WeakRef) keepers.set(scope, new WeakRef(waitUntil))
     try {
-      waitUntil(scope.drained)
+      waitUntil(untilTold(scope, scope.drained))
     } catch (error) {
       if (register.config.onNoHost !== 'warn') throw error
       const place = `waitUntil ${task.place}`
@@ -36,6 +36,10 @@ export function keep(scope: ScopeRecord, task: TaskRecord): void {
   }
   live.kept = true
 }
+
+/** A host that stops after the response waits for what hooks have returned, too. */
+export const untilTold = <Result>(scope: ScopeRecord, over: Promise<Result>): Promise<Result> =>
+  register.watch?.told(scope, over) ?? over
 
 function linesOf(live: Live): RequestLike['headers'] | undefined {
   try {

@@ -115,6 +115,7 @@ export function openHostScope(options: Live, Type: typeof RequestScope = Request
   register.scopes ??= new Ring()
   register.scopes.add(scope)
   if (options.carriers) for (const carrier of options.carriers) register.carriers.set(carrier, scope)
+  register.watch?.opened(scope)
   return scope
 }
 

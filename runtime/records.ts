@@ -13,6 +13,7 @@ import type {
   Scope,
   ScopeState,
   TaskFunction,
+  TaskInfo,
   TaskStatus,
 } from './types.ts'
 
@@ -167,4 +168,15 @@ export interface Limits {
   submit(task: TaskRecord): boolean
   fill(): void
   over(task: TaskRecord): void
+}
+
+/** Who tells the hooks of `configureAfter` (`watch.ts`). */
+export interface Watch {
+  opened(scope: ScopeRecord): void
+  given(scope: ScopeRecord, task: TaskRecord): void
+  /** `line` prints the failure, where it is one, for want of a hook that takes it. */
+  over(scope: ScopeRecord, info: TaskInfo, error: unknown, line: (() => void) | undefined): void
+  lost(tasks: readonly TaskInfo[]): void
+  /** `over`, and what hooks have returned by then. */
+  told<Result>(scope: ScopeRecord, over: Promise<Result>): Promise<Result>
 }

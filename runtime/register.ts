@@ -1,7 +1,7 @@
 // The register: the one cell that names the current scope while owned code runs synchronously.
 // It lives on globalThis under a versioned symbol, so that two copies of the package in one process
 // (two bundles, ESM beside CommonJS) share one register, its carriers, scopes and configuration.
-import type { Aid, Limits, Members, ScopeRecord, TaskRecord } from './records.ts'
+import type { Aid, Limits, Members, ScopeRecord, TaskRecord, Watch } from './records.ts'
 import type { Carriers } from './stamp.ts'
 import type { AfterConfig, HostInfo, Scope } from './types.ts'
 
@@ -37,6 +37,10 @@ export interface Register {
   running: number
   /** What holds to the limits, once `configureAfter` has been called. */
   overload?: Limits
+  /** Who tells the hooks, once `configureAfter` has been called. */
+  watch?: Watch
+  /** A task was given: publishes what becomes of it, on servers. */
+  trace?: (task: TaskRecord) => void
   /** How many tasks are over. */
   over: number
   /** How many calls of `drainAfter` are waiting. */

@@ -1,7 +1,7 @@
 // What is told of a task: to `onError` and `onTask`, to the console, to `drainAfter`.
 
 import { clock } from './engine.ts'
-import { hookFailed, taskFailed } from './messages.generated.ts'
+import { taskFailed } from './messages.generated.ts'
 import { print } from './print.ts'
 import type { Origin, ScopeRecord, TaskRecord } from './records.ts'
 import { register } from './register.ts'
@@ -82,25 +82,11 @@ function describe({ name, request, place, chain, during }: TaskInfo): string {
   return taskFailed(name, request, place ?? 'an unknown place', origin)
 }
 
-/** Calls a hook of the application's: whatever it throws or rejects with is printed and stops nothing. */
-function call(
-  name: string,
-  { name: task, request }: TaskInfo,
-  hook: () => unknown,
-  untold?: () => void,
-): void {
-  new Promise((resolve) => resolve(hook())).catch((error) => {
-    untold?.()
-    print('error', hookFailed(name, task, request), error)
-  })
-}
-
 /** A task is over: counts it, and tells who wants to know. */
 export function report(task: TaskRecord): void {
   const { scope, result } = task
   if (!result) return
   const { status, error } = result
-  const { onError, onTask } = register.config
   if (scope.state !== 'drained') {
     if (scope.report === scope.aid.none) scope.report = count()
     scope.report[status]++
@@ -108,17 +94,14 @@ export function report(task: TaskRecord): void {
   register.over++
   const hasFailed = status === 'failed' || status === 'timeout' || status === 'dropped'
   // Most tasks succeed, and nobody asks.
-  if (!hasFailed && !onTask) return
+  if (!hasFailed && !register.config.onTask) return
   task.endedAt = clock()
   const info = infoOf(task)
-  if (hasFailed) {
-    const tell = () => {
-      if (scope.quiet) return
-      if (status === 'dropped') register.overload?.drops.count()
-      else print('error', describe(info), error)
-    }
-    if (onError) call('onError', info, () => onError(error, info), tell)
-    else tell()
+  const line = (): void => {
+    if (scope.quiet) return
+    if (status === 'dropped') register.overload?.drops.count()
+    else print('error', describe(info), error)
   }
-  if (onTask) call('onTask', info, () => onTask(info))
+  if (register.watch) register.watch.over(scope, info, error, hasFailed ? line : undefined)
+  else line()
 }

@@ -240,8 +240,19 @@ export interface AfterConfig {
    * with the code `AFTERWORD_TASK_DROPPED`; without this hook many of them make one line.
    */
   readonly onError?: ((error: unknown, info: TaskInfo) => unknown) | undefined
-  /** Receives every task when it is over, however it ended. */
-  readonly onTask?: ((info: TaskInfo) => unknown) | undefined
+  /** Receives every task when it is over, however it ended, and what it has thrown. */
+  readonly onTask?: ((info: TaskInfo, error: unknown) => unknown) | undefined
+  /** Receives the scope of every request when it is opened, before its handler runs. */
+  readonly onRequest?: ((scope: Scope) => unknown) | undefined
+  /**
+   * Receives every task when it is given, with the scope of its request. A function that it returns is called when the callback
+   * is due, with what starts it: for a context that the task shall run in. One that does not call `start` changes nothing.
+   */
+  readonly onGive?: ((info: TaskInfo, scope: Scope) => ((start: () => void) => unknown) | void) | undefined
+  /** Receives every task that `drainAfter` waits for no longer. It may still go on, until the process ends. */
+  readonly onLost?: ((info: TaskInfo) => unknown) | undefined
+  /** Prints each request that gave tasks, with them, when they are over: for development. Default false. */
+  readonly log?: boolean | undefined
   /** What `after` does on a host that cannot keep work alive after the response. Default `throw`; `warn` warns once for each place. */
   readonly onNoHost?: 'throw' | 'warn' | undefined
 }

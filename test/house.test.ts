@@ -107,6 +107,7 @@ describe('the package', () => {
         rsc: /^react$/,
         next: /^(?:react$|next\/)/,
         nest: /^@nestjs\/(?:common|core)(?:$|\/)/,
+        otel: /^@opentelemetry\/api$/,
         // What is stored is devalue's text; engines are packages.
         durable: /^(?:devalue|pg-boss|bullmq|@electric-sql\/pglite)$|^node:/,
       }[name.split('/')[1] ?? '']

@@ -2,6 +2,7 @@
 // response, so the tasks run then, and the handler waits for them. One that returns its response has it sent when it is over:
 // there is no time after the response, and `after` says so.
 import { coded } from '../error.ts'
+import { untilTold } from '../keep.ts'
 import { badFunction } from '../messages.generated.ts'
 import { openHostScope } from '../open.ts'
 import { show } from '../options.ts'
@@ -90,7 +91,7 @@ export function withAfter<Handler extends (event: never, ...rest: never[]) => un
       const failure = scope.live?.failure
       if (failure) scope.close('errored', { error: failure.error })
       else if (!stream) scope.close()
-      await scope.drained
+      await untilTold(scope, scope.drained)
     }
   }
   // Lambda tells the forms of handlers by their number of parameters and by marks such as streamifyResponse's.
