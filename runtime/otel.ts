@@ -98,6 +98,18 @@ function startSpan({ parent, offset }: Pick<Watched, 'parent' | 'offset'>, info:
   return span
 }
 
+function fail(span: Span, status: string, error: unknown, at: number): void {
+  if (error === undefined) {
+    span.setAttribute('error.type', status)
+    span.setStatus({ code: SpanStatusCode.ERROR, message: status })
+    return
+  }
+  const { name, message } = (error ?? {}) as Partial<Error>
+  span.setAttribute('error.type', typeof name === 'string' ? name : status)
+  span.setStatus({ code: SpanStatusCode.ERROR, message: String(message ?? error) })
+  span.recordException(error as Error, at)
+}
+
 function end(task: Watched, info: TaskInfo, status: string, error: unknown): void {
   const { scope, offset } = task
   const { givenAt, startedAt, endedAt = clock(), outcome } = info
@@ -111,13 +123,13 @@ function end(task: Watched, info: TaskInfo, status: string, error: unknown): voi
     ...(outcome && { 'afterword.outcome': outcome }),
     ...(scope.status !== undefined && { 'http.response.status_code': scope.status }),
   })
-  if (fails.has(status)) {
-    const { name, message } = (error ?? {}) as Partial<Error>
-    const text = error === undefined ? status : String(message ?? error)
-    if (error !== undefined) span.recordException(error as Error, offset + endedAt)
-    span.setAttribute('error.type', typeof name === 'string' ? name : status)
-    span.setStatus({ code: SpanStatusCode.ERROR, message: text })
-  }
+  if (fails.has(status))
+    try {
+      fail(span, status, error, offset + endedAt)
+    } catch {
+      // What was thrown may throw at any question.
+      span.setStatus({ code: SpanStatusCode.ERROR, message: status })
+    }
   span.end(offset + endedAt)
 }
 

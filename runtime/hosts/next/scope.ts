@@ -9,6 +9,7 @@ import { after as nextAfter } from 'next/server'
 import { isThenable, noOptions, type Pending } from '../../drain.ts'
 import { AfterwordError, coded } from '../../error.ts'
 import { bindWhenRead } from '../../hold.ts'
+import { untilTold } from '../../keep.ts'
 import { nextRefused } from '../../messages.generated.ts'
 import { register } from '../../register.ts'
 import { RequestScope } from '../../scope.ts'
@@ -56,6 +57,8 @@ export class NextScope extends RequestScope implements Visitor {
       // Next calls at once what comes late; a task never starts inside of this call, all the same.
       if (handed && !register.scope && !isThenable(task)) given.start()
       else given.begin()
+      // Also of one that is over: what hooks do for it may not be.
+      if (register.watch) return untilTold(this, given.done)
       return given.result ? undefined : given.done
     }
     const refused = (cause: unknown) =>

@@ -1,0 +1,4 @@
+// One file, for one installation of what all of them need.
+import './spans.ts'
+import './edges.ts'
+import './reporters.ts'
