@@ -28,7 +28,7 @@ const keyOf = (view) => view.id + ' ' + view.at
 const isBad = (status) => ['failed', 'timeout', 'dropped'].includes(status)
 
 function toneOf(view) {
-  if (view.outcome === 'errored' || view.status >= 500 || view.tasks.some((task) => isBad(task.status))) return 'bad'
+  if (view.outcome === 'errored' || view.status >= 500) return 'bad'
   if (view.end === undefined || view.outcome === 'aborted' || view.status >= 400) return 'other'
   return 'good'
 }
@@ -122,9 +122,11 @@ function cardOf(view) {
   const isOpen = closed.has(view.id) ? false : opened.has(view.id) || view.tasks.length > 0 || Boolean(view.error)
   const toggle = () => { isOpen ? (closed.add(view.id), opened.delete(view.id)) : (opened.add(view.id), closed.delete(view.id)); draw(view) }
   const count = view.tasks.length + view.more
+  const bad = view.tasks.filter((task) => isBad(task.status)).length
   const head = make('button', { class: 'head', type: 'button', 'aria-expanded': String(isOpen), on: toggle },
     make('span', { class: 'path' }, view.name),
     make('span', { class: 'faint' }, count === 1 ? '1 task' : count ? count + ' tasks' : 'no task'),
+    bad ? make('span', { class: 'bad' }, bad + ' failed') : undefined,
     make('span', { class: 'pill ' + toneOf(view) }, outcomeOf(view)),
     make('time', { class: 'faint' }, new Date(view.at).toLocaleTimeString()))
   return make('li', { class: 'request', 'data-id': view.id }, head, isOpen ? rowsOf(view) : undefined)

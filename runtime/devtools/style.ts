@@ -35,7 +35,7 @@ ol { list-style: none; margin: 0; padding: 0 }
 .good { color: var(--good) } .bad { color: var(--bad) } .other { color: var(--other) }
 .rows p { margin: 4px 0 }
 .rows { border-top: 1px solid var(--line); padding: 6px 12px 10px }
-.row { display: grid; grid-template-columns: minmax(0, 4fr) 90px 130px minmax(0, 3fr); gap: 10px; align-items: center; padding: 2px 0 }
+.row { display: grid; grid-template-columns: minmax(0, 4fr) 80px 165px minmax(0, 3fr); gap: 10px; align-items: center; padding: 2px 0 }
 .row > * { min-width: 0 }
 .what { padding-left: calc(var(--depth, 0) * 16px); overflow-wrap: anywhere }
 .what a, .place { color: var(--faint); margin-left: 8px }
