@@ -54,7 +54,7 @@ test.concurrent('rollup: @rollup/plugin-typescript with a lower target is report
   const { code, stderr } = await project.build()
   expect({ code, stderr }).toMatchObject({ code: 0 })
   expect(stderr).toContain('AFTERWORD_ALREADY_LOWERED at src/middle.ts:')
-  expect(stderr).toContain('raise the target of the tool')
+  expect(stderr).toContain("raise the tool's target")
 })
 
 test.concurrent('esbuild: behind a plugin that loads the same files it never sees them, and after() says so', async () => {

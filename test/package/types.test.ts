@@ -111,9 +111,9 @@ test.each<[Compiler, string, object]>([
     JSON.stringify({ type: way === 'module: commonjs' ? 'commonjs' : 'module' }),
   )
   const { stdout } = spawnSync(process.execPath, [compilers[compiler](), '-p', home], { encoding: 'utf8' })
-  const ours = stdout
-    .split('\n')
-    .filter((line) => /error/.test(line) && !/node_modules\/(?:@types|undici-types)\//.test(line))
+  // pg-boss 12.38 asks for types of pg, and for a name that its own file of types has not.
+  const theirs = /node_modules\/(?:@types|undici-types|pg-boss)\//
+  const ours = stdout.split('\n').filter((line) => /error/.test(line) && !theirs.test(line))
   expect(ours).toEqual([])
 })
 
