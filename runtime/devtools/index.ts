@@ -83,6 +83,7 @@ export function devtools(options: DevtoolsOptions = {}): Devtools {
 
 /** For tools that know that this is development. Follows from the first visit of the page on, or with `follows` from now on. */
 export function open(options: DevtoolsOptions, follows = false): Devtools {
+  checkOptions('devtools', open, options, rules)
   const { path = '/_after', max = 200, hosts = [], headers = [], root = folder() } = options
   const { editor = 'vscode://file/{file}:{line}' } = options
   const isQuiet = (at: string): boolean => isBelow(at, path) || at === '/favicon.ico'
