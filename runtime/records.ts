@@ -1,6 +1,5 @@
 // What the files of the runtime know of one another, as types: the records of a request and of its tasks, and who helps with them. So none of
 // them asks another for its types: each asks this one, and this one asks nobody but for the public shapes.
-import type { ServerResponse } from 'node:http'
 import type {
   AfterHandle,
   AfterInfo,
@@ -47,8 +46,8 @@ export interface Live extends OpenScopeOptions, CloseDetail {
   hangUp?: (() => void) | undefined
   /** Nothing of the response has been sent. */
   waits?: (() => boolean) | undefined
-  /** Node's own response, whose end can be held back until durable tasks are stored. */
-  readonly response?: ServerResponse | undefined
+  /** Node's own response, whose end can be held back until durable tasks are stored. No type of Node's: programs without them read this one. */
+  readonly response?: object | undefined
   /**
    * Where there is none: the answer waits for what `ahead` gives, asked again until it gives nothing. `gone` is called when it waits no longer.
    * False: it is handed on.

@@ -1,5 +1,6 @@
 // The durable tasks of one request, stored together: before its response is over, where the host can hold that back, else at once.
 
+import type { ServerResponse } from 'node:http'
 import type { ScopeRecord } from '../records.ts'
 import { holdBack } from './hold.ts'
 
@@ -37,7 +38,7 @@ export class Ledger<E extends Entry> {
       if (this.#waiting.size) this.soon()
     }
     const { response } = live ?? {}
-    if (response) return holdBack(response, ahead, gone)
+    if (response) return holdBack(response as ServerResponse, ahead, gone)
     return live?.hold?.(ahead, gone) ?? false
   }
 

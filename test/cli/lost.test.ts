@@ -1,7 +1,7 @@
 /**
  * Where a request is lost, and what `check` says of it: every row is a program that runs, compiled by the register, in one process with the
  * others. 'lost': after() throws AFTERWORD_NO_SCOPE, and check warns. 'kept': it does not, and check is silent. 'may': a package is given a function that
- * names no request; this one calls at once, which nobody can see from outside.
+ * names no request; this one calls at once, which nobody can see from outside. Or the module of the framework hands the request on, where it is used.
  */
 import { spawnSync } from 'node:child_process'
 import { symlinkSync } from 'node:fs'
