@@ -71,6 +71,8 @@ export class Follower {
   readonly #watchers = new Set<(view: RequestView) => void>()
   #dropped = 0
   #follows = false
+  /** Takes back what stands where scopes are registered, if nobody else stands before it. */
+  #leave: (() => boolean) | undefined
 
   constructor(kept: Kept) {
     this.#kept = kept
@@ -80,14 +82,27 @@ export class Follower {
   start(): void {
     if (this.#follows) return
     this.#follows = true
+    if (this.#leave) return
     register.scopes ??= new Ring()
     const { scopes } = register
     const { add } = scopes
-    scopes.add = (scope) => {
+    const ours = (scope: ScopeRecord): void => {
       add.call(scopes, scope)
       this.#open(scope)
     }
+    scopes.add = ours
+    this.#leave = () => {
+      const isFirst = scopes.add === ours
+      if (isFirst) scopes.add = add
+      return isFirst
+    }
     for (const scope of scopes) this.#open(scope)
+  }
+
+  /** A module that is loaded again makes another page in place of this one. */
+  stop(): void {
+    this.#follows = false
+    if (this.#leave?.()) this.#leave = undefined
   }
 
   /** The newest first. */
@@ -109,7 +124,7 @@ export class Follower {
 
   #open(scope: ScopeRecord): void {
     // Of one that was closed before the beginning too little is known.
-    if (this.#from.has(scope) || scope.state !== 'open') return
+    if (!this.#follows || this.#from.has(scope) || scope.state !== 'open') return
     const { name, host, id } = scope
     if (this.#kept.isQuiet(name.slice(name.indexOf(' ') + 1))) return
     const view: RequestView = {

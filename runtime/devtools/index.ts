@@ -81,6 +81,9 @@ export function devtools(options: DevtoolsOptions = {}): Devtools {
   return isWanted(options) ? open(options, true) : passBy
 }
 
+/** By the path of their page: one that is made again, as development servers do, takes the place of the one before. */
+const followers = new Map<string, Follower>()
+
 /** For tools that know that this is development. Follows from the first visit of the page on, or with `follows` from now on. */
 export function open(options: DevtoolsOptions, follows = false): Devtools {
   checkOptions('devtools', open, options, rules)
@@ -88,6 +91,8 @@ export function open(options: DevtoolsOptions, follows = false): Devtools {
   const { editor = 'vscode://file/{file}:{line}' } = options
   const isQuiet = (at: string): boolean => isBelow(at, path) || at === '/favicon.ico'
   const follower = new Follower({ max, headers, isQuiet })
+  followers.get(path)?.stop()
+  followers.set(path, follower)
   if (follows) follower.start()
   return middlewareOf({ path, hosts, editor, root, max, follower })
 }

@@ -213,6 +213,31 @@ describe('what is kept', () => {
       .toBe(true)
   })
 
+  test('does not grow with each page that is made again in place of the one before', () => {
+    const { scopes } = Reflect.get(globalThis, Symbol.for('afterword.register.v1'))
+    const { add } = scopes
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 100
+    onTestFinished(() => {
+      Error.stackTraceLimit = stackTraceLimit
+    })
+    let depth = 0
+    scopes.add = (scope: unknown) => {
+      depth = (new Error('here').stack ?? '').split('\n').length
+      add.call(scopes, scope)
+    }
+    const depthOf = (): number => {
+      openScope({ name: 'GET /depth' }).close('sent')
+      return depth
+    }
+    const without = depthOf()
+    devtools()
+    const once = depthOf()
+    expect(once).toBeGreaterThan(without)
+    for (let n = 0; n < 5; n++) devtools()
+    expect(depthOf()).toBe(once)
+  })
+
   test('shows the headers that were asked for, and no others', async () => {
     const url = await started(servers.Hono as Start, devtools({ headers: ['User-Agent'] }))
     await fetch(`${url}/order`, { headers: { 'user-agent': 'a browser', cookie: 'secret=1' } })
