@@ -103,7 +103,9 @@ if (missing) {
         expect(events.map(({ name }) => name)).toEqual(['given', 'started', 'ended'])
         const [given, started, ended] = events.map(({ at }) => at) as [number, number, number]
         expect(given).toBeLessThanOrEqual(started)
-        expect(Math.abs(started - start)).toBeLessThan(1)
+        // Read one after the other, on a machine that may do something else between.
+        expect(started).toBeGreaterThanOrEqual(start)
+        expect(started - start).toBeLessThan(1000)
         expect(ended).toBe(end)
         expect(Math.abs(end - Date.now())).toBeLessThan(60_000)
       })
