@@ -60,7 +60,8 @@ function explain(call: string, where: string, stack: Frame[], compiled?: boolean
       culprit ? `${show(culprit)} called it` : starter(stack, first),
       compileLine(stack),
     )
-  if (culprit?.package) return noScopePackage(call, where, show(culprit), culprit.package)
+  const name = culprit?.package
+  if (name) return noScopePackage(call, where, show(culprit), name, compileLine(stack, name))
   return noScopeBegan(call, where, starter(stack, first), hostLine(stack))
 }
 

@@ -119,8 +119,8 @@ export const noScope = (call: string): string =>
 export const noScopeNothing = (call: string, place: string, step: string, line: string): string =>
   `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request: its file was not compiled by afterword, and no host has told of a request. Compile it: ${plain(step)}. Give the server its line: ${plain(line)}. Call ${call}() while a request is handled, not when a module loads. All ways: node_modules/afterword/runtime/hosts/README.md`
 
-export const noScopePackage = (call: string, place: string, frame: string, name: string): string =>
-  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: ${plain(frame)} has called compiled code without one. Pin what you hand to ${plain(name)}: bind(fn). Or have it compiled, with the option include: 'node_modules/${plain(name)}/'. Or name the request: after.with(request, task).`
+export const noScopePackage = (call: string, place: string, frame: string, name: string, step: string): string =>
+  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: ${plain(frame)} has called compiled code without one. Pin what you hand to ${plain(name)}: bind(fn). Or have it compiled: ${plain(step)}. Or name the request: after.with(request, task).`
 
 export const noScopeServer = (call: string, place: string, line: string): string =>
   `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request: no line of afterword is in front of the code that was called. Give the server its line: ${plain(line)}. If it is there: call ${call}() while a request is handled, not when a module loads.`

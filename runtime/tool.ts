@@ -119,19 +119,24 @@ function bundlerOf(script: string): string | undefined {
   )?.[2]
 }
 
-/** What compiles the file that a frame of this stack is in, written for who runs it. */
-export function compileLine(stack: readonly Frame[]): string {
-  const through = (name: string): boolean => stack.some((frame) => frame.package === name)
-  const plugin = (name: string, file: string): string =>
-    `plugins: [afterword()], of afterword/${name}, in ${file}`
-  if (isWorkers())
-    return plugin('esbuild', 'the build that makes the Worker (or afterword/vite, /rollup, /webpack)')
-  if (home.Deno) return plugin('esbuild', 'the build that Deno runs (or afterword/vite, /rollup, /webpack)')
-  if (home.Bun) return 'Bun.plugin(afterword()), of afterword/bun, in a file for bun --preload'
-  if (variable('NEXT_RUNTIME')) return hosts[0]?.[1] as string
+/**
+ * What compiles the file that a frame of this stack is in, written for who runs it.
+ *
+ * @param name a package that is to be compiled too, by what compiles the file already
+ */
+export function compileLine(stack: readonly Frame[], name?: string): string {
+  const option = name ? `{ include: 'node_modules/${name}/' }` : ''
+  const second = option && `, ${option}`
+  const through = (one: string): boolean => stack.some((frame) => frame.package === one)
+  const plugin = (tool: string, file: string): string =>
+    `plugins: [afterword(${option})], of afterword/${tool}, in ${file}`
+  const build = plugin('esbuild', 'the build (or afterword/vite, /rollup, /webpack)')
+  if (isWorkers() || home.Deno) return build
+  if (home.Bun) return `Bun.plugin(afterword(${option})), of afterword/bun, in a file for bun --preload`
+  if (variable('NEXT_RUNTIME')) return (hosts[0] as [RegExp, string])[1].replace(')', `${second})`)
   if (variable('VITEST')) return plugin('vite', 'vitest.config.ts')
-  if (variable('JEST_WORKER_ID'))
-    return "plugins: ['afterword/babel'] in babel.config.js, or swcPlugin(), of afterword/swc, for @swc/jest"
+  const babel = `plugins: [['afterword/babel'${second}]] in babel.config.js, or `
+  if (variable('JEST_WORKER_ID')) return `${babel}swcPlugin(${option}), of afterword/swc, for @swc/jest`
   if (through('vite') || through('vite-node')) return plugin('vite', 'vite.config.ts')
   const { argv = [], execArgv = [] } = home.process ?? {}
   const flags = [...execArgv, variable('NODE_OPTIONS') ?? ''].join(' ')
@@ -139,14 +144,16 @@ export function compileLine(stack: readonly Frame[]): string {
   const folder = home.process?.cwd?.().replaceAll('\\', '/')
   const short = folder && script.startsWith(`${folder}/`) ? script.slice(folder.length + 1) : script
   if (/afterword\/(?:dist\/transform\/)?register/.test(flags))
-    return 'a pattern that selects this file, in "include" of the field "afterword" of package.json (and none of "exclude" that does)'
+    return `"afterword": { "include": "${name ? `node_modules/${name}/` : 'a pattern that selects this file'}" }, in package.json`
   const run = (...more: string[]): string => ['node --import afterword/register', ...more].join(' ')
+  const bundler = bundlerOf(short)
+  const bundles = bundler && plugin(bundler, `the configuration of ${bundler}`)
+  // The file is compiled, by none of those above.
+  if (name) return bundles ?? babel + build
   if (variable('NODE_TEST_CONTEXT')) return run('--test')
   if (/\btsx\b/.test(flags)) return run('--import tsx', short)
   if (/@swc-node/.test(flags)) return run('--import @swc-node/register/esm-register', short)
   if (/\bts-node\b/.test(flags) || /ts-node/.test(argv[0] ?? ''))
     return run(short, '(Node strips types by itself)')
-  const bundler = bundlerOf(short)
-  if (bundler) return plugin(bundler, `the configuration of ${bundler}`)
-  return run(short)
+  return bundles ?? run(short)
 }
