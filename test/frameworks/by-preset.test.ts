@@ -37,6 +37,10 @@ const programs: Record<string, readonly Asked[]> = {
     { path: '/find', gives: ['before', 'find'] },
     { path: '/save', init: json({ word: 'hello' }), gives: ['before', 'save'] },
   ],
+  adonis: [
+    { path: '/find', gives: ['guard', 'find'] },
+    { path: '/save', init: json({ word: 'hello' }), gives: ['guard', 'save'] },
+  ],
 }
 
 interface Seen {
