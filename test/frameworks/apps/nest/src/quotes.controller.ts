@@ -99,8 +99,8 @@ export class QuotesController {
   }
 
   @Get('journal')
-  async journal(@Query('open') door?: string) {
-    return answer(new URL(`/journal${door ? `?open=${door}` : ''}`, 'http://localhost')).json()
+  async journal(@Query() asked: Record<string, string>) {
+    return answer(new URL(`/journal?${new URLSearchParams(asked)}`, 'http://localhost')).json()
   }
 }
 

@@ -365,20 +365,34 @@ impl VisitMut for Rewriter<'_> {
         self.moved.rename(name);
     }
 
+    // A chain of calls is as many of these in one another: what they do stands in functions of its own, so that their frames are small.
     fn visit_mut_expr(&mut self, node: &mut Expr) {
-        let spot = if self.spots.is_empty() { None } else { self.spot(node) };
-        if let Some(index) = self.moved.index(node) {
-            let plan = self.code.plan.jobs.get(index);
-            self.moved.enter(plan, index);
-            node.visit_mut_children_with(self);
-            self.moved.leave(plan, index, node);
-            *node = *match plan {
-                Some(plan) => hand_job(&self.code, &self.moved, plan),
-                None => Box::new(Null { span: DUMMY_SP }.into()),
-            };
+        if self.moved.index(node).is_some() {
+            self.move_job(node);
             return;
         }
+        let spot = if self.spots.is_empty() { None } else { self.spot(node) };
         node.visit_mut_children_with(self);
+        self.edit(node, spot);
+    }
+}
+
+impl Rewriter<'_> {
+    #[inline(never)]
+    fn move_job(&mut self, node: &mut Expr) {
+        let Some(index) = self.moved.index(node) else { return };
+        let plan = self.code.plan.jobs.get(index);
+        self.moved.enter(plan, index);
+        node.visit_mut_children_with(self);
+        self.moved.leave(plan, index, node);
+        *node = *match plan {
+            Some(plan) => hand_job(&self.code, &self.moved, plan),
+            None => Box::new(Null { span: DUMMY_SP }.into()),
+        };
+    }
+
+    #[inline(never)]
+    fn edit(&mut self, node: &mut Expr, spot: Option<&SpotPlan>) {
         if let Some(plan) = spot {
             *node = *apply_spot(&self.code, plan, node.take());
             return;
