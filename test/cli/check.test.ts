@@ -52,6 +52,30 @@ const ways = ({ afters }: Found): string[] =>
     ),
   )
 
+const durable = (name: string): string => `import { after } from 'afterword'
+export function POST(order) {
+  after(() => order, { name: '${name}', durable: true })
+}
+`
+
+describe('durable tasks', () => {
+  test('one name in two files is an error that names both places', () => {
+    const found = check({ 'src/a/route.js': durable('receipt'), 'src/b/route.js': durable('receipt') })
+    expect(codes(found)).toContain('error AFTERWORD_DURABLE_TWICE src/b/route.js:3:9')
+    const twice = found.diagnostics.find(({ code }) => code === 'AFTERWORD_DURABLE_TWICE')
+    expect(twice?.message).toContain('at src/a/route.js:3 and at src/b/route.js:3')
+    expect(found.status).toBe(1)
+  })
+
+  test('they are counted, and nothing is said where there are none', () => {
+    const files = { 'src/a/route.js': durable('receipt'), 'src/b/route.js': durable('stock') }
+    const { stdout, status } = run(project(files), ['check'])
+    expect(stdout).toContain('2 durable tasks')
+    expect(status).toBe(0)
+    expect(run(project({ 'src/a/route.js': SAVE }), ['check']).stdout).not.toContain('durable')
+  })
+})
+
 const SAVE = `import { after } from 'afterword'
 export function save(order: string) {
   after(() => console.log(order))

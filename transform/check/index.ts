@@ -14,6 +14,7 @@ import { findClientReach } from './client.ts'
 import { isPackage } from './foreign.ts'
 import type { After, Module, Unit } from './graph.ts'
 import { createResolver } from './imports.ts'
+import { findTwins } from './jobs.ts'
 import { link } from './link.ts'
 import { createIsServedByNext } from './next.ts'
 import { findProblems } from './problems.ts'
@@ -27,6 +28,8 @@ export interface Checked {
   /** The folder, as it was given. */
   folder: string
   files: number
+  /** How many durable tasks there are. */
+  jobs: number
   traces: Trace[]
   /** Errors first, then by place. */
   diagnostics: Diagnostic[]
@@ -51,7 +54,7 @@ export function check(folder: string): Checked {
   const resolve = createResolver(new Set(roots))
   const scripts = findScripts(pages, base)
   const settings = { base, root: given.root, options, resolve, scripts }
-  const { files, drafts, diagnostics } = readProject(roots, settings, 'above')
+  const { files, drafts, jobs, diagnostics } = readProject(roots, settings, 'above')
   let graph = buildGraph(drafts, settings)
   let traces = graph.afters.map((after) => trace(after, graph.users))
   if (!traces.every(hasEntry)) {
@@ -71,8 +74,9 @@ export function check(folder: string): Checked {
   return {
     folder,
     files,
+    jobs: jobs.length,
     traces: traces.toSorted(byPlace),
-    diagnostics: sort([...diagnostics, ...problems]),
+    diagnostics: sort([...diagnostics, ...findTwins(jobs), ...problems]),
   }
 }
 

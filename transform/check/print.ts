@@ -10,7 +10,7 @@ import type { Step, Trace, Way } from './trace.ts'
 const SHOWN = 6
 
 /** A tree for each `after()`, then the diagnostics, then one line that says how it stands. */
-export function printChecked({ folder, files, traces, diagnostics }: Checked): string {
+export function printChecked({ folder, files, jobs, traces, diagnostics }: Checked): string {
   const loud = diagnostics.filter(({ level }) => level !== 'info')
   const parts = group(traces).map(showTraces)
   const notes = diagnostics.filter(({ level }) => level === 'info')
@@ -28,6 +28,7 @@ export function printChecked({ folder, files, traces, diagnostics }: Checked): s
       `${plural(traces.length, 'after()', 'after()')} in ${plural(places.size, 'file')}, reached from ${plural(entries.size, 'entry', 'entries')}; ${read} read.`,
     )
   }
+  if (jobs > 0) parts.push(`${plural(jobs, 'durable task')}.`)
   parts.push(verdictOf(diagnostics))
   return parts.join('\n\n')
 }

@@ -9,12 +9,15 @@ import type { ResolvedOptions } from '../options.ts'
 import { isOwnCode } from '../package.ts'
 import { languageOf, sourceTypeOf, TooDeep } from '../parse.ts'
 import { findRequests, type Resolve } from './imports.ts'
+import type { FoundJob } from './jobs.ts'
 import { type Draft, draft } from './units.ts'
 
 export interface Project {
   files: number
   /** By the path of the file. */
   drafts: Map<string, Draft>
+  /** Durable tasks of what is compiled. */
+  jobs: FoundJob[]
   diagnostics: Diagnostic[]
 }
 
@@ -43,6 +46,7 @@ export function readProject(
 ): Project {
   const drafts = new Map<string, Draft>()
   const diagnostics: Diagnostic[] = []
+  const jobs: FoundJob[] = []
   const refused: { file: string; diagnostic: Diagnostic; gives: boolean }[] = []
   const imported = new Set<string>()
   /** Whether a file may reach an `after()`. One that is being read may, as far as a circle of imports knows. */
@@ -78,9 +82,10 @@ export function readProject(
       imported.add(each)
       if (languageOf(each) && path.extname(each) !== '' && read(each)) isAbove = true
     }
-    if (isCompiled(file, nameOf(file, root), code, options))
+    if (isCompiled(file, nameOf(file, root), code, options)) {
       for (const each of plan.diagnostics) diagnostics.push(toDiagnostic(each, { file: name, code }))
-    else plan.leftAlone ??= { rule: 'R14', because: 'the options leave its file out' }
+      for (const job of plan.jobs) jobs.push({ file: name, code, job })
+    } else plan.leftAlone ??= { rule: 'R14', because: 'the options leave its file out' }
     const page = scripts.get(file) ?? null
     if (isAbove || wanted === 'all')
       drafts.set(file, draft({ file, name, code, program, plan, lineOf, page }, options))
@@ -92,7 +97,7 @@ export function readProject(
   // A template or a leftover that nothing loads stops nobody. What names after() was meant to be checked.
   for (const { file, diagnostic, gives } of refused)
     diagnostics.push(gives || imported.has(file) ? diagnostic : { ...diagnostic, level: 'warning' })
-  return { files, drafts, diagnostics }
+  return { files, drafts, jobs, diagnostics }
 }
 
 /** Whether a module that is none of the project may give `after`. */
