@@ -5,8 +5,9 @@ interface Event {
   params: { id?: string }
 }
 
-export const load = async ({ fetch, params }: Event) => {
+// Its whole argument by one name: a loader may be written so as well.
+export const load = async (event: Event) => {
   const outer = await work('outer')
-  const response = await fetch(`/api/${params.id}`, { headers: { 'x-id': 'none' } })
+  const response = await event.fetch(`/api/${event.params.id}`, { headers: { 'x-id': 'none' } })
   return { outer, inner: await response.text() }
 }
