@@ -1,4 +1,5 @@
 // CommonJS finds its helpers on one global (`runtime/home.ts`).
+import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
@@ -66,7 +67,7 @@ async function bundle(): Promise<string> {
         name: 'files',
         setup({ onResolve, onLoad }) {
           onResolve({ filter: isOwn }, () => ({
-            path: new URL('../../runtime/compiled.ts', import.meta.url).pathname,
+            path: join(import.meta.dirname, '../../runtime/compiled.ts'),
           }))
           onResolve({ filter: /^(?:\.\/)?\w+\.js$/ }, ({ path }) => ({
             path: path.replace('./', ''),
