@@ -24,14 +24,10 @@ describe.runIf(built).each(hosts.map((host) => [host.name, host] as const))('%s'
     expect(compile(shape, 800)).toEqual({ stdout: 'compiled\n', status: 0, code: null })
   })
 
-  test.each([850, 1000])(
-    'leaves a chain of %i calls alone, and says so',
-    { timeout: 60_000 },
-    (depth) => {
-      const left = { stdout: 'as it was\n', status: 0, code: 'AFTERWORD_TOO_DEEP' }
-      expect(compile('a.b()', depth)).toEqual(left)
-    },
-  )
+  test.each([850, 1000])('leaves a chain of %i calls alone, and says so', { timeout: 60_000 }, (depth) => {
+    const left = { stdout: 'as it was\n', status: 0, code: 'AFTERWORD_TOO_DEEP' }
+    expect(compile('a.b()', depth)).toEqual(left)
+  })
 
   test('leaves a generated file of 3,000 lines alone, and says so', { timeout: 60_000 }, () => {
     const left = { stdout: 'as it was\n', status: 0, code: 'AFTERWORD_TOO_DEEP' }
