@@ -27,7 +27,7 @@ const REQUESTS =
 /** The first that has a message takes it. */
 const PAGES: readonly Page[] = [
   {
-    file: 'durable.md',
+    file: 'jobs.md',
     title: 'Messages of durable tasks',
     intro: 'They are about tasks that survive a restart (`durable: true`).',
     has: ({ slug }) => /^(?:durable|job|no-engine|no-jobs)/.test(slug),
