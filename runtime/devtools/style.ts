@@ -38,10 +38,11 @@ ol { list-style: none; margin: 0; padding: 0 }
 .row { display: grid; grid-template-columns: minmax(0, 4fr) 80px 165px minmax(0, 3fr); gap: 10px; align-items: center; padding: 2px 0 }
 .row > * { min-width: 0 }
 .what { padding-left: calc(var(--depth, 0) * 16px); overflow-wrap: anywhere }
-.what a, .place { color: var(--faint); margin-left: 8px }
+.what a, .place { color: var(--faint) }
+.what * + .place { margin-left: 8px }
 .time { text-align: right; font-variant-numeric: tabular-nums; color: var(--faint); white-space: nowrap }
 .track { position: relative; height: 12px; background: color-mix(in srgb, var(--line) 45%, transparent); border-radius: 3px }
-.track i { position: absolute; top: 0; bottom: 0; left: calc(var(--from) * 100%); width: max(2px, calc(var(--length) * 100%)); border-radius: 3px; background: var(--task) }
+.track i { position: absolute; top: 0; bottom: 0; left: min(calc(var(--from) * 100%), calc(100% - 2px)); width: max(2px, calc(var(--length) * 100%)); border-radius: 3px; background: var(--task) }
 .track i.response { background: var(--wait) } .track i.failed { background: var(--bad) }
 .track i.running { background: repeating-linear-gradient(45deg, var(--task) 0 6px, color-mix(in srgb, var(--task) 50%, transparent) 6px 12px) }
 .track b { position: absolute; top: -2px; bottom: -2px; width: 1px; left: calc(var(--sent) * 100%); background: var(--faint) }
@@ -51,7 +52,7 @@ pre { margin: 6px 0; padding: 8px; overflow: auto; max-height: 320px; background
 @media (max-width: 620px) {
 .row { grid-template-columns: minmax(0, 1fr) auto auto; row-gap: 3px; padding: 5px 0 }
 .row .track { grid-column: 1 / -1 }
-.what a, .what .place { display: block; margin-left: 0 }
+.what .name, .what .place { display: block } .what * + .place { margin-left: 0 }
 .tools { flex-basis: 100% } input { max-width: none }
 main { padding: 10px 8px } footer { display: none }
 }

@@ -113,94 +113,93 @@ describe.skipIf(lacksChromium('the shop in a browser')).each(modes)('the shop in
     })
   })
 
-  test('the page behind the counter tells of clicks in another window while they happen', async () => {
-    await using counter = await open()
-    await using customer = await open()
+  const behindTheCounter = async () => {
+    const counter = await open()
     await counter.page.goto('/_after')
-    await counter.page.waitForSelector('[data-connected=true]')
-    await leaveMark(counter.page)
+    await counter.page.waitForSelector('[data-state=live]')
+    return counter
+  }
+
+  test('the page behind the counter tells of clicks in another window while they happen', async () => {
+    await using counter = await behindTheCounter()
+    await using customer = await open()
     await customer.page.goto('/')
     await customer.page.click('text=Bamboo whisk')
     await customer.page.waitForSelector('text=Nobody yet.')
 
-    const card = counter.page.locator('.visit', { hasText: '/products/whisk' }).first()
-    await card.locator('th:text-is("count reviews")').waitFor()
-    expect(await card.locator('tbody tr').count()).toBe(6)
-    expect(await card.locator('.pill').textContent()).toBe('200 sent')
-    expect(await hasMark(counter.page)).toBe(true)
+    const card = counter.page.locator('.request', { hasText: '/products/whisk' }).first()
+    await card.locator('.name:text-is("count reviews")').waitFor()
+    await card.locator('.pill:text-is("200 sent")').waitFor()
+    // One of them has no name, and is called by its place.
+    expect((await card.locator('.row .name').allTextContents()).sort()).toEqual([
+      'access log',
+      'count reviews',
+      'count view',
+      'index metadata',
+    ])
+    expect(await card.locator('.row a.place').allTextContents()).toContainEqual(
+      expect.stringMatching(/app\/layout\.tsx:\d+$/),
+    )
     // Of those who only watch nothing is told.
-    expect(await counter.page.locator('.visit', { hasText: '_after' }).count()).toBe(0)
+    expect(await counter.page.locator('.path', { hasText: '_after' }).count()).toBe(0)
     expect([...counter.complaints, ...customer.complaints]).toEqual([])
   })
 
+  test('it is one click away', async () => {
+    await using visitor = await open()
+    await visitor.page.goto('/cart')
+    await visitor.page.click('text=Behind the counter')
+    await visitor.page.waitForSelector('[data-state=live]')
+    expect(await visitor.page.title()).toBe('After the response')
+    await visitor.page.goBack()
+    await visitor.page.waitForSelector('h1:text("Cart")')
+  })
+
   test('a request stands there before it is over', async () => {
-    await using counter = await open()
-    await counter.page.goto('/_after')
-    await counter.page.waitForSelector('[data-connected=true]')
+    await using counter = await behindTheCounter()
     const response = fetch(`${shop.url}/products/smoke`)
-    const card = counter.page.locator('.visit', { hasText: '/products/smoke' }).first()
-    await card.locator('text=in the making').waitFor()
-    await card.locator('text=200 sent').waitFor()
+    const card = counter.page.locator('.request', { hasText: '/products/smoke' }).first()
+    await card.locator('.pill:text-is("in progress")').waitFor()
+    await card.locator('.pill:text-is("200 sent")').waitFor()
     await (await response).text()
   })
 
-  test('a task is drawn while it runs, and says whose request it had', async () => {
-    await using counter = await open()
-    await counter.page.goto('/_after')
-    await counter.page.waitForSelector('[data-connected=true]')
+  test('a task is drawn while it runs, on the card of its own request', async () => {
+    await using counter = await behindTheCounter()
     const { id } = await shop.visit('/stocktaking')
-    const card = counter.page.locator('.visit', { hasText: id })
-    const row = card.locator('tr', { hasText: 'take stock' })
+    const card = counter.page.locator('.request', { hasText: `x-request-id: ${id}` })
+    const row = card.locator('.row', { hasText: 'take stock' })
     const bar = row.locator('.track i.running')
     // Not the locator's own question: that would wait for a bar that is gone.
     const widthOf = (): Promise<number> =>
       bar.evaluateAll((bars) => Math.max(0, ...bars.map((each) => each.getBoundingClientRect().width)))
     await expect.poll(widthOf, { interval: 20 }).toBeGreaterThan(60)
-    expect(await row.locator('td:text-is("running")').count()).toBe(1)
-    await row.locator('td:text-is("done")').waitFor()
+    await row.getByText('done').waitFor()
     expect(await bar.count()).toBe(0)
-    await card.locator('summary').click()
-    expect(await card.locator('details li').allTextContents()).toContainEqual(
-      expect.stringMatching(new RegExp(`shelves counted: closed over ${id}, scope says ${id}$`)),
-    )
   })
 
   test('the bars of a request have one scale, and an icon that a browser asks for is no request of the shop', async () => {
-    await using counter = await open()
+    await using counter = await behindTheCounter()
     const { id } = await shop.visit('/report')
     await shop.visit('/favicon.ico')
-    await counter.page.goto('/_after')
-    const card = counter.page.locator('.visit', { hasText: id })
+    const card = counter.page.locator('.request', { hasText: `x-request-id: ${id}` })
+    await card.locator('.name:text-is("report ended")').waitFor()
     const lengthOf = (what: string): Promise<string> =>
       card
-        .locator('tr', { hasText: what })
+        .locator('.row', { hasText: what })
         .locator('i')
-        .evaluate((bar) => (bar as HTMLElement).style.getPropertyValue('--length'))
-    expect(Number(await lengthOf('response'))).toBeGreaterThan(0.8)
+        .evaluate((bar) => bar.style.getPropertyValue('--length'))
+    await expect.poll(async () => Number(await lengthOf('response'))).toBeGreaterThan(0.8)
     expect(Number(await lengthOf('access log'))).toBeLessThan(0.2)
-    expect(await counter.page.locator('.visit', { hasText: 'favicon' }).count()).toBe(0)
+    expect(await counter.page.locator('.path', { hasText: 'favicon' }).count()).toBe(0)
   })
 
-  test('an error page is called one', async () => {
-    await using counter = await open()
+  test('a page that throws says what, and its outcome', async () => {
+    await using counter = await behindTheCounter()
     const { id } = await shop.visit('/broken')
-    await counter.page.goto('/_after')
-    const card = counter.page.locator('.visit', { hasText: id })
-    expect(await card.locator('.pill').textContent()).toBe('500 errored')
-    expect(await card.locator('.response td:last-child').textContent()).toBe('error page')
-  })
-
-  test('without JavaScript it is a table of what has been', async () => {
-    await using visitor = await open({ javaScriptEnabled: false })
-    await shop.visit('/report')
-    await visitor.page.goto('/_after')
-    const card = visitor.page.locator('.visit', { hasText: '/report' }).first()
-    expect(await card.locator('tbody th').allTextContents()).toEqual([
-      'response',
-      'access log',
-      'report ended',
-    ])
-    expect(await visitor.page.textContent('[role=status]')).toContain('reload for news')
+    const card = counter.page.locator('.request', { hasText: `x-request-id: ${id}` })
+    await card.locator('.pill:text-is("500 errored")').waitFor()
+    await card.getByText('The handler: Error').waitFor()
   })
 
   const looks = {
@@ -217,7 +216,7 @@ describe.skipIf(lacksChromium('the shop in a browser')).each(modes)('the shop in
     await page.waitForURL('**/cart')
     for (const path of ['/', '/products/tea', '/cart', '/about', '/_after']) {
       await page.goto(path)
-      if (path === '/_after') await page.waitForSelector('[data-connected=true]')
+      if (path === '/_after') await page.waitForSelector('[data-state=live]')
       if (path === '/products/tea') await page.waitForSelector('text=I measured.')
       const name = path.slice(1).replace('/', '-') || 'front'
       await page.screenshot({
@@ -233,28 +232,6 @@ describe.skipIf(lacksChromium('the shop in a browser')).each(modes)('the shop in
     expect(complaints).toEqual([])
   })
 })
-
-test.skipIf(lacksChromium('the page behind the counter, empty'))(
-  'before anybody comes, the page behind the counter says where to click',
-  async () => {
-    const shop = await openShop('build', 'empty')
-    const browser = await openBrowser()
-    try {
-      await using counter = await openVisitor(browser, { baseURL: shop.url })
-      await counter.page.goto('/_after')
-      const links = counter.page.locator('.beginning a')
-      const paths = await links.evaluateAll((all) => all.map((each) => each.getAttribute('href') ?? ''))
-      expect(paths).toHaveLength(4)
-      for (const path of paths) expect([200, 500]).toContain((await shop.visit(path)).status)
-      await counter.page.reload()
-      expect(await links.count()).toBe(0)
-    } finally {
-      await browser.close()
-      await shop.stop()
-    }
-  },
-  60_000,
-)
 
 /** Gone once another document is loaded. Left when React has taken over: a click before that loads one. */
 async function leaveMark(page: Page): Promise<void> {
