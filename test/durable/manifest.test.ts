@@ -1,20 +1,21 @@
-// `virtual:afterword/jobs`: a worker knows every job of its project, in a package that says `sideEffects: false` too, whoever builds it; and nothing of a
-// job is in a bundle for a browser.
+// `virtual:afterword/jobs`: a worker knows every job of its project, in a package that says `sideEffects: false` too, whoever builds it; nothing of a
+// job is in a bundle for a browser; and a durable task that cannot be stored ends the build.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { build as esbuild } from 'esbuild'
-import { rolldown } from 'rolldown'
-import { rollup } from 'rollup'
 import { build as vite } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import webpack from 'webpack'
-import forEsbuild from '../../transform/bundlers/esbuild.ts'
-import forRolldown from '../../transform/bundlers/rolldown.ts'
-import forRollup from '../../transform/bundlers/rollup.ts'
 import forVite from '../../transform/bundlers/vite.ts'
-import forWebpack from '../../transform/bundlers/webpack.ts'
+import { builds } from './manifest/builds.ts'
 
 const root = join(import.meta.dirname, '../..')
 const files: Record<string, string> = {
@@ -34,6 +35,9 @@ export function take(item) { after(() => item, { name: 'stock', durable: { attem
 import { known } from './known.js'
 known()
 `,
+  'other/wrong.js': `import { after } from 'afterword'
+export function wrong(order) { const send = () => order; after(() => send(), { name: 'wrong', durable: true }) }
+`,
   'src/known.js': `export const known = () => console.log([...globalThis[Symbol.for('afterword.durable.v1')].jobs.keys()].sort().join())\n`,
 }
 let folder = ''
@@ -50,90 +54,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const run = (...args: string[]): string =>
   execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).trim()
 
-type Build = (input: string, out: string) => Promise<unknown>
-
-/** Each writes one file that Node runs. */
-const builds: Record<string, Build> = {
-  rollup: async (input, file) => {
-    const { nodeResolve } = await import('@rollup/plugin-node-resolve')
-    const bundle = await inFolder(() =>
-      rollup({ input, plugins: [forRollup() as never, nodeResolve()], external: /^node:/ }),
-    )
-    await bundle.write({ file, format: 'esm', inlineDynamicImports: true })
-  },
-  rolldown: async (input, file) => {
-    const bundle = await rolldown({ input, cwd: folder, platform: 'node', plugins: [forRolldown() as never] })
-    await bundle.write({ file, format: 'esm' })
-  },
-  vite: (input, file) =>
-    vite({
-      root: folder,
-      configFile: false,
-      logLevel: 'error',
-      plugins: [forVite() as never],
-      ssr: { noExternal: true },
-      build: {
-        ssr: input,
-        outDir: dirname(file),
-        emptyOutDir: false,
-        rollupOptions: { output: { entryFileNames: file.slice(dirname(file).length + 1) } },
-      },
-    }),
-  esbuild: (input, file) =>
-    esbuild({
-      absWorkingDir: folder,
-      entryPoints: [input],
-      outfile: file,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      logLevel: 'error',
-      plugins: [forEsbuild() as never],
-    }),
-  webpack: (input, file) =>
-    new Promise<void>((done, fail) => {
-      webpack(
-        {
-          context: folder,
-          mode: 'production',
-          target: 'node20',
-          entry: input,
-          output: { path: dirname(file), filename: file.slice(dirname(file).length + 1), module: true },
-          experiments: { outputModule: true },
-          plugins: [forWebpack() as never],
-        },
-        (error, stats) => {
-          const found = error ?? (stats?.hasErrors() ? new Error(stats.toString('errors-only')) : null)
-          if (found) fail(found)
-          else done()
-        },
-      )
-    }),
-}
-
-/** Names of files are relative to where Rollup runs. */
-async function inFolder<T>(work: () => Promise<T>): Promise<T> {
-  const before = process.cwd()
-  const spied = process.cwd
-  process.cwd = () => folder
-  try {
-    return await work()
-  } finally {
-    process.cwd = spied
-    expect(process.cwd()).toBe(before)
-  }
-}
-
 for (const [name, build] of Object.entries(builds)) {
   test(`${name}: a worker knows the jobs of all modules`, async () => {
     const file = join(folder, `dist-${name}/worker.mjs`)
-    await build(join(folder, 'src/worker.js'), file)
+    await build(folder, join(folder, 'src/worker.js'), file)
     expect(run(file)).toBe('receipt,stock')
   }, 120_000)
 
   test(`${name}: a server that imports a module has its job`, async () => {
     const file = join(folder, `dist-${name}/server.mjs`)
-    await build(join(folder, 'src/server.js'), file)
+    await build(folder, join(folder, 'src/server.js'), file)
     expect(readFileSync(file, 'utf8')).toContain('secret ')
     writeFileSync(
       join(folder, `dist-${name}/ask.mjs`),
@@ -141,12 +71,23 @@ for (const [name, build] of Object.entries(builds)) {
     )
     expect(run(join(folder, `dist-${name}/ask.mjs`))).toBe('receipt')
   }, 120_000)
+
+  test(`${name}: a durable task that cannot be stored ends the build`, async () => {
+    const file = join(folder, `dist-${name}/wrong.mjs`)
+    const failed = await build(folder, join(folder, 'other/wrong.js'), file).then(
+      () => null,
+      (error: Error & { stderr?: string; stdout?: string }) =>
+        `${error.message}${error.stderr ?? ''}${error.stdout ?? ''}`,
+    )
+    expect(failed).toContain('AFTERWORD_DURABLE_CAPTURES at other/wrong.js:2:70')
+    expect(failed).toContain('What to do:')
+  }, 120_000)
 }
 
 test('Node: afterword/register finds them as it starts', () => {
   const register = join(root, 'dist/transform/register.js')
   mkdirSync(join(folder, 'node_modules'), { recursive: true })
-  run('-e', `require('fs').symlinkSync(${JSON.stringify(root)}, 'node_modules/afterword', 'dir')`)
+  symlinkSync(root, join(folder, 'node_modules/afterword'), 'dir')
   expect(run('--import', register, 'src/worker.js')).toBe('receipt,stock')
 }, 60_000)
 

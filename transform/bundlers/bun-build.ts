@@ -8,7 +8,7 @@ import { formatMessage } from '../diagnostics/diagnostic.ts'
 import { findMap, withMap } from '../maps.ts'
 import type { Options } from '../options.ts'
 import type { BunBuilder } from './bun-builder.ts'
-import { resolveInBun, resolveOwn } from './bun-resolve.ts'
+import { resolveInBun, resolveJobs, resolveOwn } from './bun-resolve.ts'
 import { createTexts } from './bun-texts.ts'
 import { browserBuild, compile, excludedBy, messagesOf, settingsOf, wantsServer } from './file.ts'
 import { SERVERS } from './own-names.ts'
@@ -26,6 +26,7 @@ export function setupBuild(build: BunBuilder, plugin: object, options?: Options)
   const settings = settingsOf(options, { root: process.cwd(), development: undefined, cache: undefined })
   const texts = createTexts(resolveInBun)
   resolveOwn(build)
+  resolveJobs(build, options)
   const seen = new Set<string>()
   let isTold = !isForBrowsers(build)
   const tell = (file: string, code: string): void => {

@@ -19,10 +19,12 @@ export interface BunBuilder {
       loader?: string
     }) => MaybePromise<{ contents: string; loader: Loader } | undefined>,
   ): unknown
+  /** Without a build: a module that nobody has written. */
+  module?(name: string, load: () => { contents: string; loader: Loader }): unknown
   onEnd?(done: () => void): unknown
   onResolve(
     constraints: { filter: RegExp },
-    resolve: (args: { path: string; importer: string }) => { path: string } | undefined,
+    resolve: (args: { path: string; importer: string }) => { path: string; namespace?: string } | undefined,
   ): unknown
 }
 

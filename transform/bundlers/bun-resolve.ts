@@ -2,8 +2,22 @@
 import path from 'node:path'
 import MagicString from 'magic-string'
 import { parseSync } from 'oxc-parser'
+import { findJobs, JOBS, keptImportsOf } from '../manifest.ts'
+import type { Options } from '../options.ts'
 import type { BunBuilder } from './bun-builder.ts'
 import { HELPERS, isInstalled, OWN_NAMES, ownTarget, PACKAGES } from './own-names.ts'
+
+const JOBS_OF = 'afterword-jobs'
+
+/** Bun drops an import by which nothing is named where a package says `sideEffects: false`, whatever a plugin says of it. */
+export const jobsInBun = (options: Options | undefined): string =>
+  keptImportsOf(findJobs(process.cwd(), options).files, (file) => file)
+
+/** `virtual:afterword/jobs` in a build. */
+export function resolveJobs(build: BunBuilder, options: Options | undefined): void {
+  build.onResolve({ filter: /^virtual:afterword\/jobs$/ }, () => ({ path: JOBS, namespace: JOBS_OF }))
+  build.onLoad({ filter: /./, namespace: JOBS_OF }, () => ({ contents: jobsInBun(options), loader: 'js' }))
+}
 
 export function resolveOwn(build: BunBuilder): void {
   const { external = [], packages, conditions } = build.config ?? {}

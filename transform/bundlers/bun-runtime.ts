@@ -8,11 +8,12 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { formatDiagnostic } from '../diagnostics/diagnostic.ts'
+import { JOBS } from '../manifest.ts'
 import { namesPackages, type Options, resolveOptions } from '../options.ts'
 import { findPresets, isByPreset, tellPresets, withPresets } from '../presets.ts'
 import { transform } from '../transform.ts'
 import type { BunBuilder, Loader } from './bun-builder.ts'
-import { locateOwn, resolveInBun } from './bun-resolve.ts'
+import { jobsInBun, locateOwn, resolveInBun } from './bun-resolve.ts'
 import { createTexts } from './bun-texts.ts'
 import { isInstalled } from './own-names.ts'
 
@@ -35,6 +36,7 @@ export function setupRuntime(build: BunBuilder, given: Options = {}): void {
   const options = withPresets(given, packages)
   const keeping = { ...options, redirects: true }
   const texts = createTexts(resolveInBun)
+  build.module?.(JOBS, () => ({ contents: jobsInBun(given), loader: 'js' }))
   const filter = namesPackages(resolveOptions(options)) ? MODULES : OWN_MODULES
   build.onLoad({ filter }, ({ path: file }) => {
     const code = readFileSync(file, 'utf8')

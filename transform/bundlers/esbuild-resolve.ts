@@ -2,7 +2,7 @@
 import path from 'node:path'
 import type { OnResolveResult, PluginBuild, ResolveResult } from 'esbuild'
 import { formatMessage } from '../diagnostics/diagnostic.ts'
-import { findJobFiles, importsOf, JOBS } from '../manifest.ts'
+import { findJobs, foldersOf, importsOf, JOBS } from '../manifest.ts'
 import type { Options } from '../options.ts'
 import { HELPERS, importersOf, isInstalled, isStandIn, OWN_NAMES, ownTarget } from './own-names.ts'
 
@@ -27,10 +27,11 @@ export function resolveOwn(
     path: file,
     sideEffects: true,
   }))
-  build.onLoad({ filter: /./, namespace: JOBS_OF }, () => ({
-    contents: importsOf(findJobFiles(root, options), (file) => file),
-    resolveDir: root,
-  }))
+  build.onLoad({ filter: /./, namespace: JOBS_OF }, () => {
+    const { files, sources } = findJobs(root, options)
+    const contents = importsOf(files, (file) => file)
+    return { contents, resolveDir: root, watchFiles: [...sources], watchDirs: foldersOf(sources) }
+  })
   const { format, platform, conditions } = build.initialOptions
   const makesModules = format === 'esm' || (format === undefined && platform === 'neutral')
   const asked = Symbol()

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Loader, OnLoadArgs, OnLoadResult, Plugin, PluginBuild } from 'esbuild'
-import { formatMessage, UserError } from '../diagnostics/diagnostic.ts'
+import { formatMessage, StoppedBuild, UserError } from '../diagnostics/diagnostic.ts'
 import { findMap, withMap } from '../maps.ts'
 import type { Options } from '../options.ts'
 import { resolveOwn } from './esbuild-resolve.ts'
@@ -62,7 +62,8 @@ export default function afterword(options?: Options): EsbuildPlugin {
           return { contents, loader: loaderOf(file, loader), resolveDir: path.dirname(file), warnings }
         } catch (error) {
           // What is thrown, esbuild shows with the place where the plugin stands.
-          if (error instanceof UserError) return { errors: [{ text: error.message }] }
+          if (error instanceof UserError || error instanceof StoppedBuild)
+            return { errors: [{ text: error.message }] }
           throw error
         }
       })

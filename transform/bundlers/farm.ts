@@ -2,8 +2,10 @@
 
 import path from 'node:path'
 import type { JsPlugin } from '@farmfe/core'
+import { findJobs, JOBS, keptImportsOf } from '../manifest.ts'
 import type { Options } from '../options.ts'
 import { compile, excludedBy, messagesOf, SOURCES, settingsOf } from './file.ts'
+import { FILE, isOfJobs, slashed } from './jobs.ts'
 import { HELPERS, isInstalled, OWN_NAMES, ownTarget } from './own-names.ts'
 import type { FarmPlugin } from './plugins.ts'
 
@@ -36,8 +38,12 @@ export default function afterword(options?: Options): FarmPlugin {
       })
     },
     resolve: {
-      filters: { sources: [OWN_NAMES.source], importers: ['.*'] },
+      filters: { sources: [OWN_NAMES.source, `^${JOBS}`], importers: ['.*'] },
       async executor({ source, importer }) {
+        if (isOfJobs(source)) {
+          const resolvedPath = source === JOBS ? JOBS : source.slice(FILE.length)
+          return { resolvedPath, external: false, sideEffects: true, query: [], meta: {} }
+        }
         const isOutside = external.some((each) => each.test(source))
         if (isOutside && isInstalled(source, root)) return null
         // Farm says where an importer lies relative to the root.
@@ -47,6 +53,13 @@ export default function afterword(options?: Options): FarmPlugin {
         return target === null
           ? null
           : { resolvedPath: target, external: false, sideEffects: false, query: [], meta: {} }
+      },
+    },
+    load: {
+      filters: { resolvedPaths: [`^${JOBS}$`] },
+      async executor() {
+        const { files } = findJobs(root, options)
+        return { content: keptImportsOf(files, (file) => FILE + slashed(file)), moduleType: 'js' }
       },
     },
     transform: {

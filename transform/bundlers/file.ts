@@ -1,6 +1,13 @@
 /** One file for a bundler: which files, with which settings, and how what was found is said. */
 import path from 'node:path'
-import { type Diagnostic, formatDiagnostic, formatMessage, UserError } from '../diagnostics/diagnostic.ts'
+import {
+  type Diagnostic,
+  formatDiagnostic,
+  formatMessage,
+  StoppedBuild,
+  stopOnDurable,
+  UserError,
+} from '../diagnostics/diagnostic.ts'
 import { namesPackages, type Options, resolveOptions } from '../options.ts'
 import { findPresets, isByPreset, OTHER_PACKAGES, tellPresets, withPresets } from '../presets.ts'
 import { type TransformOptions, type TransformResult, transform } from '../transform.ts'
@@ -74,10 +81,14 @@ export function compile(
 ): TransformResult | null {
   try {
     const result = transform(code, id, settings, inputMap)
-    if (!result || result.diagnostics.length === 0 || !isByPreset(settings, id)) return result
+    if (!result || result.diagnostics.length === 0) return result
+    if (!isByPreset(settings, id)) {
+      stopOnDurable(result.diagnostics)
+      return result
+    }
     return result.code === code ? null : { code: result.code, map: result.map, diagnostics: [] }
   } catch (error) {
-    if (error instanceof UserError) {
+    if (error instanceof UserError || error instanceof StoppedBuild) {
       Object.assign(error, { id, loc: undefined, frame: undefined })
       if (framework !== 'vite') error.stack = ''
     }

@@ -1,23 +1,32 @@
 /**
  * `virtual:afterword/jobs` in bundlers. A package that says `sideEffects: false` means what it exports; its jobs are told as its modules are evaluated, so
- * each of these is marked where it is imported for them.
+ * each of these is marked where it is imported for them. While a bundler watches, any source may get its first job.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { findJobFiles, importsOf, JOBS } from '../manifest.ts'
+import { findJobs, foldersOf, importsOf, JOBS } from '../manifest.ts'
 import type { Options } from '../options.ts'
 
 /** A name of ours in front of the path of a file: so resolvers are asked about it. */
-const FILE = `${JOBS}:`
+export const FILE = `${JOBS}:`
 const MADE = '\0afterword:jobs'
 
 interface ResolveContext {
   resolve(source: string, importer?: string, options?: object): Promise<{ id: string } | null>
-  addWatchFile?(file: string): void
+}
+
+interface LoadContext {
+  addWatchFile(file: string): void
 }
 
 /** For Rollup, Rolldown and Vite. */
 export function resolveJobs(root: () => string, options: Options | undefined) {
+  /** What was loaded last. */
+  let text: string | null = null
+  const find = (): { made: string; sources: readonly string[] } => {
+    const { files, sources } = findJobs(root(), options)
+    return { made: importsOf(files, (file) => FILE + slashed(file)), sources }
+  }
   return {
     async resolveId(context: unknown, source: string) {
       if (source === JOBS) return { id: MADE, moduleSideEffects: true }
@@ -26,12 +35,42 @@ export function resolveJobs(root: () => string, options: Options | undefined) {
       })
       return found && { ...found, moduleSideEffects: true }
     },
-    load: (id: string) =>
-      id === MADE ? importsOf(findJobFiles(root(), options), (file) => FILE + slashed(file)) : null,
+    load(context: unknown, id: string): string | null {
+      if (id !== MADE) return null
+      const { made, sources } = find()
+      text = made
+      for (const each of [...sources, ...foldersOf(sources)]) (context as LoadContext).addWatchFile(each)
+      return made
+    },
+    /** Whether a file that was changed changes the list. */
+    isStale: (): boolean => text !== null && text !== find().made,
   }
 }
 
-const slashed = (file: string): string => file.replaceAll('\\', '/')
+/** What a development server of Vite has of the list. */
+interface Served {
+  environments?: Record<string, { moduleGraph: Graph; hot?: { send(message: object): void } }>
+  moduleGraph?: Graph
+}
+interface Graph {
+  getModuleById(id: string): object | undefined
+  invalidateModule(module: never): void
+}
+
+/** The list, and what imports it, are evaluated again. */
+export function forgetJobs({ environments, moduleGraph }: Served): void {
+  const all = environments
+    ? Object.values(environments)
+    : [{ moduleGraph: moduleGraph as Graph, hot: undefined }]
+  for (const { moduleGraph, hot } of all) {
+    const made = moduleGraph.getModuleById(MADE)
+    if (!made) continue
+    moduleGraph.invalidateModule(made as never)
+    hot?.send({ type: 'full-reload' })
+  }
+}
+
+export const slashed = (file: string): string => file.replaceAll('\\', '/')
 
 export const isOfJobs = (source: string): boolean => source === JOBS || source.startsWith(FILE)
 
@@ -39,6 +78,10 @@ export const isOfJobs = (source: string): boolean => source === JOBS || source.s
 interface Compiler {
   context: string
   options: { module?: { rules?: unknown[] } }
+  hooks: {
+    watchRun: Tap<unknown>
+    afterCompile: Tap<{ fileDependencies: Added; contextDependencies: Added }>
+  }
   webpack: {
     NormalModuleReplacementPlugin: new (
       what: RegExp,
@@ -46,22 +89,53 @@ interface Compiler {
     ) => { apply(compiler: unknown): void }
   }
 }
+interface Tap<What> {
+  tap(name: string, fn: (what: What) => void): void
+}
+interface Added {
+  add(file: string): void
+}
 
 export function writeJobs(compiler: Compiler, options: Options | undefined): void {
-  const { context, webpack } = compiler
+  const { context, webpack, hooks } = compiler
   const folder = path.join(context, 'node_modules/.cache/afterword')
   const file = path.join(folder, 'jobs.mjs')
-  let files: string[] = []
-  new webpack.NormalModuleReplacementPlugin(/^virtual:afterword\/jobs$/, (request) => {
-    files = findJobFiles(context, options)
+  let isUsed = false
+  let sources: readonly string[] = []
+  const write = (): void => {
+    const found = findJobs(context, options)
+    sources = found.sources
+    const text = importsOf(found.files, slashed)
+    if (readIfThere(file) === text) return
     mkdirSync(folder, { recursive: true })
-    writeFileSync(file, importsOf(files, slashed))
+    writeFileSync(file, text)
+  }
+  new webpack.NormalModuleReplacementPlugin(/^virtual:afterword\/jobs$/, (request) => {
+    if (!isUsed) write()
+    isUsed = true
     request.request = file
   }).apply(compiler)
+  hooks.watchRun.tap('afterword', () => {
+    if (isUsed) write()
+  })
+  hooks.afterCompile.tap('afterword', ({ fileDependencies, contextDependencies }) => {
+    if (!isUsed) return
+    for (const each of sources) fileDependencies.add(each)
+    // Not the folder of the project itself, with all its packages.
+    for (const each of foldersOf(sources)) if (each !== context) contextDependencies.add(each)
+  })
   compiler.options.module ??= {}
   compiler.options.module.rules ??= []
   compiler.options.module.rules.push(
     { resource: file, sideEffects: true },
     { issuer: file, sideEffects: true },
   )
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
 }

@@ -4,8 +4,8 @@ import type { Environment } from 'vite'
 import { formatMessage } from '../diagnostics/diagnostic.ts'
 import type { Options } from '../options.ts'
 import { ownFile } from '../package.ts'
-import { isOfJobs, resolveJobs } from './jobs.ts'
-import { HELPERS, importersOf, isInstalled, isStandIn, OWN_NAMES, ownTarget } from './own-names.ts'
+import { forgetJobs, isOfJobs, resolveJobs } from './jobs.ts'
+import { HELPERS, importersOf, isInstalled, isStandIn, OWN_NAMES, ownTarget, PACKAGES } from './own-names.ts'
 
 interface Resolved {
   id: string
@@ -18,6 +18,12 @@ interface ResolveContext {
   warn(message: string): void
   meta?: { rolldownVersion?: string }
 }
+
+interface Watcher {
+  on(event: string, listener: (file: string) => void): unknown
+}
+
+const SOURCES = /\.[cm]?[jt]sx?$/
 
 /** Modules of the bundle, made up, that hand on what stays outside of it. A path, for `external` is asked about all other names. */
 const OUTSIDE = `${path.dirname(ownFile('outside/x'))}/`
@@ -68,8 +74,17 @@ export function resolveOwn(root: () => string, options?: Options) {
     },
     load: {
       filter: { id: [/[\\/]dist[\\/]outside[\\/]/, /^\0afterword:jobs$/] },
-      handler: (id: string) =>
-        id.startsWith(OUTSIDE) ? `export * from ${JSON.stringify(id.slice(OUTSIDE.length))}` : jobs.load(id),
+      handler(this: unknown, id: string) {
+        if (!id.startsWith(OUTSIDE)) return jobs.load(this, id)
+        return `export * from ${JSON.stringify(id.slice(OUTSIDE.length))}`
+      },
+    },
+    /** While a development server of Vite runs. */
+    configureServer(server: { watcher: Watcher }) {
+      const changed = (file: string): void => {
+        if (SOURCES.test(file) && !PACKAGES.test(file) && jobs.isStale()) forgetJobs(server as never)
+      }
+      for (const event of ['add', 'change', 'unlink']) server.watcher.on(event, changed)
     },
   }
 }

@@ -63,6 +63,25 @@ export const formatDiagnostic = (each: Diagnostic): string =>
     `afterword ${each.level} ${each.code} at ${each.place}\n${each.message}\n\n${each.frame}\n\n${each.why}\nWhat to do: ${each.todo}`,
   )
 
+/** What ends a build. Its message is one diagnostic, or several. */
+export class StoppedBuild extends Error {
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(formatDiagnostic).join('\n\n'))
+    this.name = 'AfterwordError'
+  }
+}
+
+/**
+ * A durable task that cannot be stored throws whenever it is given, so nobody wants the build.
+ * @throws StoppedBuild
+ */
+export function stopOnDurable(diagnostics: readonly Diagnostic[]): void {
+  const found = diagnostics.filter(
+    ({ code, level }) => level === 'error' && code.startsWith('AFTERWORD_DURABLE_'),
+  )
+  if (found.length > 0) throw new StoppedBuild(found)
+}
+
 /** What concerns no single place: the build. */
 export function formatMessage(slug: MessageSlug, values: Values): string {
   const { code, level, message, why, todo } = textOf(slug, values)
