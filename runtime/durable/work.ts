@@ -10,6 +10,8 @@ export interface WorkOptions {
   readonly concurrency?: number | undefined
   /** Only jobs of these names. Default: all that the loaded modules have. */
   readonly names?: readonly string[] | undefined
+  /** What the file exports that `afterword jobs --write FILE` makes. Named here, no bundler leaves it out. */
+  readonly jobs?: readonly object[] | undefined
 }
 
 const rules: Rules = {
@@ -19,6 +21,7 @@ const rules: Rules = {
     'an array of names',
     show,
   ],
+  jobs: [Array.isArray, 'what the file of `afterword jobs --write` exports'],
 }
 
 const stops: Rules = { timeout: milliseconds }

@@ -7,6 +7,9 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type Diagnostic, UserError } from '../diagnostics/diagnostic.ts'
 import { nameOf } from '../files.ts'
+import { compareJobs } from '../jobs/compare.ts'
+import { listFileOf } from '../jobs/list.ts'
+import { findJobs } from '../manifest.ts'
 import { isSelected, resolveOptions } from '../options.ts'
 import { findPresets, withPresets } from '../presets.ts'
 import { readSettings } from '../settings.ts'
@@ -14,7 +17,7 @@ import { findClientReach } from './client.ts'
 import { isPackage } from './foreign.ts'
 import type { After, Module, Unit } from './graph.ts'
 import { createResolver } from './imports.ts'
-import { findTwins } from './jobs.ts'
+import { type FoundJob, findTwins } from './jobs.ts'
 import { link } from './link.ts'
 import { createIsServedByNext } from './next.ts'
 import { findProblems } from './problems.ts'
@@ -28,8 +31,10 @@ export interface Checked {
   /** The folder, as it was given. */
   folder: string
   files: number
-  /** How many durable tasks there are. */
-  jobs: number
+  /** The durable tasks of all files. */
+  jobs: readonly FoundJob[]
+  /** Whether the project has `afterword.jobs.json`. */
+  isListed: boolean
   traces: Trace[]
   /** Errors first, then by place. */
   diagnostics: Diagnostic[]
@@ -71,12 +76,14 @@ export function check(folder: string): Checked {
   const reaches = findClientReach(graph.modules)
   const told = new Set(diagnostics.filter(({ code }) => SAID.has(code)).map(({ place }) => place))
   const problems = findProblems({ traces, starts, reaches, told, isServedByNext: createIsServedByNext() })
+  const compared = compareJobs(findJobs(given.root, withPresets(given.options, packages)), given.root, base)
   return {
     folder,
     files,
-    jobs: jobs.length,
+    jobs,
+    isListed: existsSync(listFileOf(given.root)),
     traces: traces.toSorted(byPlace),
-    diagnostics: sort([...diagnostics, ...findTwins(jobs), ...problems]),
+    diagnostics: sort([...diagnostics, ...findTwins(jobs), ...compared, ...problems]),
   }
 }
 

@@ -1,6 +1,7 @@
 /** The durable tasks of a project, and which of them cannot be told apart: a worker finds a task by its name alone. */
 import type { JobPlan } from '../analyze/index.ts'
 import { type Diagnostic, toDiagnostic } from '../diagnostics/diagnostic.ts'
+import { isSwitchedOff } from './disabled.ts'
 
 export interface FoundJob {
   /** The file as messages name it. */
@@ -20,7 +21,8 @@ export function findTwins(jobs: readonly FoundJob[]): Diagnostic[] {
     if (!first) firsts.set(job.name, each)
     else {
       const values = { name: job.name, first: first.job.place, second: job.place }
-      found.push(toDiagnostic({ slug: 'durable-twice.written', at: job.at, values }, { file, code }))
+      const planned = { slug: 'durable-twice.written', at: job.at, values }
+      if (!isSwitchedOff(planned, { file, code })) found.push(toDiagnostic(planned, { file, code }))
     }
   }
   return found

@@ -10,7 +10,7 @@ import type { Step, Trace, Way } from './trace.ts'
 const SHOWN = 6
 
 /** A tree for each `after()`, then the diagnostics, then one line that says how it stands. */
-export function printChecked({ folder, files, jobs, traces, diagnostics }: Checked): string {
+export function printChecked({ folder, files, jobs, isListed, traces, diagnostics }: Checked): string {
   const loud = diagnostics.filter(({ level }) => level !== 'info')
   const parts = group(traces).map(showTraces)
   const notes = diagnostics.filter(({ level }) => level === 'info')
@@ -28,7 +28,12 @@ export function printChecked({ folder, files, jobs, traces, diagnostics }: Check
       `${plural(traces.length, 'after()', 'after()')} in ${plural(places.size, 'file')}, reached from ${plural(entries.size, 'entry', 'entries')}; ${read} read.`,
     )
   }
-  if (jobs > 0) parts.push(`${plural(jobs, 'durable task')}.`)
+  if (jobs.length > 0) {
+    const hint = isListed
+      ? ''
+      : ` npx afterword jobs --write lists ${jobs.length > 1 ? 'them' : 'it'}, so that a rename is found.`
+    parts.push(`${plural(jobs.length, 'durable task')}.${hint}`)
+  }
   parts.push(verdictOf(diagnostics))
   return parts.join('\n\n')
 }
@@ -124,7 +129,7 @@ function showDiagnostic(each: Diagnostic): string {
 }
 
 /** The same as plain data: every way, every step, every diagnostic. */
-export function toJson({ folder, files, traces, diagnostics }: Checked): string {
+export function toJson({ folder, files, jobs, traces, diagnostics }: Checked): string {
   const afters = traces.map(({ after, ways }) => ({
     place: placeOf(after.unit, after.at),
     function: after.unit.kind === 'function' ? after.unit.name : null,
@@ -143,7 +148,15 @@ export function toJson({ folder, files, traces, diagnostics }: Checked): string 
       })),
     })),
   }))
-  return JSON.stringify({ folder, files, afters, diagnostics }, null, 2)
+  const durable = jobs.map(({ job: { name, place, captures, headers, cookies, upgrade } }) => ({
+    name,
+    place,
+    captures,
+    headers,
+    cookies,
+    upgrades: upgrade !== null,
+  }))
+  return JSON.stringify({ folder, files, afters, jobs: durable, diagnostics }, null, 2)
 }
 
 /** What is a callback, or why it is none; null where no function stands around it. */

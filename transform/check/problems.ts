@@ -1,9 +1,8 @@
 /** What the traces say, as diagnostics. */
-import type { PlannedDiagnostic, Span } from '../analyze/index.ts'
-import { dropDisabled } from '../analyze/misuse/disabled.ts'
+import type { Span } from '../analyze/index.ts'
 import { type Diagnostic, toDiagnostic } from '../diagnostics/diagnostic.ts'
-import { languageOf, parse, sourceTypeOf } from '../parse.ts'
 import type { ClientReach } from './client.ts'
+import { isSwitchedOff } from './disabled.ts'
 import { isAtTop } from './functions.ts'
 import { type After, type Module, placeOf, type Unit } from './graph.ts'
 import type { Start } from './starts.ts'
@@ -24,8 +23,9 @@ export function findProblems({ traces, starts, reaches, told, isServedByNext }: 
   const problems = new Map<string, Diagnostic>()
   const add = (slug: string, { module }: Unit, at: Span, values: Record<string, string>): void => {
     const planned = { slug, at, values }
-    if (isSwitchedOff(planned, module)) return
-    const diagnostic = toDiagnostic(planned, { file: module.name, code: module.code })
+    const context = { file: module.name, code: module.code }
+    if (isSwitchedOff(planned, context)) return
+    const diagnostic = toDiagnostic(planned, context)
     const key = `${slug} ${diagnostic.place}`
     if (!problems.has(key)) problems.set(key, diagnostic)
   }
@@ -101,13 +101,6 @@ const isSure = ({ unit, carried }: After, steps: readonly Step[]): boolean =>
   !carried &&
   !unit.canBeGiven &&
   steps.every(({ use }) => !use.to.canBeGiven && (use.how === 'calls' || use.how === 'holds'))
-
-/** By a comment of its file, which is read once more for it: hardly any file has one. */
-function isSwitchedOff(planned: PlannedDiagnostic, { file, name, code, lineOf }: Module): boolean {
-  if (!code.includes('afterword-disable-next-line')) return false
-  const { comments } = parse(code, name, languageOf(file) ?? 'jsx', sourceTypeOf(file))
-  return dropDisabled([planned], { comments, lineOf }).length === 0
-}
 
 const SHOWN = 3
 
