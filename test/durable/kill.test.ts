@@ -1,4 +1,4 @@
-// The gate: whoever has had an answer in full, has its job. The server is killed at a random moment around its answers, on every host at once, and
+// The gate: whoever has had an answer in full, has its job. The server, which has every host, is killed at random moments around their answers, and
 // the database is asked. Tasks that are stored once the response is known to be sent are the control: some of those are lost.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -69,7 +69,8 @@ describe.skipIf(lacksService('PostgreSQL', 'the kill matrix'))(
       koa = join(folder, 'node_modules/koa/lib/application.js')
       postgres = await startPostgres()
       client = await connectTo(postgres)
-      if (!isFull) console.warn(`kill matrix: ${kills} kills in place of 200; npm test -- --full does all`)
+      if (!isFull)
+        console.warn(`kill matrix: ${kills} kills of each host in place of 200; npm test -- --full does all`)
     }, 300_000)
 
     afterAll(async () => {
@@ -87,61 +88,80 @@ describe.skipIf(lacksService('PostgreSQL', 'the kill matrix'))(
       return answers.filter((_, at) => !known.has(ids[at] as string))
     }
 
-    test(`every answer that a client had in full has its job (${kills} kills)`, {
+    test(`every answer that a client had in full has its job (${kills} kills of each host)`, {
       timeout: 3_600_000,
     }, async () => {
       const answered: Answer[] = []
       const late: Answer[] = []
       let cut = 0
+      let rounds = 0
+      /** By host: kills that came within 50 ms of one of its answers, or in the midst of one. */
+      const around = new Map<string, number>()
       let next = start(postgres.url, koa)
-      for (let round = 0; round < kills; round++) {
+      const isEnough = (): boolean => around.size > 0 && Math.min(...around.values()) >= kills
+      for (; !isEnough(); rounds++) {
+        if (rounds > kills * 2) throw new Error(`too few kills around answers: ${show(around)}`)
         const { child, ports } = await next
         // The first request of a process waits for what is made once.
-        await Promise.all(Object.values(ports).map((port) => ask(port, `id=warm-${round}&form=whole`)))
-        if (round + 1 < kills) next = start(postgres.url, koa)
-        const over = once(child, 'close')
-        // Each host is given its turn in each round: to be the one whose answers the kill is around.
-        const all = Object.entries(ports)
-        const [turn, port] = all[round % all.length] as [string, number]
-        let soon: (() => void) | undefined
-        const first = new Promise<void>((resolve) => {
-          soon = resolve
-        })
-        const one = async (host: string, at: string, port: number, isLate: boolean): Promise<void> => {
-          const form = forms[(round + Number(isLate)) % 3] as string
-          const id = `${host}-${round}-${at}`
+        await Promise.all(Object.values(ports).map((port) => ask(port, `id=warm-${rounds}&form=whole`)))
+        next = start(postgres.url, koa)
+        const latest = new Map<string, number>()
+        const cutHere = new Set<string>()
+        let count = 0
+        let isOver = false
+        const one = async (host: string, port: number, isLate: boolean): Promise<void> => {
+          const form = forms[count % 3] as string
+          const id = `${host}-${rounds}-${count++}`
           const isWhole = await ask(port, `id=${id}&form=${form}&late=${isLate ? 'yes' : 'no'}`)
-          if (!isWhole) cut++
+          if (isWhole) (isLate ? late : answered).push({ host, id, form })
+          if (isLate) return
+          if (isWhole) latest.set(host, performance.now())
           else {
-            ;(isLate ? late : answered).push({ host, id, form })
-            if (!isLate && host === turn) soon?.()
+            cut++
+            cutHere.add(host)
           }
         }
-        const asked = [
-          ...all.map(([host, port]) => one(host, 'any', port, false)),
-          ...['a', 'b', 'c'].map((at) => one(turn, at, port, false)),
-          one(turn, 'late', port, true),
-        ]
-        // Before the first of them, or after it.
-        const wait = Math.random() * 50
-        if (round % 2) setTimeout(() => child.kill('SIGKILL'), wait * 2)
-        else first.then(() => setTimeout(() => child.kill('SIGKILL'), wait / 5))
+        // Each host is asked again and again until the end, which comes somewhere around an answer of each.
+        const visitors = Object.entries(ports).map(async ([host, port]) => {
+          while (!isOver) await one(host, port, false)
+        })
+        // Soon after each of them has had one.
+        for (
+          const end = performance.now() + 2_000;
+          latest.size < visitors.length && performance.now() < end;
+        )
+          await new Promise((resolve) => setTimeout(resolve, 1))
+        const control = Object.entries(ports).map(([host, port]) => one(host, port, true))
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 50))
+        isOver = true
+        const over = once(child, 'close')
+        const at = performance.now()
+        child.kill('SIGKILL')
         await over
-        await Promise.all(asked)
+        await Promise.all([...visitors, ...control])
+        for (const host of Object.keys(ports)) {
+          const isNear = cutHere.has(host) || at - (latest.get(host) ?? 0) < 50
+          around.set(host, (around.get(host) ?? 0) + Number(isNear))
+        }
       }
+      ;(await next).child.kill('SIGKILL')
       const lost = await missing(answered)
       const lostLate = await missing(late)
       const hosts = Object.groupBy(answered, ({ host }) => host)
-      const counts = Object.entries(hosts).map(([host, all]) => `${host} ${all?.length}`)
+      const counts = new Map(Object.entries(hosts).map(([host, all]) => [host, all?.length ?? 0]))
       console.log(
-        `${kills} kills: ${answered.length} answers in full (${counts.join(', ')}), ${cut} cut off, ${lost.length} without their job; ` +
+        `${rounds} processes killed, around an answer of: ${show(around)}; ` +
+          `${answered.length} answers in full (${show(counts)}), ${cut} cut off, ${lost.length} without their job; ` +
           `control, stored after the response: ${lostLate.length} of ${late.length} lost`,
       )
       expect(lost).toEqual([])
-      expect(answered.length).toBeGreaterThan(0)
+      expect([...counts.keys()].sort()).toEqual([...around.keys()].sort())
       expect(cut).toBeGreaterThan(0)
       // Else nothing was shown.
       if (kills >= 100) expect(lostLate.length).toBeGreaterThan(0)
     })
   },
 )
+
+const show = (counts: Map<string, number>): string =>
+  [...counts].map(([host, count]) => `${host} ${count}`).join(', ')

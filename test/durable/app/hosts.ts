@@ -84,9 +84,10 @@ function answerFetch(request: Request): Response {
 async function answerRsc(request: Request): Promise<Response> {
   const asked = read(request.url)
   give(asked)
-  const { renderToReadableStream } = await import('react-server-dom-webpack/server.node' as string)
+  // CommonJS, whose names Node does not see.
+  const { default: react } = await import('react-server-dom-webpack/server.edge' as string)
   const text = asked.form === 'whole' ? Promise.resolve(body) : pause().then(() => body)
-  return new Response(renderToReadableStream({ text }, {}))
+  return new Response(react.renderToReadableStream({ text }, {}))
 }
 
 async function listen(listener: RequestListener): Promise<number> {
@@ -138,15 +139,18 @@ export const hosts: Record<string, () => Promise<number>> = {
     const { default: Koa } = await import(process.env.KOA ?? 'koa')
     const app: Koa = new Koa()
     app.use(koaAfter())
-    app.use((ctx: { req: never; res: never; respond: boolean; body: unknown; url: string }) => {
-      const asked = read(ctx.url)
-      if (asked.form !== 'whole') {
-        ctx.respond = false
-        return answerNode(ctx.req, ctx.res)
-      }
-      give(asked)
-      ctx.body = body
-    })
+    app.use(
+      (ctx: { req: never; res: never; respond: boolean; status: number; body: unknown; url: string }) => {
+        const asked = read(ctx.url)
+        if (asked.form !== 'whole') {
+          ctx.respond = false
+          ctx.status = 200
+          return answerNode(ctx.req, ctx.res)
+        }
+        give(asked)
+        ctx.body = body
+      },
+    )
     return listen(app.callback())
   },
   hono: async () => {
