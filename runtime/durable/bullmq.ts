@@ -12,6 +12,7 @@ import * as mq from 'bullmq'
 import { AfterwordError, coded } from '../error.ts'
 import { durablePeer } from '../messages.generated.ts'
 import { waitAfter } from './backoff.ts'
+import { groupBy } from './group.ts'
 import { Log } from './log.ts'
 import type { Backoff, Engine, RunJob, StoredJob, WorkerHandle } from './types.ts'
 
@@ -47,7 +48,7 @@ class BullmqEngine implements Engine {
   }
 
   async store(jobs: readonly StoredJob[]): Promise<void> {
-    const groups = Map.groupBy(jobs, ({ name }) => name)
+    const groups = groupBy(jobs, ({ name }) => name)
     await Promise.all(
       [...groups].map(async ([name, group]) => {
         const queue = await this.#queue(name)

@@ -124,6 +124,8 @@ function lockFolder(folder: string): () => void {
 
 export interface Folder {
   readonly db: PGlite
+  /** Whether what its last process had been running was given to this one. */
+  isGivenBack: boolean
   close(): Promise<void>
 }
 
@@ -136,6 +138,7 @@ export async function openFolder(name: string): Promise<Folder> {
     const db = await PGlite.create(join(folder, 'db'))
     return {
       db,
+      isGivenBack: false,
       async close() {
         await db.close()
         unlock()

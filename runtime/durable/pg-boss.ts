@@ -10,6 +10,7 @@ import * as pgboss from 'pg-boss'
 import { AfterwordError, coded } from '../error.ts'
 import { durablePeer } from '../messages.generated.ts'
 import { type Folder, openFolder } from './folder.ts'
+import { groupBy } from './group.ts'
 import { Log } from './log.ts'
 import { dbOf } from './transaction.ts'
 import type { Engine, RunJob, StoredJob, WorkerHandle } from './types.ts'
@@ -89,7 +90,7 @@ class PgBossEngine implements Engine {
     const db = tx === undefined ? undefined : dbOf(tx)
     const boss = await this.#send()
     // One id is one job; pg-boss refuses a batch that has it twice.
-    const groups = Map.groupBy(
+    const groups = groupBy(
       new Map(jobs.map((job) => [`${job.name} ${job.id}`, job])).values(),
       ({ name }) => name,
     )
@@ -172,6 +173,7 @@ class PgBossEngine implements Engine {
     boss.on('error', (error) => this.#log.tell(error))
     boss.on('warning', () => {})
     await boss.start()
+    await this.#giveBack()
     return boss
   }
 
@@ -192,6 +194,17 @@ class PgBossEngine implements Engine {
     })
     const { db } = await this.#folder
     return { schema, db: pgboss.fromPglite(db as never), backend: 'pglite' }
+  }
+
+  /** What ran in the folder's last process runs no longer: nobody need wait until that is missed. */
+  async #giveBack(): Promise<void> {
+    const folder = await this.#folder
+    if (!folder || folder.isGivenBack) return
+    folder.isGivenBack = true
+    const { schema = SCHEMA } = this.#options
+    await folder.db.exec(
+      `update "${schema.replaceAll('"', '""')}".job set heartbeat_on = 'epoch' where state = 'active'`,
+    )
   }
 
   #queue(boss: PgBoss, name: string): Promise<void> {
@@ -217,24 +230,27 @@ async function runBatch(
   jobs: readonly JobWithMetadata[],
   run: RunJob,
 ): Promise<JobResult[]> {
-  let isOver = false
-  const all = jobs.map(async ({ id, data, retryCount, signal }): Promise<JobResult> => {
+  const done = new Set<JobWithMetadata>()
+  const timer = setInterval(() => {
+    if (!done.size) return
+    const settled = [...done].map(({ id, retryCount }) => ({ id, retryCount }))
+    done.clear()
+    boss.complete(name, settled).catch(() => {})
+  }, PATIENCE)
+  const all = jobs.map(async (job): Promise<JobResult> => {
+    const { id, data, retryCount, signal } = job
     try {
       await run({ id, name, data, attempt: retryCount + 1, signal })
     } catch (error) {
       return { id, status: 'failed', output: outputOf(error) }
     }
-    const timer = setTimeout(() => {
-      if (!isOver) boss.complete(name, { id, retryCount }).catch(() => {})
-    }, PATIENCE)
-    over.finally(() => clearTimeout(timer))
+    done.add(job)
     return { id, status: 'completed' }
   })
-  const over: Promise<JobResult[]> = Promise.all(all)
   try {
-    return await over
+    return await Promise.all(all)
   } finally {
-    isOver = true
+    clearInterval(timer)
   }
 }
 

@@ -2,6 +2,7 @@
 //
 // Both sides store, and work, in turn, in short runs of one process: what slows the machine for a while slows both.
 import { loadavg } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { Queue, Worker } from 'bullmq'
@@ -210,7 +211,7 @@ const many = (name: string) =>
 const { outputFiles } = await build({
   stdin: {
     contents: `export * from './runtime/durable/index.ts'; export * from './runtime/durable/compiled.ts'; export { after } from './runtime/index.ts'; export { withAfter } from './runtime/hosts/node.ts'`,
-    resolveDir: new URL('../..', import.meta.url).pathname,
+    resolveDir: join(import.meta.dirname, '../..'),
     loader: 'ts',
   },
   bundle: true,
