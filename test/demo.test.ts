@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { ShopEvent } from '../fixtures/apps/api/events.ts'
 import { compileApp, engines } from '../fixtures/apps/compile.ts'
-import { flatten, type Task, type Visit } from '../fixtures/apps/timeline.ts'
+import { flatten, isStored, type Task, type Visit } from '../fixtures/apps/timeline.ts'
+import { fillIn } from '../fixtures/apps/visits/form.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -17,6 +18,8 @@ interface Summary {
   visits: Visit[]
   drained: { done: number; lost: string[] }
   mistakes: string[]
+  /** What was told of the receipt whose process was killed. */
+  survived: string[]
 }
 
 const isBuilt = existsSync(join(root, 'swc.wasm'))
@@ -150,7 +153,7 @@ describe('npm run demo', () => {
   test('builds the shop, visits it, finds nothing wrong and loses nothing', async () => {
     const { stdout, stderr, code } = await run('--json')
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
-    const { visits, mistakes, drained }: Summary = JSON.parse(stdout)
+    const { visits, mistakes, drained, survived }: Summary = JSON.parse(stdout)
     expect(mistakes).toEqual([])
     expect(drained.lost).toEqual([])
     const told = (visit: Visit): unknown[] => [visit.method, visit.path, visit.status, outcomeOf(visit)]
@@ -173,12 +176,28 @@ describe('npm run demo', () => {
       ['GET', '/broken', 500, 'errored'],
       ['GET', '/stocktaking', 200, 'sent'],
     ])
-  }, 60_000)
+    const [answered = '', first = '', killed, second = '', mailed = ''] = survived
+    expect(answered).toMatch(/^process \d+: order 1000 is answered$/)
+    expect(first).toMatch(/^process \d+: receipt of order 1000 begins, attempt 1 of 5$/)
+    expect(killed).toBe('the shop is killed, in the midst of it, and started again')
+    expect(second).toMatch(/^process \d+: receipt of order 1000 begins, attempt 2 of 5$/)
+    // With the request of the one that died.
+    expect(mailed).toMatch(
+      /^process \d+: receipt of order 1000 is mailed to bob@example\.com, who uses browser of request-4$/,
+    )
+    const processOf = (line: string) => line.split(':')[0]
+    expect([processOf(first), processOf(mailed)]).toEqual([processOf(answered), processOf(second)])
+    expect(processOf(second)).not.toBe(processOf(first))
+  }, 120_000)
 })
 
-/** That of all its tasks. */
+/** That of all its tasks that waited for it. */
 function outcomeOf({ tasks }: Visit): unknown {
-  const [outcome, ...others] = new Set(flatten(tasks).map((task) => task.outcome))
+  const [outcome, ...others] = new Set(
+    flatten(tasks)
+      .filter((task) => !isStored(task))
+      .map((task) => task.outcome),
+  )
   return others.length === 0 ? outcome : [outcome, ...others]
 }
 
@@ -193,7 +212,7 @@ describe('the demo as a command', () => {
       /\nGET {2}\/products\/tea +200 sent +response finished at [\d.]+ ms +request-2\n {2}access log +middleware/,
     )
     expect(stdout).toMatch(
-      /\n16 requests and 1 page written ahead, \d+ tasks, each with the scope of its own request: [^\n]+\nIn a browser: [^\n]+\n$/,
+      /\n16 requests and 1 page written ahead, \d+ tasks, each with the scope of its own request: [^\n]+\n\nA task that survives its process, stored in the folder [^\n]+:\n(?: {2}(?:process|the shop) [^\n]+\n){5}\nIn a browser: [^\n]+\n$/,
     )
     // A task without a name is called by its place, a page that was written ahead is no request, and each line of claims is checked.
     expect(stdout).toMatch(/\n {2}app\/layout\.tsx:\d+ +at /)
@@ -201,7 +220,7 @@ describe('the demo as a command', () => {
     expect(stdout).toContain('  whose? 5 of 5 tasks closed over request-2; their scope said request-2\n')
     expect(stdout).not.toMatch(/no name|WRITE|shop\/app\//)
     expect(stdout).not.toContain('\u001b[')
-  }, 60_000)
+  }, 120_000)
 
   test('explains itself, and an option that it does not know', async () => {
     expect(await run('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--serve') })
@@ -236,16 +255,35 @@ describe('the demo as a command', () => {
     demo.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text
     })
-    await expect.poll(() => output, { timeout: 30_000 }).toContain('Ctrl-C')
+    await expect.poll(() => output, { timeout: 90_000 }).toContain('Ctrl-C')
     const url = /http:\/\/localhost:\d+/.exec(output)?.[0]
     expect(output).toContain(`${url}/_after`)
     expect((await fetch(`${url}/`)).status).toBe(200)
     await expect.poll(() => output, { timeout: 5_000 }).toMatch(/warm cache[^\n]+done/)
+
+    // Its process is killed while it mails a receipt. The page of the next one shows the job, which has the same address.
+    const headers = { cookie: 'session-id=carol' }
+    const ask = (path: string, init?: RequestInit) =>
+      fetch(url + path, { redirect: 'manual', ...init, headers })
+    const submit = async (path: string, text: string, fields: Record<string, string>) =>
+      ask(path, { method: 'POST', body: fillIn(await (await ask(path)).text(), text, fields) })
+    await submit('/products/pot', 'Add to cart', { count: '1' })
+    expect((await submit('/cart', 'Order', { email: 'carol@example.com' })).status).toBe(303)
+    await expect.poll(() => output, { timeout: 20_000 }).toContain('begins, attempt 1 of 5')
+    process.kill(Number(/kill -9 (\d+)/.exec(output)?.[1]), 'SIGKILL')
+    await expect.poll(() => output, { timeout: 60_000 }).toContain('is mailed to carol@example.com')
+    expect(output).toMatch(
+      /the shop was killed, and is started again as process \d+\nprocess \d+: receipt of order 1000 begins, attempt 2 of 5/,
+    )
+    await expect
+      .poll(() => firstEvents(`${url}/_after/events`), { timeout: 10_000 })
+      .toContain('job mail-receipt, attempt 2 of 5')
+
     demo.kill('SIGINT')
     const [code] = await once(demo, 'exit')
     expect(output).toMatch(/drained: \d+ tasks ended while stopping, 0 lost\n$/)
     expect(code).toBe(0)
-  }, 60_000)
+  }, 180_000)
 })
 
 describe('the same API as a fetch-style server', () => {
@@ -310,4 +348,16 @@ async function run(
   })
   const [code] = await once(demo, 'close')
   return { stdout, stderr, code }
+}
+
+/** What the page is told in its first second. */
+async function firstEvents(url: string): Promise<string> {
+  const { body } = await fetch(url, { signal: AbortSignal.timeout(1_000) })
+  let text = ''
+  try {
+    for await (const part of body?.pipeThrough(new TextDecoderStream()) ?? []) text += part
+  } catch {
+    // It has no end.
+  }
+  return text
 }

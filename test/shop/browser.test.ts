@@ -85,7 +85,7 @@ describe.skipIf(lacksChromium('the shop in a browser')).each(modes)('the shop in
       await page.waitForURL('**/orders/*')
       await page.waitForSelector('text=Thank you.')
       expect(await page.textContent('main')).toContain('€ 192.00')
-      await expectTasks('POST', /^\/cart$/, 'access log', 'mail receipt > book order')
+      await expectTasks('POST', /^\/cart$/, 'access log', 'mail-receipt', 'book order > close books')
       await expectTasks('GET', /^\/orders\//, 'app/layout.tsx', 'access log', 'count order page')
 
       // Without JavaScript that would send the form again.

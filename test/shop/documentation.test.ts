@@ -111,7 +111,7 @@ const rows: Record<string, (shop: Shop) => Promise<void>> = {
       expect.stringMatching(/^\/orders\/\d+$/),
     ])
     expect(answer.headers.get('set-cookie')).toContain('last-order=')
-    await shop.expectTasks(answer, 'access log', 'mail receipt > book order')
+    await shop.expectTasks(answer, 'access log', 'mail-receipt', 'book order > close books')
   },
 
   'even if the response did not complete: the client leaves': async (shop) => {

@@ -91,7 +91,7 @@ export async function openShop(mode: Mode, name: string): Promise<Shop> {
   }
 }
 
-/** A task with the chain below it: `mail receipt > book order`. One without a name is called by its file. */
+/** A task with the chain below it: `book order > close books`. One without a name is called by its file. */
 export function describeTask({ name, children }: Task): string {
   const own = name.replace(/^(?:.*\/)?(app\/[^:]+):\d+$/, '$1')
   return [own, ...children.map(describeTask)].join(' > ')
