@@ -513,6 +513,71 @@ export class AppModule {}
   })
 })
 
+describe('a handler of another file that names no request', () => {
+  const handler = (parameters: string) =>
+    `import { after } from 'afterword'\nexport async function list(${parameters}) { after(() => 1) }\n`
+  const routes = (source: string, make: string) =>
+    `import { make } from '${source}'\nimport { list } from './list'\nexport const app = ${make}\napp.get('/', list)\n`
+  const codes = ({ diagnostics }: Found) => diagnostics.map(({ code, place }) => `${code} ${place}`)
+  const said = ['AFTERWORD_UNNAMED_REQUEST list.ts:2:8']
+
+  test.each([
+    ['polka', 'list(req, res)'],
+    ['connect', 'list(req, res)'],
+    ['restify', 'list(req, res)'],
+    ['find-my-way', 'list(req, res)'],
+    ['itty-router', 'list(request)'],
+    ['@oak/oak', 'list(ctx)'],
+    ['hono', 'list(c)'],
+    ['koa-router', 'list(ctx)'],
+    ['some-router', 'list(request)'],
+  ])('is said where the router is one of %s, with the line %s', (source, line) => {
+    const found = check({ 'list.ts': handler(''), 'app.ts': routes(source, 'make()') })
+    expect(codes(found)).toEqual(said)
+    expect(found.diagnostics[0]?.todo).toBe(`Name the request: ${line}`)
+  })
+
+  test.each(['{ params }', '...[first]', '[first]'])('is said of (%s), too', (parameters) => {
+    const found = check({ 'list.ts': handler(parameters), 'app.ts': routes('itty-router', 'make()') })
+    expect(codes(found)).toEqual(said)
+  })
+
+  test('is said of a member of a module, too', () => {
+    const app = routes('polka', 'make()').replace('{ list }', '* as lists').replace('list)', 'lists.list)')
+    expect(codes(check({ 'list.ts': handler(''), 'app.ts': app }))).toEqual(said)
+  })
+
+  test.each(['request', '_, res', 'req, { locals }', 'c', 'ctx', 'event'])('is none: (%s)', (parameters) => {
+    expect(
+      check({ 'list.ts': handler(parameters), 'app.ts': routes('polka', 'make()') }).diagnostics,
+    ).toEqual([])
+  })
+
+  test.each(['express', 'hono', 'h3', 'koa', 'fastify'])(
+    'is said no more where afterword/%s enters its routes, but of a router beside it',
+    (host) => {
+      const files = {
+        'list.ts': handler(''),
+        'server.ts': `import { afterword } from 'afterword/${host}'\nimport { app } from './app'\napp.use(afterword())\n`,
+      }
+      expect(check({ ...files, 'app.ts': routes(host, 'make()') }).diagnostics).toEqual([])
+      expect(codes(check({ ...files, 'app.ts': routes('polka', 'make()') }))).toEqual(said)
+    },
+  )
+
+  test('is none in an application of Next, which knows the request', () => {
+    const files = { 'list.ts': handler(''), 'app.ts': routes('hono', 'make()') }
+    const manifest = JSON.stringify({ dependencies: { next: '16.0.0' } })
+    expect(check({ ...files, 'package.json': manifest }).diagnostics).toEqual([])
+  })
+
+  test('is none where packages are compiled: nobody knows which of them wait', () => {
+    const files = { 'list.ts': handler(''), 'app.ts': routes('polka', 'make()') }
+    const manifest = JSON.stringify({ afterword: { include: 'node_modules/polka/' } })
+    expect(check({ ...files, 'package.json': manifest }).diagnostics).toEqual([])
+  })
+})
+
 test.each(['fixtures/apps/api', 'fixtures/apps/shop', 'test/bundlers/app', 'test/engines/app'])(
   'our own %s: every after() has its entry, and nothing is wrong',
   (app) => {

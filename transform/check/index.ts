@@ -10,7 +10,7 @@ import { nameOf } from '../files.ts'
 import { compareJobs } from '../jobs/compare.ts'
 import { listFileOf } from '../jobs/list.ts'
 import { findJobs } from '../manifest.ts'
-import { isSelected, resolveOptions } from '../options.ts'
+import { isSelected, namesPackages, resolveOptions } from '../options.ts'
 import { findPresets, withPresets } from '../presets.ts'
 import { readSettings } from '../settings.ts'
 import { findClientReach } from './client.ts'
@@ -26,6 +26,7 @@ import { findSources } from './sources.ts'
 import { findStarts } from './starts.ts'
 import { findUsers, isWeak, type Trace, trace, type Users } from './trace.ts'
 import type { Draft } from './units.ts'
+import { createFindUnnamedRoute } from './unnamed.ts'
 
 export interface Checked {
   /** The folder, as it was given. */
@@ -75,7 +76,15 @@ export function check(folder: string): Checked {
   const starts = new Map(graph.afters.map((after) => [after, findStarts(after, graph.users)]))
   const reaches = findClientReach(graph.modules)
   const told = new Set(diagnostics.filter(({ code }) => SAID.has(code)).map(({ place }) => place))
-  const problems = findProblems({ traces, starts, reaches, told, isServedByNext: createIsServedByNext() })
+  const problems = findProblems({
+    traces,
+    starts,
+    reaches,
+    told,
+    isServedByNext: createIsServedByNext(),
+    // Which of a router's middleware is compiled nobody knows then.
+    findUnnamedRoute: namesPackages(options) ? () => null : createFindUnnamedRoute(graph.modules),
+  })
   const compared = compareJobs(findJobs(given.root, withPresets(given.options, packages)), given.root, base)
   return {
     folder,

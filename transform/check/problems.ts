@@ -6,7 +6,7 @@ import { isSwitchedOff } from './disabled.ts'
 import { isAtTop } from './functions.ts'
 import { type After, type Module, placeOf, type Unit } from './graph.ts'
 import type { Start } from './starts.ts'
-import type { Step, Trace } from './trace.ts'
+import type { Step, Trace, Way } from './trace.ts'
 
 interface Asked {
   traces: readonly Trace[]
@@ -17,9 +17,12 @@ interface Asked {
   told: ReadonlySet<string>
   /** Whether the file is of an application that Next serves: that knows the request by itself. */
   isServedByNext(file: string): boolean
+  /** Whether the handler of a route has no parameter to ask, and its router none of our modules. */
+  findUnnamedRoute(way: Way): { to: string; line: string } | null
 }
 
-export function findProblems({ traces, starts, reaches, told, isServedByNext }: Asked): Diagnostic[] {
+export function findProblems(asked: Asked): Diagnostic[] {
+  const { traces, starts, reaches, told, isServedByNext } = asked
   const problems = new Map<string, Diagnostic>()
   const add = (slug: string, { module }: Unit, at: Span, values: Record<string, string>): void => {
     const planned = { slug, at, values }
@@ -62,14 +65,24 @@ export function findProblems({ traces, starts, reaches, told, isServedByNext }: 
     for (const { from, use } of losses)
       if (use.to.module !== from.module || (use.given?.foreign && !hasSaid(from.module, use.at)))
         add('lost-reference.far', from, use.at, { name: use.to.name, taker: use.given?.to ?? '', place })
-    for (const { start, steps } of ways)
-      if (start.unnamed && isSure(after, steps))
+    for (const way of ways) {
+      const { start, steps } = way
+      if (!isSure(after, steps)) continue
+      const route = isServedByNext(start.module.file) ? null : asked.findUnnamedRoute(way)
+      if (route)
+        add('unnamed-request.route', start, [start.at[0], start.at[0] + 1], {
+          name: start.name,
+          ...route,
+          place,
+        })
+      if (start.unnamed)
         add('unnamed-request', start, [start.at[0], start.at[0] + 1], {
           name: start.name,
           because: start.unnamed.because,
           line: start.unnamed.line,
           place,
         })
+    }
     for (const { unit, at, by, isFromPackage, source } of begins) {
       const [where, [from]] = at ? [at.from, at.use.at] : [unit, unit.at]
       if (isFromPackage)

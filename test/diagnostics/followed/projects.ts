@@ -107,6 +107,19 @@ export const projects: Record<string, Project> = {
         "import { Module } from '@nestjs/common'\nimport { AfterwordModule } from 'afterword/nest'\nimport { Orders } from './orders.controller'\n@Module({ imports: [AfterwordModule], controllers: [Orders] })\nexport class AppModule {}\n",
     },
   },
+  'unnamed-request.route': {
+    before: {
+      ...manifest,
+      'list.ts': "import { after } from 'afterword'\nexport async function list() { after(() => 1) }\n",
+      'app.ts':
+        "import polka from 'polka'\nimport { list } from './list'\nexport const app = polka()\napp.get('/', list)\n",
+    },
+    advice: 'Name the request: list(req, res)',
+    after: {
+      'list.ts':
+        "import { after } from 'afterword'\nexport async function list(req, res) { after(() => 1) }\n",
+    },
+  },
   'without-request': {
     before: {
       ...manifest,
