@@ -99,7 +99,7 @@ async function main(): Promise<number> {
   }
 
   if (wanted.includes('database')) {
-    await measureDatabase({ launches, rounds, seconds: 2, pglite: values.pglite })
+    await measureDatabase({ launches, rounds: rounds * 3, seconds: 0.5, pglite: values.pglite })
     if (wanted.length === 1) return 0
   }
   const current = await loadCompiler('compiled')

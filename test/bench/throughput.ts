@@ -12,7 +12,8 @@ import { median } from './median.ts'
 import { load, spread, verdict } from './scatter.ts'
 import { ask, type Run, type Server } from './throughput/ask.ts'
 import type { Load } from './throughput/client.ts'
-import type { Host, Told, Variant } from './throughput/server.ts'
+import type { Host } from './throughput/hosts.ts'
+import type { Told } from './throughput/server.ts'
 
 const usage = `npm run build && node test/bench/throughput.ts
   --host=node,hono,middleware,fastify,fetch   only these
@@ -32,6 +33,7 @@ const aims = {
 }
 
 type Name = 'wrapped' | 'waiting' | 'hand'
+type Asked = 'plain' | Name
 
 const titles: Record<Host, string> = {
   node: 'node:http',
@@ -59,7 +61,7 @@ interface Found {
 
 const folder = join(import.meta.dirname, 'throughput')
 
-async function start(host: Host, variant: Variant): Promise<Server> {
+async function start(host: Host, variant: Asked): Promise<Server> {
   const child = fork(join(folder, 'server.ts'), [host, variant])
   const [{ url }] = (await once(child, 'message')) as [Told]
   return { process: child, url: url as string }
@@ -79,13 +81,13 @@ async function measure(
   for (let launch = 0; launch < effort.launches; launch++) {
     const client = fork(join(folder, 'client.ts'))
     await once(client, 'message')
-    const servers = {} as Record<Variant, Server>
+    const servers = {} as Record<Asked, Server>
     for (const variant of ['plain', 'wrapped', 'waiting', 'hand'] as const)
       servers[variant] = await start(host, variant)
     const compare = async (names: Name[], how: Omit<Load, 'url'>, note: (plain: Run) => void) => {
       for (let round = 0; round < effort.rounds; round++) {
-        const turn: Variant[] = ['plain', ...names]
-        const runs = {} as Record<Variant, Run>
+        const turn: Asked[] = ['plain', ...names]
+        const runs = {} as Record<Asked, Run>
         for (const name of round % 2 ? turn.toReversed() : turn)
           runs[name] = await ask(client, servers[name], how)
         const { plain, waiting, hand } = runs
