@@ -424,6 +424,97 @@ describe('clear words', () => {
   })
 })
 
+describe('what is given to a package that no preset knows', () => {
+  const files = {
+    'db.ts': SAVE,
+    'jobs.ts': `import { wrap } from 'waiter/async'\nimport { save } from './db'\n\nexport const place = wrap(async (order: string) => { save(order) })\n`,
+  }
+  const manifest = (name: string, more = ''): Record<string, string> => ({
+    'package.json': `{ "name": "shop", "type": "module", "dependencies": { "${name}": "1" }${more} }`,
+  })
+  const option = "{ include: 'node_modules/waiter/' }"
+  const vite = `import afterword from 'afterword/vite'\nexport default { plugins: [afterword()] }\n`
+
+  test.each<[line: string, files: Record<string, string>]>([
+    [`"afterword": { "include": "node_modules/waiter/" }, in package.json`, {}],
+    [
+      `"afterword": { "include": ["node_modules/pg/", "node_modules/waiter/"] }, in package.json`,
+      manifest('pg', ', "afterword": { "include": "node_modules/pg/" }'),
+    ],
+    [
+      `integrations: [afterword(${option})], of afterword/astro, in astro.config.mjs`,
+      { ...manifest('astro'), 'astro.config.mjs': 'export default {}\n' },
+    ],
+    [
+      `afterword: ${option}, in nuxt.config.ts`,
+      { ...manifest('nuxt'), 'nuxt.config.ts': 'export default {}\n' },
+    ],
+    [
+      `plugins: [afterword(${option})], of afterword/vite, in vite.config.ts`,
+      { ...manifest('@sveltejs/kit'), 'vite.config.ts': vite },
+    ],
+    [
+      `plugins: [afterword({ include: ['node_modules/pg/', 'node_modules/waiter/'] })], of afterword/vite, in vite.config.ts`,
+      {
+        ...manifest('@tanstack/react-start'),
+        'vite.config.ts': vite.replace('()', "({ include: ['node_modules/pg/'] })"),
+      },
+    ],
+    [
+      `plugins: [afterword(${option})], of afterword/webpack, in webpack.config.js`,
+      { 'webpack.config.js': 'export default {}\n' },
+    ],
+  ])('is told with file, line and %s', (line, more) => {
+    const found = check({ ...files, ...more })
+    expect(codes(found)).toEqual(['warning AFTERWORD_WITHOUT_REQUEST jobs.ts:4:27'])
+    expect(found.diagnostics[0]?.message).toContain('given to wrap(), which is not compiled')
+    expect(found.diagnostics[0]?.message).toContain('after() at db.ts:3 may find none')
+    expect(found.diagnostics[0]?.todo).toContain(`Or compile the package: ${line}`)
+  })
+
+  test('is told where it is handed over by name, and where the value that takes it is made by the package', () => {
+    const found = check({
+      ...files,
+      'jobs.ts': `import { wait } from '@acme/waiter'\nimport { save } from './db'\nexport function later() { return wait(save) }\nexport async function GET() { await later() }\n`,
+      'make.ts': `import * as waiter from '@acme/waiter'\nexport const made = waiter.make()\n`,
+      'use.ts': `import { made } from './make'\nimport { save } from './db'\nexport const x = made.wrap(async () => { save('') })\n`,
+    })
+    const line =
+      'compile the package: "afterword": { "include": "node_modules/@acme/waiter/" }, in package.json.'
+    expect(found.diagnostics.map(({ place, todo }) => [place, todo.endsWith(line)])).toEqual([
+      ['jobs.ts:3:39', true],
+      ['use.ts:3:28', true],
+    ])
+  })
+
+  test('is nothing once the line is written, where its tool reads it', () => {
+    const config = (text: string): string => vite.replace('()', `(${text})`)
+    for (const text of [
+      option,
+      "{ include: ['src/', 'node_modules/waiter/'] }",
+      '{ include: [/node_modules.waiter/] }',
+    ])
+      expect(codes(check({ ...files, 'vite.config.ts': config(text) }))).toEqual([])
+    const nuxt = `export default defineNuxtConfig({ modules: ['afterword/nuxt'], afterword: ${option} })\n`
+    expect(codes(check({ ...files, ...manifest('nuxt'), 'nuxt.config.ts': nuxt }))).toEqual([])
+  })
+
+  test('is nothing where a preset compiles it, unless presets are off, and none of what a framework makes', () => {
+    const trpc = {
+      'db.ts': SAVE,
+      'router.ts': `import { initTRPC } from '@trpc/server'\nimport { save } from './db'\nexport const place = initTRPC.create().procedure.mutation(async ({ input }) => { save(input) })\n`,
+    }
+    expect(codes(check({ ...trpc, ...manifest('@trpc/server') }))).toEqual([])
+    const off = manifest('@trpc/server', ', "afterword": { "presets": false }')
+    expect(codes(check({ ...trpc, ...off }))).toHaveLength(1)
+    for (const source of ['$app/server', 'astro:actions', 'virtual:waiter', '#imports'])
+      expect(
+        codes(check({ ...files, 'jobs.ts': files['jobs.ts'].replace('waiter/async', source) })),
+        source,
+      ).toEqual([])
+  })
+})
+
 describe('an entry that is called without a scope, and asks no request for one', () => {
   const db = { 'db.ts': SAVE }
   const express = (handler: string): Record<string, string> => ({

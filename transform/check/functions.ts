@@ -53,13 +53,13 @@ export interface Described {
   given: Given | null
   /** The method that it is. */
   member: Node | null
-  /** Some are: nobody knows which of them lose a scope. */
-  packagesAreCompiled: boolean
+  /** What awaits before it calls a method with decorators. */
+  isNestCompiled: boolean
 }
 
 export function describeFunction(
   unit: Unit,
-  { node, planned, plan, given, member, packagesAreCompiled }: Described,
+  { node, planned, plan, given, member, isNestCompiled }: Described,
 ): void {
   const entry = planned?.entry
   // What a module schedules, or calls at once, belongs to no request. Of what is given by name the use says more.
@@ -84,7 +84,7 @@ export function describeFunction(
     unit.entry = null
     unit.knows = false
   }
-  if (packagesAreCompiled || !unit.entry || unit.canBeGiven || capture?.asksHost) return
+  if (isNestCompiled || !unit.entry || unit.canBeGiven || capture?.asksHost) return
   const decorators: Node[] = member?.decorators ?? []
   if (decorators.length > 0) unit.unnamed = findUnnamedMethod(node, unit.name, decorators)
 }

@@ -97,8 +97,8 @@ export interface Given {
   callee: { name: Name; path: string[] } | null
   /** Why whatever calls it belongs to no request: a clock, a queue. */
   idle: string | null
-  /** What is called is code of a package, which is not compiled. The package, null if that is no import of the file. Known once all is linked. */
-  foreign: { source: string | null } | null
+  /** What is called is code of a package, which is not compiled: as some file imports it. Known once all is linked. */
+  foreign: { source: string } | null
 }
 
 /** One `after()` as it is written. */

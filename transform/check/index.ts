@@ -14,7 +14,8 @@ import { isSelected, namesPackages, resolveOptions } from '../options.ts'
 import { findPresets, withPresets } from '../presets.ts'
 import { readSettings } from '../settings.ts'
 import { findClientReach } from './client.ts'
-import { isPackage } from './foreign.ts'
+import { readConfiguration } from './configuration.ts'
+import { isPackage, packageOf } from './foreign.ts'
 import type { After, Module, Unit } from './graph.ts'
 import { createResolver } from './imports.ts'
 import { type FoundJob, findTwins } from './jobs.ts'
@@ -55,15 +56,16 @@ export function check(folder: string): Checked {
   const { files: roots, pages } = findSources(root)
   if (roots.length === 0)
     throw new UserError('no-folder', { problem: `There is no TypeScript or JavaScript below ${folder}.` })
-  const packages = findPresets(given.options, given.root)
-  const options = resolveOptions(withPresets(given.options, packages), given.root)
+  const own = readConfiguration(given.root, given.options)
+  const packages = findPresets(own.options, given.root)
+  const options = resolveOptions(withPresets(own.options, packages), given.root)
   const resolve = createResolver(new Set(roots))
   const scripts = findScripts(pages, base)
   const settings = { base, root: given.root, options, resolve, scripts }
   const { files, drafts, jobs, diagnostics } = readProject(roots, settings, 'above')
   let graph = buildGraph(drafts, settings)
   let traces = graph.afters.map((after) => trace(after, graph.users))
-  if (!traces.every(hasEntry)) {
+  if (graph.isUnread || !traces.every(hasEntry)) {
     // Where names lead to no entry, methods are followed by their name alone, in whatever file: `this.orders.save()`.
     graph = buildGraph(readProject(roots, settings, 'all').drafts, settings)
     const loose = addMethods(graph)
@@ -76,16 +78,18 @@ export function check(folder: string): Checked {
   const starts = new Map(graph.afters.map((after) => [after, findStarts(after, graph.users)]))
   const reaches = findClientReach(graph.modules)
   const told = new Set(diagnostics.filter(({ code }) => SAID.has(code)).map(({ place }) => place))
+  // Which of a router's middleware is compiled nobody knows where the user names packages.
+  const namesRouters = namesPackages(resolveOptions(own.options, given.root))
   const problems = findProblems({
     traces,
     starts,
     reaches,
     told,
     isServedByNext: createIsServedByNext(),
-    // Which of a router's middleware is compiled nobody knows then.
-    findUnnamedRoute: namesPackages(options) ? () => null : createFindUnnamedRoute(graph.modules),
+    lineFor: (source) => own.lineFor(packageOf(source) ?? source),
+    findUnnamedRoute: namesRouters ? () => null : createFindUnnamedRoute(graph.modules),
   })
-  const compared = compareJobs(findJobs(given.root, withPresets(given.options, packages)), given.root, base)
+  const compared = compareJobs(findJobs(given.root, withPresets(own.options, packages)), given.root, base)
   return {
     folder,
     files,
@@ -102,13 +106,15 @@ interface Graph {
   units: Unit[]
   afters: After[]
   users: Users
+  /** A function is given to what a file makes that was not drafted. */
+  isUnread: boolean
 }
 
 function buildGraph(made: ReadonlyMap<string, Draft>, { options, resolve }: Settings): Graph {
   const isOurs = (source: string, name: string): boolean => name === 'after' && isSource(source, options)
   const isLeft = (source: string): boolean =>
-    isPackage(source) && !isSelected(`node_modules/${source}/`, options)
-  link(made, resolve, isOurs, isLeft)
+    isPackage(source) && !isSelected(`node_modules/${packageOf(source)}/`, options)
+  const isUnread = link(made, resolve, isOurs, isLeft)
   const drafts = [...made.values()]
   const modules = drafts.map(({ module }) => module)
   const units = modules.flatMap((module) => module.units)
@@ -116,7 +122,8 @@ function buildGraph(made: ReadonlyMap<string, Draft>, { options, resolve }: Sett
     const by = unit.unnamed?.module
     if (by && modules.some(({ code }) => code.includes(by))) unit.unnamed = null
   }
-  return { drafts, modules, units, afters: units.flatMap(({ afters }) => afters), users: findUsers(units) }
+  const afters = units.flatMap((unit) => unit.afters)
+  return { drafts, modules, units, afters, users: findUsers(units), isUnread }
 }
 
 const hasEntry = ({ after, ways }: Trace): boolean =>

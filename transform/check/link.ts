@@ -10,13 +10,14 @@ import type { Draft, Mention, Target } from './units.ts'
  * @param drafts by the path of their file
  * @param isAfter whether a module that is none of the project gives `after` by this name
  * @param isLeft whether a module belongs to a package that is not compiled
+ * @returns whether a function is given to what a file makes that there is no draft of: that may be a package's
  */
 export function link(
   drafts: ReadonlyMap<string, Draft>,
   resolve: Resolve,
   isAfter: (source: string, name: string) => boolean,
   isLeft: (source: string) => boolean,
-): void {
+): boolean {
   const namespaces = new Map<Draft, Unit>()
 
   const load = ({ module }: Draft, request: string): Draft | null => {
@@ -139,14 +140,18 @@ export function link(
     narrowed.clear()
     for (const add of links) add()
   }
-  const isForeign = createForeign(drafts.values(), isLeft)
+  const findForeign = createForeign(drafts.values(), isLeft)
+  let isUnread = false
   for (const made of drafts.values())
     for (const given of made.givens) {
       if (!given.callee) continue
       const { name, path } = given.callee
       const source = name.source === null || load(made, name.source) ? null : name.source
-      if (source === null ? isForeign(find(made, { name }, path)) : isLeft(source)) given.foreign = { source }
+      isUnread ||= given.fate === 'entry' && source !== null && resolve(made.module.file, source) !== null
+      const taker = source ?? findForeign(find(made, { name }, path))
+      if (taker !== null && isLeft(taker)) given.foreign = { source: taker }
     }
+  return isUnread
 }
 
 const isNarrowed = ({ target, path }: Mention): boolean =>

@@ -19,10 +19,12 @@ interface Asked {
   isServedByNext(file: string): boolean
   /** Whether the handler of a route has no parameter to ask, and its router none of our modules. */
   findUnnamedRoute(way: Way): { to: string; line: string } | null
+  /** By what an import names: what to write so that the package is compiled. */
+  lineFor(source: string): string
 }
 
 export function findProblems(asked: Asked): Diagnostic[] {
-  const { traces, starts, reaches, told, isServedByNext } = asked
+  const { traces, starts, reaches, told, isServedByNext, lineFor } = asked
   const problems = new Map<string, Diagnostic>()
   const add = (slug: string, { module }: Unit, at: Span, values: Record<string, string>): void => {
     const planned = { slug, at, values }
@@ -64,7 +66,12 @@ export function findProblems(asked: Asked): Diagnostic[] {
     // Of functions of the same file the plan has said it where it listens, and nobody can say it of what is no package's.
     for (const { from, use } of losses)
       if (use.to.module !== from.module || (use.given?.foreign && !hasSaid(from.module, use.at)))
-        add('lost-reference.far', from, use.at, { name: use.to.name, taker: use.given?.to ?? '', place })
+        add('lost-reference.far', from, use.at, {
+          name: use.to.name,
+          taker: use.given?.to ?? '',
+          place,
+          else: use.given?.foreign ? `, or compile the package: ${lineFor(use.given.foreign.source)}` : '',
+        })
     for (const way of ways) {
       const { start, steps } = way
       if (!isSure(after, steps)) continue
@@ -90,7 +97,7 @@ export function findProblems(asked: Asked): Diagnostic[] {
           name: nameOf(unit),
           taker: by,
           place,
-          step: source === null ? 'name it in the option `include`' : `include: 'node_modules/${source}/'`,
+          step: source === null ? 'name it in the option `include`' : lineFor(source),
         })
       // What the plan has said of a function that is written in place.
       else if (unit !== after.unit || at || !hasSaid(unit.module, after.at))

@@ -20,7 +20,7 @@ import {
   propertyName,
   unwrap,
 } from '../analyze/nodes.ts'
-import { namesPackages, type ResolvedOptions } from '../options.ts'
+import { isSelected, type ResolvedOptions } from '../options.ts'
 import { boundNames, type Exports, findModuleExports, noteCommonJs } from './exports.ts'
 import { describeFunction, isAtTop, makeModule, makeUnit, requestOf } from './functions.ts'
 import { AT_ONCE, fateOf } from './given.ts'
@@ -91,7 +91,7 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
     return made
   }
   const exports = findModuleExports(program, bindings, nameOf)
-  const packagesAreCompiled = namesPackages(options)
+  const isNestCompiled = isSelected('node_modules/@nestjs/core/', options)
   const mentions: Mention[] = []
   const loose: Draft['loose'] = []
   const givens: Given[] = []
@@ -112,7 +112,7 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
     local.set(node, unit)
     place.owner.uses.push({ to: unit, at: unit.at, how: 'holds', key: place.key, given: null })
     const member = memberOf.get(node) ?? null
-    describeFunction(unit, { node, planned, plan, given: place.given, member, packagesAreCompiled })
+    describeFunction(unit, { node, planned, plan, given: place.given, member, isNestCompiled })
     const inside: Place = { owner: unit, key: null, given: null, self: place.self }
     for (const outer of outerChildren(node)) enter(outer, plainOf(place))
     for (const parameter of node.params as Node[]) enter(parameter, inside)
@@ -201,7 +201,7 @@ export function draft(read: Read, options: ResolvedOptions): Draft {
     }
     if (!(node.arguments as Node[]).some((each) => !isLeaf(each) || each.type === 'Identifier')) return
     const given = fateOf(node, api, { bindings, nameOf, atTop: isAtTop(owner) })
-    if (given.callee && !packagesAreCompiled) givens.push(given)
+    if (given.callee) givens.push(given)
     for (const argument of node.arguments as Node[]) enter(argument, { ...plain, given })
   }
 
