@@ -150,7 +150,7 @@ export const projects: Record<string, Project> = {
       'actions.ts':
         "import { after } from 'afterword'\nimport { action } from 'actions'\nexport const save = action(async (order) => { after(() => order) })\n",
     },
-    advice: "include: 'node_modules/actions/'",
+    advice: '"afterword": { "include": "node_modules/actions/" }, in package.json',
     after: {
       'package.json': '{ "type": "module", "afterword": { "include": "node_modules/actions/" } }',
     },
