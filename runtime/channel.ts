@@ -1,5 +1,5 @@
-// Each task on the tracing channel `afterword:task`, for tools that watch a process from beside it (APM agents). Node, Deno and Bun have
-// such channels; nothing is imported, so that other platforms load no less.
+// Each task on the tracing channel `afterword:task`, for tools that watch a process from beside it (APM agents). Node, Deno, Bun and Workers
+// with `nodejs_compat` have such channels. They are asked for when the first task is given, not imported: elsewhere there is no such module.
 //
 //   start … end            its synchronous part, with whatever context subscribers bind to `start`
 //   error                  it failed, timed out or was dropped
@@ -28,8 +28,9 @@ let found: Channels | null | undefined
 
 function find(): Channels | null {
   try {
-    const { process } = globalThis as { process?: Process }
-    return process?.getBuiltinModule?.('node:diagnostics_channel')?.tracingChannel?.('afterword:task') ?? null
+    // By another name: Next's check for what edge runtimes lack reads the source.
+    const { process: host } = globalThis as { process?: Process }
+    return host?.getBuiltinModule?.('node:diagnostics_channel')?.tracingChannel?.('afterword:task') ?? null
   } catch {
     return null
   }

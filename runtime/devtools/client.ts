@@ -221,12 +221,16 @@ search.addEventListener('input', () => { for (const view of requests.values()) c
 at('pause').addEventListener('click', pause)
 at('clear').addEventListener('click', clear)
 
+/** A stream that has told everything and ends is asked for again: not yet a server that is gone. */
+let hasTold = false
 const source = new EventSource(config.path + '/events')
 source.onopen = () => { state = 'live'; sum() }
-source.onerror = () => { state = 'lost'; sum() }
+source.onerror = () => { if (!hasTold) { state = 'lost'; sum() } hasTold = false }
 source.addEventListener('all', ({ data }) => {
+  hasTold = true
   const { requests: views, load } = JSON.parse(data)
-  if (!isPaused) { requests.clear(); cards.clear(); list.replaceChildren() }
+  const known = new Set(views.map(keyOf))
+  if (!isPaused) for (const [id, view] of requests) if (!known.has(keyOf(view))) { cards.get(id)?.remove(); cards.delete(id); requests.delete(id) }
   tellLoad(load)
   take(views.reverse())
 })

@@ -38,6 +38,11 @@ export interface Devtools {
   (fastify: { readonly addHook: unknown }, options: unknown, done: (error?: Error) => void): void
   /** Express, Connect, Vite: `app.use(devtools())` */
   (req: IncomingMessage, res: ServerResponse, next: Next): void
+  /** Koa: `app.use(devtools())` */
+  (
+    ctx: { readonly req: IncomingMessage; readonly res: ServerResponse },
+    next: () => Promise<void>,
+  ): Promise<void> | void
   /** node:http: whether it has answered */
   (req: IncomingMessage, res: ServerResponse): boolean
   /** Hono: `app.use(devtools())` */
@@ -78,14 +83,20 @@ const rules: Rules = {
  */
 export function devtools(options: DevtoolsOptions = {}): Devtools {
   checkOptions('devtools', devtools, options, rules)
-  return isWanted(options) ? open(options, true) : passBy
+  return isWanted(options) ? open(options, { follows: true }) : passBy
 }
 
 /** By the path of their page: one that is made again, as development servers do, takes the place of the one before. */
 const followers = new Map<string, Follower>()
 
-/** For tools that know that this is development. Follows from the first visit of the page on, or with `follows` from now on. */
-export function open(options: DevtoolsOptions, follows = false): Devtools {
+/**
+ * For tools that know that this is development. Follows from the first visit of the page on, or with `follows` from now on. `isFramed`: other
+ * pages of the same server may show it in a frame.
+ */
+export function open(
+  options: DevtoolsOptions,
+  { follows = false, isFramed = false }: { follows?: boolean; isFramed?: boolean } = {},
+): Devtools {
   checkOptions('devtools', open, options, rules)
   const { path = '/_after', max = 200, hosts = [], headers = [], root = folder() } = options
   const { editor = 'vscode://file/{file}:{line}' } = options
@@ -94,7 +105,7 @@ export function open(options: DevtoolsOptions, follows = false): Devtools {
   followers.get(path)?.stop()
   followers.set(path, follower)
   if (follows) follower.start()
-  return middlewareOf({ path, hosts, editor, root, max, follower })
+  return middlewareOf({ path, hosts, editor, root, max, follower, isFramed })
 }
 
 const home = globalThis as {
@@ -105,6 +116,12 @@ const folder = (): string => home.process?.cwd?.() ?? '/'
 
 function isWanted({ production }: DevtoolsOptions): boolean {
   return production ?? /^(?:development|test)$/.test(home.process?.env?.NODE_ENV ?? '')
+}
+
+interface Koa {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  respond?: boolean
 }
 
 type Given = Record<string, unknown> & { req?: { raw?: Request } & Request; url?: string }
@@ -121,6 +138,12 @@ function middlewareOf(served: Served | undefined): Devtools {
     if (answer.stream) from(req)?.close('sent')
     writeTo(res, answer, req.method)
     return true
+  }
+  const askKoa = (ctx: Koa, next: () => unknown): unknown => {
+    if (!askNode(ctx.req, ctx.res)) return next()
+    // Koa would end the response itself.
+    ctx.respond = false
+    return undefined
   }
   const askFetch = (request: Request, outside?: unknown): Response | undefined => {
     const answer = ask(askedByFetch(request, outside))
@@ -146,6 +169,7 @@ function middlewareOf(served: Served | undefined): Devtools {
       if (!isAnswered && third) (third as Next)()
       return isAnswered
     }
+    if (target.req && 'socket' in target.req) return askKoa(target as never, second as () => unknown)
     const request = target.req?.raw ?? target.req ?? (target as unknown as Request)
     const answer = askFetch(request, target.env)
     return answer ?? (typeof second === 'function' ? second() : undefined)

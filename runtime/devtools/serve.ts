@@ -1,5 +1,7 @@
 // The three things that are answered below the page's path: the page, its events, and the same as JSON. As plain values: each host makes its own
 // response of them.
+
+import { findPlatform } from '../hosts/platform.ts'
 import type { Follower, RequestView } from './follow.ts'
 import { type Asked, refusal } from './guard.ts'
 import { pageOf } from './page.ts'
@@ -19,6 +21,8 @@ export interface Served {
   readonly root: string
   readonly max: number
   readonly follower: Follower
+  /** Pages of the same server may show it in a frame. */
+  readonly isFramed: boolean
 }
 
 const MAX_WATCHERS = 20
@@ -69,7 +73,7 @@ function json(value: unknown): Answer {
   return { status: 200, headers, body: JSON.stringify(value) }
 }
 
-function answerPage({ path, editor, root, max }: Served): Answer {
+function answerPage({ path, editor, root, max, isFramed }: Served): Answer {
   const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16))
   const nonce = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
   const policy = [
@@ -79,9 +83,14 @@ function answerPage({ path, editor, root, max }: Served): Answer {
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${isFramed ? "'self'" : "'none'"}`,
   ].join('; ')
-  const headers = { ...common, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }
+  const headers = {
+    ...common,
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy,
+    ...(isFramed ? { 'x-frame-options': 'SAMEORIGIN' } : {}),
+  }
   return { status: 200, headers, body: pageOf(nonce, { path, editor, root, max }) }
 }
 
@@ -92,6 +101,9 @@ function events(stream: Answer['stream']): Answer {
 }
 
 function answerEvents(follower: Follower): Answer {
+  const all = () => `retry: 1000\n${eventOf('all', { requests: follower.views(), load: follower.load() })}`
+  // There one request cannot write into the response of another: the page asks again, each second.
+  if (findPlatform().info.name === 'workers') return { ...events(undefined), body: all() }
   const count = watchers.get(follower) ?? 0
   if (count >= MAX_WATCHERS) return plain(503, 'Too many pages are open: close some.')
   return events((send, end) => {
@@ -124,7 +136,7 @@ function answerEvents(follower: Follower): Answer {
       timer ??= unref(setTimeout(flush, PAUSE))
     })
     const alive = unref(setInterval(() => tell(': alive\n\n'), ALIVE))
-    tell(`retry: 1000\n${eventOf('all', { requests: follower.views(), load: follower.load() })}`)
+    tell(all())
     return stop
   })
 }

@@ -8,12 +8,15 @@ import { afterword as fastify } from 'afterword/fastify'
 import { withAfter as fetchStyle } from 'afterword/fetch'
 import { afterword as h3 } from 'afterword/h3'
 import { afterword as hono } from 'afterword/hono'
+import { afterword as koa } from 'afterword/koa'
 import { withAfter } from 'afterword/node'
 import { build } from 'esbuild'
 import Express from 'express'
 import Fastify from 'fastify'
 import { H3, serve as serveH3 } from 'h3'
 import { Hono } from 'hono'
+// @ts-expect-error: it has no types of its own
+import Koa from 'koa'
 import { serve as serveFetch } from 'srvx'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { RequestView } from '../../runtime/devtools/follow.ts'
@@ -59,6 +62,20 @@ const servers: Record<string, Start> = {
         resolve({ url: `http://127.0.0.1:${port}`, close: () => server.close() }),
       )
     })
+  },
+  Koa: (page) => {
+    const app = new Koa().use(page).use(koa())
+    app.use((ctx: { body: string }) => {
+      ctx.body = order(ctx)
+    })
+    return listenOn(createServer(app.callback()))
+  },
+  'Koa, behind afterword': (page) => {
+    const app = new Koa().use(koa()).use(page)
+    app.use((ctx: { body: string }) => {
+      ctx.body = order(ctx)
+    })
+    return listenOn(createServer(app.callback()))
   },
   h3: async (page) => {
     const app = new H3().use(page).use(h3())

@@ -1,6 +1,7 @@
 // Next: who is asked for the scope of an entry, and what answers where nobody handed one on.
 import * as React from 'react'
 import { type After, at as tell } from '../../after.ts'
+import { trace } from '../../channel.ts'
 import { after as give } from '../../next/server.ts'
 import { openHostScope } from '../../open.ts'
 import { register } from '../../register.ts'
@@ -44,6 +45,7 @@ function fallBack(): Scope | null {
 // Once for all copies of this module: it is bundled into each of Next's layers.
 if (!register.own) {
   register.own = ownRequest
+  register.trace ??= trace
   register.resolvers.push(fallBack)
 }
 

@@ -1,3 +1,5 @@
+import { trace } from '../../channel.ts'
+import { register } from '../../register.ts'
 import { type FetchHandler, wrapHandler } from '../handler.ts'
 
 export type { FetchHandler } from '../handler.ts'
@@ -17,5 +19,6 @@ export type { FetchHandler } from '../handler.ts'
 export function withAfter<Handler extends FetchHandler>(handler: Handler): Handler
 export function withAfter<App extends { readonly fetch: FetchHandler }>(app: App): App
 export function withAfter(given: unknown): unknown {
+  register.trace ??= trace
   return wrapHandler('rsc', given)
 }

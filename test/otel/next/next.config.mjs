@@ -1,0 +1,6 @@
+import { withAfterword } from 'afterword/next'
+
+export default withAfterword({
+  turbopack: { root: process.env.ROOT },
+  typescript: { ignoreBuildErrors: true },
+})
