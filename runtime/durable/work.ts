@@ -57,7 +57,10 @@ class Places {
  *
  * ```ts
  * const worker = await work({ concurrency: 10 })
- * process.once('SIGTERM', () => worker.stop({ timeout: 10_000 }))
+ * process.once('SIGTERM', async () => {
+ *   await worker.stop({ timeout: 10_000 })
+ *   await engine.close()
+ * })
  * ```
  *
  * @returns what stops it
