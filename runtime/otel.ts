@@ -3,6 +3,7 @@
 import {
   type Context,
   context,
+  type Link,
   propagation,
   ROOT_CONTEXT,
   type Span,
@@ -10,6 +11,7 @@ import {
   type TextMapGetter,
   trace,
 } from '@opentelemetry/api'
+import { home } from './durable/home.ts'
 import { clock } from './engine.ts'
 import { findPlatform } from './hosts/platform.ts'
 import { stay } from './listeners.ts'
@@ -26,6 +28,7 @@ interface Watched {
   readonly offset: number
   readonly own: Context
   readonly span: Span | undefined
+  readonly links: Link[]
 }
 
 // By the id of the task.
@@ -34,7 +37,10 @@ const watched = new Map<number, Watched>()
 /** What was active when the scope was opened. */
 const opened: unique symbol = Symbol('afterword.otel')
 
-type Seen = ScopeRecord & { [opened]?: Context }
+type Seen = ScopeRecord & { [opened]?: Context; [linked]?: true }
+
+/** The span of its job is linked to who gave it. */
+const linked: unique symbol = Symbol('afterword.otel.linked')
 
 const traceOf = (active: Context | undefined): string | undefined =>
   active && trace.getSpanContext(active)?.traceId
@@ -90,10 +96,33 @@ function attributesOf({ id, name, place, request, host, chain }: TaskInfo): Reco
   }
 }
 
-function startSpan({ parent, offset }: Pick<Watched, 'parent' | 'offset'>, info: TaskInfo, at: number): Span {
+/** A job runs in a trace of its own: the request that gave it may have been over for days. */
+function linksOf(scope: Seen): Link[] {
+  const { traceparent } = (scope.live ?? {}) as { traceparent?: string | undefined }
+  if (traceparent === undefined || scope[linked]) return []
+  scope[linked] = true
+  const given = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, { traceparent }))
+  return given ? [{ context: given }] : []
+}
+
+function traceparentOf(scope: ScopeRecord): string | undefined {
+  const carrier: { traceparent?: string } = {}
+  propagation.inject(parentOf(scope), carrier)
+  return carrier.traceparent
+}
+
+function startSpan(
+  { parent, offset, links }: Pick<Watched, 'parent' | 'offset' | 'links'>,
+  info: TaskInfo,
+  at: number,
+): Span {
   const span = trace
     .getTracer('afterword')
-    .startSpan(`after ${info.name}`, { startTime: offset + at, attributes: attributesOf(info) }, parent)
+    .startSpan(
+      `after ${info.name}`,
+      { startTime: offset + at, attributes: attributesOf(info), links },
+      parent,
+    )
   span.addEvent('given', offset + info.givenAt)
   return span
 }
@@ -157,7 +186,7 @@ const listeners = {
     const seen = scope as Seen
     const parent = parentOf(seen)
     const offset = Date.now() - clock()
-    const task: Watched = { parent, scope: seen, offset, own: parent, span: undefined }
+    const task: Watched = { parent, scope: seen, offset, own: parent, span: undefined, links: linksOf(seen) }
     watched.set(info.id, task)
     measure.given()
     // A promise has been running since before it was given.
@@ -197,5 +226,6 @@ const listeners = {
  * ```
  */
 export function otel(): AfterConfig {
+  home.trace = traceparentOf
   return listeners
 }

@@ -2,6 +2,7 @@
 // the register: two copies of the package share it.
 import { AfterwordError, coded } from '../error.ts'
 import { durableTwice, noEngine } from '../messages.generated.ts'
+import type { ScopeRecord } from '../records.ts'
 import type { TaskFunction } from '../types.ts'
 import type { Engine } from './types.ts'
 
@@ -20,6 +21,8 @@ interface Home {
   engine: Engine | undefined
   /** How long a response waits for the engine, in milliseconds. */
   hold: number
+  /** The trace of what runs now in a request, as text: of `afterword/otel`. */
+  trace?: ((scope: ScopeRecord) => string | undefined) | undefined
   readonly jobs: Map<string, Job>
 }
 

@@ -7,6 +7,7 @@ import { jobChanged, jobPayload, jobUnknown, taskTimeout } from '../messages.gen
 import { openHostScope } from '../open.ts'
 import { plain } from '../print.ts'
 import type { Live, TaskRecord } from '../records.ts'
+import { register } from '../register.ts'
 import { note, report } from '../report.ts'
 import type { RequestScope } from '../scope.ts'
 import type { DurableInfo, JobInfo, TaskFunction } from '../types.ts'
@@ -65,12 +66,15 @@ class JobLive implements Live {
   readonly request = none
   readonly #job: string
   snapshot: Snapshot | undefined
+  /** Of the request that gave it. */
+  readonly traceparent: string | undefined
   #headers: unknown
   #cookies: unknown
 
-  constructor(name: string, job: string) {
+  constructor(name: string, job: string, traceparent: unknown) {
     this.name = name
     this.#job = job
+    this.traceparent = typeof traceparent === 'string' ? traceparent : undefined
   }
 
   get headers(): unknown {
@@ -145,15 +149,25 @@ export async function runAttempt(attempt: JobAttempt, quietly = false): Promise<
   const job = home.jobs.get(name)
   const given = attempt.data as Partial<JobData> | null
   const of = Number.isInteger(given?.attempts) ? ` of ${given?.attempts}` : ''
-  const live = new JobLive(plain(`job ${name}, attempt ${attempt.attempt}${of}`), name)
+  const live = new JobLive(plain(`job ${name}, attempt ${attempt.attempt}${of}`), name, given?.traceparent)
   const scope = openHostScope(live)
   const record = recordOf(scope, attempt, job?.place)
+  let running: Promise<void> | undefined
+  record.run = () => {
+    record.startedAt = clock()
+    running = (async () => {
+      if (!job) throw coded(AfterwordError, jobUnknown(name))
+      const found = read(attempt)
+      const task = job.make(...argumentsOf(job, attempt, found))
+      live.snapshot = found.snapshot
+      await runTask(scope, task, attempt, found)
+    })()
+  }
   try {
-    if (!job) throw coded(AfterwordError, jobUnknown(name))
-    const found = read(attempt)
-    const task = job.make(...argumentsOf(job, attempt, found))
-    live.snapshot = found.snapshot
-    await runTask(scope, task, attempt, found)
+    // Whoever traces tasks begins its span here.
+    if (!quietly) register.watch?.given(scope, record)
+    record.run()
+    await running
     record.result = { status: 'done' }
   } catch (error) {
     if (scope.state === 'open') scope.close('errored', { error })
@@ -225,6 +239,5 @@ function recordOf(scope: RequestScope, { name }: JobAttempt, place: string | und
     settle() {},
   } as unknown as TaskRecord
   note(record)
-  record.startedAt = clock()
   return record
 }

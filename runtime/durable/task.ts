@@ -30,6 +30,7 @@ class Call implements Entry {
   readonly #options: Resolved
   readonly #values: string
   readonly #snapshot: Snapshot | Promise<Snapshot>
+  readonly #traceparent: string | undefined
   /** Undefined in a test: nothing is stored, and `flushAfter` runs it. */
   readonly engine: Engine | undefined
   #job: Promise<StoredJob> | undefined
@@ -53,6 +54,7 @@ class Call implements Entry {
       throw coded(AfterwordError, durableNoTx(name, place, this.engine.name))
     this.#values = encode(captures, name, place)
     this.#snapshot = takeSnapshot(scope, headers, cookies)
+    this.#traceparent = home.trace?.(scope)
   }
 
   get isOver(): boolean {
@@ -125,6 +127,7 @@ class Call implements Entry {
       timeout: options.timeout ?? register.config.timeout ?? ATTEMPT,
       attempts,
       backoff,
+      ...(this.#traceparent !== undefined && { traceparent: this.#traceparent }),
     }
     return {
       id: await jobId(this.#name, id),

@@ -23,6 +23,8 @@ export interface JobData {
   /** How often it is tried. */
   readonly attempts: number
   readonly backoff: Backoff
+  /** Of the request that gave it, as W3C's Trace Context has it: where `afterword/otel` is set up. */
+  readonly traceparent?: string | undefined
 }
 
 /** A job, as an engine is given it. */

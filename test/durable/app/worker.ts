@@ -1,8 +1,8 @@
 // A worker that writes down what it does, and does with each job what its captured word says. `DEPLOY` is which version of the task it has.
 import { appendFileSync } from 'node:fs'
-import { configureAfter } from 'afterword'
+import { type After, after, configureAfter, openScope } from 'afterword'
 import { configureDurable, work } from 'afterword/durable'
-import { job } from 'afterword/durable/compiled'
+import { durable, job } from 'afterword/durable/compiled'
 import { engineOf } from './engine.ts'
 
 const { ENGINE = '', JOURNAL = '', NAME = 'task', DEPLOY = 'one', CONCURRENCY = '10' } = process.env
@@ -20,7 +20,9 @@ const run =
     write('begin', id, attempt, process.pid)
     if (attempt === 1) {
       if (word === 'hang') await new Promise((resolve) => setTimeout(resolve, 60_000))
-      if (word === 'block') for (const end = Date.now() + Number(process.env.BLOCK); Date.now() < end; );
+      // The event loop stands still, and the machine has other things to do.
+      if (word === 'block')
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(process.env.BLOCK))
     }
     write('end', id, attempt, process.pid)
     // All is done but for the word to the engine.
@@ -56,4 +58,11 @@ process.once('SIGTERM', async () => {
   await worker.stop({ timeout: 1_000 })
   process.exit(0)
 })
+// One that is given by itself: of a folder only its own process can.
+if (process.env.GIVE) {
+  const scope = openScope()
+  const task = durable(NAME, { word: process.env.GIVE, id: 'given' })
+  scope.run(() => (after as After)(task as never, { name: NAME, durable: { id: 'given' } }))
+  scope.close('sent')
+}
 console.log('ready')

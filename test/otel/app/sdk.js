@@ -33,6 +33,7 @@ export function readSpans() {
     status: span.status,
     start: ms(span.startTime),
     end: ms(span.endTime),
+    links: span.links.map(({ context }) => ({ trace: context.traceId, id: context.spanId })),
     events: span.events.map(({ name, time, attributes }) => ({ name, at: ms(time), attributes })),
   }))
 }
