@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path'
 import { build as vite } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import forVite from '../../transform/bundlers/vite.ts'
-import { builds } from './manifest/builds.ts'
+import { builds, caches } from './manifest/builds.ts'
 
 const root = join(import.meta.dirname, '../..')
 const files: Record<string, string> = {
@@ -83,6 +83,24 @@ for (const [name, build] of Object.entries(builds)) {
     expect(failed).toContain('What to do:')
   }, 120_000)
 }
+
+test.each(Object.entries(caches))(
+  '%s: a job that is new is in the next build, whatever is kept of the last one',
+  async (name, build) => {
+    const file = join(folder, `dist-kept-${name}/worker.mjs`)
+    const added = join(folder, 'src/added.js')
+    await build(folder, join(folder, 'src/worker.js'), file)
+    expect(run(file)).toBe('receipt,stock')
+    writeFileSync(added, files['src/stock.js']?.replace(/'stock'/, "'added'") ?? '')
+    try {
+      await build(folder, join(folder, 'src/worker.js'), file)
+      expect(run(file)).toBe('added,receipt,stock')
+    } finally {
+      rmSync(added)
+    }
+  },
+  120_000,
+)
 
 test('Node: afterword/register finds them as it starts', () => {
   const register = join(root, 'dist/transform/register.js')

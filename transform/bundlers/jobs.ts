@@ -2,6 +2,7 @@
  * `virtual:afterword/jobs` in bundlers. A package that says `sideEffects: false` means what it exports; its jobs are told as its modules are evaluated, so
  * each of these is marked where it is imported for them. While a bundler watches, any source may get its first job.
  */
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { findJobs, foldersOf, importsOf, JOBS } from '../manifest.ts'
@@ -78,6 +79,8 @@ export const isOfJobs = (source: string): boolean => source === JOBS || source.s
 interface Compiler {
   context: string
   options: { module?: { rules?: unknown[] } }
+  /** While it watches. */
+  modifiedFiles?: Added
   hooks: {
     watchRun: Tap<unknown>
     afterCompile: Tap<{ fileDependencies: Added; contextDependencies: Added }>
@@ -98,17 +101,18 @@ interface Added {
 
 export function writeJobs(compiler: Compiler, options: Options | undefined): void {
   const { context, webpack, hooks } = compiler
-  const folder = path.join(context, 'node_modules/.cache/afterword')
-  const file = path.join(folder, 'jobs.mjs')
+  const file = fileOf(context)
   let isUsed = false
   let sources: readonly string[] = []
-  const write = (): void => {
+  /** @returns whether it is another one */
+  const write = (): boolean => {
     const found = findJobs(context, options)
     sources = found.sources
     const text = importsOf(found.files, slashed)
-    if (readIfThere(file) === text) return
-    mkdirSync(folder, { recursive: true })
+    if (readIfThere(file) === text) return false
+    mkdirSync(path.dirname(file), { recursive: true })
     writeFileSync(file, text)
+    return true
   }
   new webpack.NormalModuleReplacementPlugin(/^virtual:afterword\/jobs$/, (request) => {
     if (!isUsed) write()
@@ -116,7 +120,8 @@ export function writeJobs(compiler: Compiler, options: Options | undefined): voi
     request.request = file
   }).apply(compiler)
   hooks.watchRun.tap('afterword', () => {
-    if (isUsed) write()
+    // Rspack builds again what is said to be modified, and watches nothing in node_modules.
+    if (isUsed && write()) compiler.modifiedFiles?.add(file)
   })
   hooks.afterCompile.tap('afterword', ({ fileDependencies, contextDependencies }) => {
     if (!isUsed) return
@@ -130,6 +135,15 @@ export function writeJobs(compiler: Compiler, options: Options | undefined): voi
     { resource: file, sideEffects: true },
     { issuer: file, sideEffects: true },
   )
+}
+
+const fileOf = (context: string): string => path.join(context, 'node_modules/.cache/afterword/jobs.mjs')
+
+/** What Rspack keeps on disk holds no file of node_modules for changed: another list is another cache, where a build has asked for one. */
+export function listKept(context: string, options: Options | undefined): string {
+  if (readIfThere(fileOf(context)) === null) return ''
+  const text = importsOf(findJobs(context, options).files, slashed)
+  return createHash('sha1').update(text).digest('hex')
 }
 
 function readIfThere(file: string): string | null {

@@ -20,7 +20,7 @@ import {
   settingsOf,
   wantsServer,
 } from './file.ts'
-import { writeJobs } from './jobs.ts'
+import { listKept, writeJobs } from './jobs.ts'
 import { isProgram, isProgramType, type LoaderContext } from './program.ts'
 import { requireOwn, resolveOwn } from './rollup-hooks.ts'
 import { findTextMakers, isText, type TextMaker } from './texts.ts'
@@ -52,7 +52,8 @@ export const unplugin = createUnplugin((options: Options | undefined, { framewor
   const knowCompiler = (known: Compiler): void => {
     compiler = known
     know({ root: known.context, development: known.options.mode === 'development' })
-    salt(known.options.cache, settingsFor(undefined))
+    const list = (): string => (framework === 'rspack' ? listKept(known.context, options) : '')
+    salt(known.options.cache, settingsFor(undefined), list)
     if (isForBrowsers(known)) return
     findOwn(known)
     writeJobs(known as never, options)

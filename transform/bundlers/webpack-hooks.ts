@@ -29,12 +29,12 @@ export const isForBrowsers = ({ platform, options }: Compiler): boolean =>
   !platform.node &&
   !options.resolve?.conditionNames?.some((each) => SERVERS.test(each))
 
-/** What is kept on disk from build to build was made by one version with one set of options. */
-export function salt(cache: unknown, options: Options | undefined): void {
+/** What is kept on disk from build to build was made by one version with one set of options. @param list what else it was made of */
+export function salt(cache: unknown, options: Options | undefined, list: () => string): void {
   if (typeof cache !== 'object' || cache === null) return
   const made = JSON.stringify(options, (_, value) => (value instanceof RegExp ? String(value) : value))
   const kept = cache as { version?: string }
-  kept.version = `${kept.version ?? ''}|afterword ${version} ${made}`
+  kept.version = `${kept.version ?? ''}|afterword ${version} ${made}${list()}`
 }
 
 /** What the author writes, and what compiled code has Next's names from (R15). */

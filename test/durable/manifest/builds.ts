@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { type Configuration as RspackOptions, rspack } from '@rspack/core'
+import { rspack } from '@rspack/core'
 import { build as esbuild } from 'esbuild'
 import { rolldown } from 'rolldown'
 import { rollup } from 'rollup'
@@ -67,26 +67,8 @@ export const builds: Record<string, Build> = {
       logLevel: 'silent',
       plugins: [forEsbuild() as never],
     }),
-  webpack: (folder, input, file) =>
-    new Promise<void>((done, fail) => {
-      webpack(
-        { ...packed(folder, input, file), plugins: [forWebpack() as never] } as never,
-        (error, stats) => {
-          const found = error ?? (stats?.hasErrors() ? new Error(stats.toString('errors-only')) : null)
-          if (found) fail(found)
-          else done()
-        },
-      )
-    }),
-  rspack: (folder, input, file) =>
-    new Promise<void>((done, fail) => {
-      const options = { ...packed(folder, input, file), plugins: [forRspack() as never] } as RspackOptions
-      rspack(options, (error, stats) => {
-        const found = error ?? (stats?.hasErrors() ? new Error(stats.toString('errors-only')) : null)
-        if (found) fail(found)
-        else done()
-      })
-    }),
+  webpack: (folder, input, file) => pack(webpack, packed(folder, input, file), forWebpack()),
+  rspack: (folder, input, file) => pack(rspack as never, packed(folder, input, file), forRspack()),
   farm: async (folder, input, file) => {
     // Farm would bundle what an import names.
     const config = `const { default: afterword } = await import([${own('farm')}][0])
@@ -118,7 +100,26 @@ if (!made.success) throw new AggregateError(made.logs)`,
 
 const own = (name: string): string => JSON.stringify(join(ROOT, `dist/transform/bundlers/${name}.js`))
 
-const packed = (folder: string, input: string, file: string) => ({
+/** Those that keep on disk what they have built, by their option for it: Farm does so unasked. */
+export const caches: Record<string, Build> = {
+  webpack: (folder, input, file) =>
+    pack(webpack, { ...packed(folder, input, file), cache: { type: 'filesystem' } }, forWebpack()),
+  rspack: (folder, input, file) =>
+    pack(rspack as never, { ...packed(folder, input, file), cache: { type: 'persistent' } }, forRspack()),
+  farm: (folder, input, file) => builds.farm?.(folder, input, file) as Promise<unknown>,
+}
+
+const pack = (make: typeof webpack, options: object, plugin: object): Promise<void> =>
+  new Promise<void>((done, fail) => {
+    const compiler = make({ ...options, plugins: [plugin] } as never)
+    compiler?.run((error, stats) => {
+      const found = error ?? (stats?.hasErrors() ? new Error(stats.toString('errors-only')) : null)
+      // What is kept is written now.
+      compiler.close(() => (found ? fail(found) : done()))
+    })
+  })
+
+export const packed = (folder: string, input: string, file: string) => ({
   context: folder,
   mode: 'production',
   target: 'node20',
@@ -141,7 +142,7 @@ function run(folder: string, runtime: string, config: string, script: string): v
 }
 
 /** Names of files are relative to where Rollup runs. */
-async function inFolder(folder: string, work: () => Promise<void>): Promise<void> {
+export async function inFolder(folder: string, work: () => Promise<void>): Promise<void> {
   const spied = process.cwd
   process.cwd = () => folder
   try {
