@@ -26,6 +26,9 @@ export const cookieInTask = (name: string, request: string): string =>
 export const cookieTooLate = (name: string, request: string): string =>
   `AFTERWORD_COOKIE_TOO_LATE: cookie ${plain(name)} cannot be written: the headers of ${plain(request)} have been sent, or its host takes none. Write the cookie before the first byte of the body; on a host of your own, openScope({ setCookies }) takes the lines and returns true.`
 
+export const devtoolsOff = (path: string): string =>
+  `AFTERWORD_DEVTOOLS_OFF: the page ${plain(path)} is off: NODE_ENV is not set. Start with NODE_ENV=development. Or ask for it by name: devtools({ production: true }).`
+
 export const durableLocked = (folder: string, owner: string): string =>
   `AFTERWORD_DURABLE_LOCKED: the folder ${plain(folder)} is open in another process (${plain(owner)}). Stop the other process, or give this one a folder of its own. For several processes, use PostgreSQL: pgBoss({ connectionString }).`
 

@@ -25,12 +25,19 @@ const ms = (time) => time === undefined ? '' : time < 10 ? time.toFixed(1) + ' m
 const nowOf = (view) => view.now + (view.isOver ? 0 : performance.now() - view.got)
 /** A server that has begun anew counts from one again. */
 const keyOf = (view) => view.id + ' ' + view.at
-const isBad = (status) => ['failed', 'timeout', 'dropped'].includes(status)
+const isBad = (status) => ['failed', 'timeout', 'dropped', 'lost'].includes(status)
 
 function toneOf(view) {
   if (view.outcome === 'errored' || view.status >= 500) return 'bad'
   if (view.end === undefined || view.outcome === 'aborted' || view.status >= 400) return 'other'
   return 'good'
+}
+
+/** What went wrong, by its name: 2 failed, 1 dropped. */
+function tallyOf(tasks) {
+  const counts = new Map()
+  for (const { status } of tasks) if (isBad(status)) counts.set(status, (counts.get(status) || 0) + 1)
+  return [...counts].map(([status, count]) => count + ' ' + status).join(', ')
 }
 
 function outcomeOf(view) {
@@ -94,7 +101,7 @@ function taskRow(view, task, depth, whole) {
   const name = task.name === task.place ? undefined : make('span', { class: 'name' }, task.name)
   const what = make('div', { class: 'what', vars: { depth } }, name, task.place ? linkOf(task.place) : undefined)
   const tone = task.status === 'done' ? 'good' : isBad(task.status) ? 'bad' : 'faint'
-  const status = make('span', { class: tone }, task.status + (task.inline ? ' inline' : ''), make('span', { class: 'faint' }, task.start === undefined ? '' : ' from ' + ms(task.start)))
+  const status = make('span', { class: tone }, task.status + (task.inline ? ', inline' : ''), make('span', { class: 'faint' }, task.start === undefined ? '' : ' from ' + ms(task.start)))
   const kind = task.end === undefined ? 'running' : isBad(task.status) ? 'failed' : 'task'
   const row = rowOf(what, task.start === undefined ? '' : ms(to - task.start), status, trackOf(task.start, to, whole, kind, view.end))
   row.dataset.task = task.id
@@ -126,7 +133,7 @@ function cardOf(view) {
   const head = make('button', { class: 'head', type: 'button', 'aria-expanded': String(isOpen), on: toggle },
     make('span', { class: 'path' }, view.name),
     make('span', { class: 'faint' }, count === 1 ? '1 task' : count ? count + ' tasks' : 'no task'),
-    bad ? make('span', { class: 'bad' }, bad + ' failed') : undefined,
+    bad ? make('span', { class: 'bad' }, tallyOf(view.tasks)) : undefined,
     make('span', { class: 'pill ' + toneOf(view) }, outcomeOf(view)),
     make('time', { class: 'faint' }, new Date(view.at).toLocaleTimeString()))
   return make('li', { class: 'request', 'data-id': view.id }, head, isOpen ? rowsOf(view) : undefined)
@@ -184,8 +191,8 @@ function forget(map, each) {
 
 function tellLoad(load) {
   const limit = load.concurrency === undefined ? '' : ' of ' + load.concurrency
-  at('load').textContent = load.running + limit + ' running, ' + load.waiting + ' queued' + (load.dropped ? ', ' + load.dropped + ' dropped' : '')
-  at('load').className = load.dropped ? 'bad' : ''
+  at('load').textContent = load.running + limit + ' running, ' + load.waiting + ' queued' + (load.dropped ? ', ' + load.dropped + ' dropped' : '') + (load.lost ? ', ' + load.lost + ' lost' : '')
+  at('load').className = load.dropped || load.lost ? 'bad' : ''
 }
 
 function pause() {

@@ -1,10 +1,12 @@
 // What becomes of each request and its tasks, for the page. Nothing of it is in a program that does not import `afterword/devtools`: it stands
 // where scopes are registered and puts itself between a scope and its aid, through which each task is given, started and ended.
+import { configureAfter } from '../configure.ts'
 import { clock } from '../engine.ts'
+import { stay } from '../listeners.ts'
 import type { Aid, ScopeRecord, TaskRecord } from '../records.ts'
 import { register } from '../register.ts'
 import { Ring } from '../ring.ts'
-import type { CloseDetail, Outcome, TaskStatus } from '../types.ts'
+import type { CloseDetail, Outcome, TaskInfo, TaskStatus } from '../types.ts'
 import { clip, describeError, type Failed } from './text.ts'
 
 /** Times are milliseconds since the request came in. */
@@ -12,7 +14,8 @@ export interface TaskView {
   readonly id: number
   readonly name: string
   readonly place: string | undefined
-  status: TaskStatus | 'waiting' | 'running'
+  /** `lost`: `drainAfter` waits for it no longer. */
+  status: TaskStatus | 'waiting' | 'running' | 'lost'
   readonly given: number
   start?: number
   end?: number
@@ -49,6 +52,7 @@ export interface Load {
   readonly concurrency: number | undefined
   readonly maxQueue: number | undefined
   readonly dropped: number
+  readonly lost: number
 }
 
 export interface Kept {
@@ -70,9 +74,11 @@ export class Follower {
   readonly #aids = new WeakMap<Aid, Aid>()
   readonly #watchers = new Set<(view: RequestView) => void>()
   #dropped = 0
+  #lost = 0
   #follows = false
   /** Takes back what stands where scopes are registered, if nobody else stands before it. */
   #leave: (() => boolean) | undefined
+  #hear: (() => void) | undefined
 
   constructor(kept: Kept) {
     this.#kept = kept
@@ -82,6 +88,7 @@ export class Follower {
   start(): void {
     if (this.#follows) return
     this.#follows = true
+    this.#hear ??= configureAfter({ onLost: stay((info: TaskInfo) => this.#lose(info)) })
     if (this.#leave) return
     register.scopes ??= new Ring()
     const { scopes } = register
@@ -102,6 +109,8 @@ export class Follower {
   /** A module that is loaded again makes another page in place of this one. */
   stop(): void {
     this.#follows = false
+    this.#hear?.()
+    this.#hear = undefined
     if (this.#leave?.()) this.#leave = undefined
   }
 
@@ -113,7 +122,14 @@ export class Follower {
   load(): Load {
     const { concurrency, maxQueue } = register.config
     const waiting = register.overload?.waiting.length ?? 0
-    return { running: register.running, waiting, concurrency, maxQueue, dropped: this.#dropped }
+    return {
+      running: register.running,
+      waiting,
+      concurrency,
+      maxQueue,
+      dropped: this.#dropped,
+      lost: this.#lost,
+    }
   }
 
   /** Returns what ends it. */
@@ -163,8 +179,11 @@ export class Follower {
       start: (task, work) => {
         const given = aid.start(task, work)
         const view = this.#viewOf(task)
-        if (view) view.status = 'running'
-        if (view) view.start = this.#since(task.scope)
+        if (view) {
+          view.status = 'running'
+          view.start = this.#since(task.scope)
+          if (task.inline) view.inline = true
+        }
         this.#tell(task.scope)
         return given
       },
@@ -218,8 +237,18 @@ export class Follower {
     if (!view) return
     view.status = result.status
     view.end = this.#since(task.scope)
-    if (task.inline) view.inline = true
     if (result.error !== undefined) view.error = describeError(result.error)
+  }
+
+  /** It may still end, until the process does. */
+  #lose({ id, scope }: TaskInfo): void {
+    this.#lost++
+    const known = this.#views.get(scope)
+    const task = known?.view.tasks.find((each) => each.id === id)
+    if (!known || !task) return
+    task.status = 'lost'
+    task.end = clock() - known.from
+    this.#tellOf(known)
   }
 
   #close(scope: ScopeRecord, { status, error }: CloseDetail): void {
@@ -241,9 +270,12 @@ export class Follower {
 
   #tell(scope: ScopeRecord): void {
     const known = this.#from.get(scope)
-    if (!known || this.#watchers.size === 0 || !this.#views.has(known.view.id)) return
-    stamp(known.view, known.from)
-    for (const watcher of this.#watchers) watcher(known.view)
+    if (known && this.#views.has(known.view.id)) this.#tellOf(known)
+  }
+
+  #tellOf({ view, from }: { view: RequestView; from: number }): void {
+    stamp(view, from)
+    for (const watcher of this.#watchers) watcher(view)
   }
 
   #headersOf({ live }: ScopeRecord): Record<string, string> {

@@ -3,11 +3,15 @@
  *
  *     app.use(devtools())
  *
- * For development: it is off unless `NODE_ENV` is `development` or `test`, or `production: true` is given.
+ * For development: it is off unless `NODE_ENV` is `development` or `test`, or `production: true` is given. Where `NODE_ENV` is not set, it says
+ * so once.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { from } from '../carriers.ts'
+import { devtoolsOff } from '../messages.generated.ts'
 import { checkOptions, count, type Rules, text } from '../options.ts'
+import { print } from '../print.ts'
+import { register } from '../register.ts'
 import { respond, writeTo } from './answer.ts'
 import { Follower } from './follow.ts'
 import type { Asked } from './guard.ts'
@@ -83,7 +87,9 @@ const rules: Rules = {
  */
 export function devtools(options: DevtoolsOptions = {}): Devtools {
   checkOptions('devtools', devtools, options, rules)
-  return isWanted(options) ? open(options, { follows: true }) : passBy
+  if (isWanted(options)) return open(options, { follows: true })
+  if (options.production === undefined && !mode()) warn(options.path ?? '/_after')
+  return passBy
 }
 
 /** By the path of their page: one that is made again, as development servers do, takes the place of the one before. */
@@ -108,14 +114,28 @@ export function open(
   return middlewareOf({ path, hosts, editor, root, max, follower, isFramed })
 }
 
-const home = globalThis as {
-  process?: { env?: Record<string, string | undefined>; cwd?: () => string }
-}
+const home = globalThis as { process?: { cwd?: () => string } }
 
 const folder = (): string => home.process?.cwd?.() ?? '/'
 
+/** As it is written here: bundlers put it in where there is no such variable, as for Workers. */
+function mode(): string | undefined {
+  try {
+    return process.env.NODE_ENV
+  } catch {
+    return undefined
+  }
+}
+
 function isWanted({ production }: DevtoolsOptions): boolean {
-  return production ?? /^(?:development|test)$/.test(home.process?.env?.NODE_ENV ?? '')
+  return production ?? /^(?:development|test)$/.test(mode() ?? '')
+}
+
+/** Once: a program may make a page for each of its servers. */
+function warn(path: string): void {
+  if (register.told.has('devtools')) return
+  register.told.add('devtools')
+  print('warn', devtoolsOff(path))
 }
 
 interface Koa {

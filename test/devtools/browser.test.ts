@@ -197,6 +197,17 @@ describe.skipIf(lacksChromium('the page of afterword/devtools'))('the page of af
     scope.after(() => new Promise((resolve) => setTimeout(resolve, 1500)), { name: 'charge the card' })
     scope.after(() => {}, { name: 'refund', on: 'error' })
     scope.close('sent', { status: 303 })
+    // What others have chosen: a name without an end, and what turns the direction of text.
+    const hostile = openScope({ name: `GET /${'%F0%9F%92%A9<b>'.repeat(30)}\u202Eevil` })
+    hostile.after(
+      () => {
+        throw new Error('<img src=x onerror=alert(1)> '.repeat(20))
+      },
+      { name: `"><script>alert('${'x'.repeat(300)}')</script>` },
+      `src/${'deep/'.repeat(20)}file.ts:12`,
+    )
+    hostile.close('sent', { status: 200 })
+    await drainAfter({ timeout: 1 })
     const failed = openScope({ name: 'GET /broken' })
     failed.close('errored', { status: 500, error: new Error('the shop is on fire') })
     await page.getByText('The handler: Error: the shop').waitFor()

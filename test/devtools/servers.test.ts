@@ -290,6 +290,75 @@ describe('what is kept', () => {
     end()
     await scope.drained
   })
+
+  test('a task that its request runs itself under overload is marked', async () => {
+    const { configureAfter } = await import('afterword')
+    configureAfter({ concurrency: 1, maxQueue: 0, overflow: 'inline' })
+    onTestFinished(
+      () => void configureAfter({ concurrency: undefined, maxQueue: undefined, overflow: undefined }),
+    )
+    const url = await started(servers['node:http'] as Start)
+    const scope = openScope({ name: 'GET /busy' })
+    scope.after(() => new Promise((resolve) => setTimeout(resolve, 5)), { name: 'busy' })
+    scope.after(() => {}, { name: 'itself' })
+    scope.close('sent')
+    await scope.drained
+    const tasks = (await requestsOf(url))[0]?.tasks.map(({ name, status, inline }) => [name, status, inline])
+    expect(tasks).toEqual([
+      ['busy', 'done', undefined],
+      ['itself', 'done', true],
+    ])
+  })
+
+  test('a task that drainAfter no longer waits for is lost, until it ends after all', async () => {
+    const url = await started(servers['node:http'] as Start)
+    const scope = openScope({ name: 'GET /slow' })
+    let end = (): void => {}
+    const slow = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    scope.after(() => slow, { name: 'slow' })
+    scope.close('sent')
+    await drainAfter({ timeout: 20 })
+    const look = async () =>
+      (await (await fetch(`${url}/_after/data`)).json()) as { load: unknown; requests: RequestView[] }
+    const { load, requests } = await look()
+    expect(load).toMatchObject({ lost: 1 })
+    const [task] = requests[0]?.tasks ?? []
+    expect(task).toMatchObject({ name: 'slow', status: 'lost' })
+    expect(task?.end).toBeGreaterThan(task?.start ?? Number.NaN)
+    end()
+    await scope.drained
+    expect((await look()).requests[0]?.tasks).toMatchObject([{ status: 'done' }])
+  })
+
+  test('what else has a scope is there, too: a job of a worker', async () => {
+    const url = await started(servers['node:http'] as Start)
+    const scope = openScope({ host: 'job', name: 'job mail-receipt, attempt 2 of 5' })
+    scope.after(() => {}, { name: 'of the job' })
+    scope.close('sent')
+    await scope.drained
+    expect((await requestsOf(url))[0]).toMatchObject({
+      host: 'job',
+      name: 'job mail-receipt, attempt 2 of 5',
+      tasks: [{ name: 'of the job', status: 'done' }],
+    })
+  })
+})
+
+test('where NODE_ENV is not set it says once what to do; in production, or where it was decided, it says nothing', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  onTestFinished(() => void vi.unstubAllEnvs())
+  vi.stubEnv('NODE_ENV', 'production')
+  devtools()
+  vi.stubEnv('NODE_ENV', '')
+  devtools({ production: false })
+  expect(warn).not.toHaveBeenCalled()
+  devtools({ path: '/_tasks' })
+  devtools()
+  expect(warn).toHaveBeenCalledExactlyOnceWith(
+    'AFTERWORD_DEVTOOLS_OFF: the page /_tasks is off: NODE_ENV is not set. Start with NODE_ENV=development. Or ask for it by name: devtools({ production: true }).',
+  )
 })
 
 test('a wrong option is an error, and so is an editor that would be a script', () => {

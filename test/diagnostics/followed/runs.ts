@@ -264,6 +264,12 @@ export const runs: Record<string, Run> = {
     ),
     env: { NODE_ENV: 'development' },
   },
+  'devtools-off': {
+    before: `import { devtools } from 'afterword/devtools'\nexport default () => devtools() && 'works'\n`,
+    advice: 'devtools({ production: true })',
+    after: `import { devtools } from 'afterword/devtools'\nexport default () => devtools({ production: true }) && 'works'\n`,
+    env: { NODE_ENV: '' },
+  },
   'hook-failed': {
     before: program(
       "configureAfter({ onTask() { throw new Error('metrics') } }); await request(() => after(() => {}))",
