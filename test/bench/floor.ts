@@ -33,6 +33,13 @@ const forms: Record<string, Form> = {
     caught: 'again(f);',
     last: 'leave(f)',
   },
+  write: {
+    title: 'one write',
+    first: frame,
+    value: ['pass(await give(f, ', '), register.scope = f.s)'],
+    caught: 'register.scope = f.s;',
+    last: 'register.scope = f.c',
+  },
   empty: { title: 'two empty calls', first: frame, value: ['nothing(f, await nothing(f, ', '))'] },
   finally: { title: 'try … finally', first: frame, last: 'f.c = null' },
   both: { title: 'both', first: frame, value: ['nothing(f, await nothing(f, ', '))'], last: 'nothing(f)' },
@@ -44,6 +51,8 @@ const resume = (s) => { const c = register.scope; if (c !== s) register.scope = 
 function leave(f, v) { const { c } = f; if (c !== undefined) { if (c !== register.scope) register.scope = c; f.c = undefined } return v }
 function back(f, v) { if (register.scope) f.c = resume(f.s); else { f.c = null; register.scope = f.s } return v }
 function again(f) { const c = resume(f.s); if (f.c === undefined) f.c = c }
+function give(f, v) { register.scope = f.c; f.c = null; return v }
+function pass(v) { return v }
 function nothing(f, v) { return v }
 `
 
