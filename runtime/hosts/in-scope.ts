@@ -1,7 +1,7 @@
 // Handlers are called behind middleware that waits and was not compiled, and may be such as name no request: what another file has written.
 import { from } from '../carriers.ts'
 import type { AnyFunction } from '../records.ts'
-import { register, runIn } from '../register.ts'
+import { register } from '../register.ts'
 import type { Scope } from '../types.ts'
 
 /** Calls it with the register set, where a scope is known and the register does not hold it already. */
@@ -11,8 +11,13 @@ export function callIn(
   self: unknown,
   args: readonly unknown[],
 ): unknown {
-  const call = () => Reflect.apply(fn, self, args)
-  return scope && scope !== register.scope ? runIn(scope, call, []) : call()
+  const before = register.scope
+  register.scope = scope ?? before
+  try {
+    return Reflect.apply(fn, self, args)
+  } finally {
+    register.scope = before
+  }
 }
 
 const made = new WeakSet<AnyFunction>()
