@@ -242,11 +242,11 @@ describe('the demo as a command', () => {
     expect(stderr).toBe(`shop: port ${port} is in use; set PORT to a free one, or leave it out\n`)
   }, 60_000)
 
-  test('a port that is none gives one sentence and exit code 1', async () => {
+  test('a port that is none gives one sentence and exit code 2, before anything is built', async () => {
     const { stderr, stdout, code } = await run({ PORT: 'http' })
-    expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
-    expect(stderr).toMatch(/^shop: PORT is http; [^\n]+\n$/)
-  }, 60_000)
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+    expect(stderr).toMatch(/^demo: PORT is http; [^\n]+\n$/)
+  })
 
   test('--serve prints each visit, and Ctrl-C drains', async () => {
     const demo = spawn(process.execPath, ['fixtures/apps/demo.ts', '--serve'], { cwd: root })
