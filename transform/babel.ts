@@ -10,7 +10,13 @@ import { analyze, isEmpty, type Node, type Plan, type PlannedDiagnostic } from '
 import { reverseFrom } from './analyze/nodes.ts'
 import { applyToBabel } from './apply/babel.ts'
 import { locateOwn, runsInPlace } from './babel-own.ts'
-import { reportDiagnostic, UserError } from './diagnostics/diagnostic.ts'
+import {
+  reportDiagnostic,
+  stopOnDurable,
+  stopsBuild,
+  toDiagnostic,
+  UserError,
+} from './diagnostics/diagnostic.ts'
 import { isCompiled, nameOf } from './files.ts'
 import { lineFinder } from './lines.ts'
 import { findPlaces, mapOf } from './maps.ts'
@@ -21,7 +27,7 @@ export type { Options } from './options.ts'
 
 interface BabelApi {
   assertVersion(range: string): void
-  caller<T>(ask: (caller: { name?: string } | undefined) => T): T
+  caller<T>(ask: (caller: { name?: string; readsAfterword?: boolean } | undefined) => T): T
   /** `@babel/types`, of the Babel that calls. */
   types: object
 }
@@ -51,12 +57,14 @@ export interface AfterwordMetadata {
 /**
  * @param api Babel's plugin API
  * @param options see {@link Options}
- * @throws UserError (AFTERWORD_BAD_PLUGIN_OPTION) when an option is unknown or of the wrong kind
+ * @throws UserError (AFTERWORD_BAD_PLUGIN_OPTION) when an option is unknown or of the wrong kind; and while a file is compiled StoppedBuild, for a durable
+ * task that cannot be stored, unless the caller of Babel says that it reads `metadata.afterword`: `caller: { name, readsAfterword: true }`
  */
 export default function afterwordBabel(api: BabelApi, options: Options = {}): object {
   api.assertVersion('^7.20.0 || ^8.0.0')
   const types = api.types as typeof Types
   const resolved = resolveOptions(options)
+  const isRead = api.caller((caller) => caller?.readsAfterword === true)
   const inPlace = api.caller((caller) => runsInPlace(caller?.name))
   return {
     name: 'afterword',
@@ -93,7 +101,10 @@ export default function afterwordBabel(api: BabelApi, options: Options = {}): ob
       Object.assign(file.metadata, {
         afterword: { plan, diagnostics: plan.diagnostics } satisfies AfterwordMetadata,
       })
-      for (const diagnostic of plan.diagnostics) reportDiagnostic(diagnostic, { file: name, code: file.code })
+      const context = { file: name, code: file.code }
+      for (const diagnostic of plan.diagnostics)
+        if (isRead || !stopsBuild(diagnostic)) reportDiagnostic(diagnostic, context)
+      if (!isRead) stopOnDurable(plan.diagnostics.map((each) => toDiagnostic(each, context)))
       if (isEmpty(plan)) return
       applyToBabel(plan, program, types, resolved.debug ? name : null, placeOf)
       if (inPlace && filename && resolved.host === null) locateOwn(program, filename)

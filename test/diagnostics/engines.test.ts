@@ -82,3 +82,30 @@ test('where nothing of the package is called there is nothing to say', () => {
   const code = `export function GET() {\n  emitter.on('data', save)\n  cookies().set('a', 'b')\n}\n`
   expect(transform(code, 'src/route.js')?.diagnostics ?? []).toEqual([])
 })
+
+test('Babel ends at a durable task that cannot be stored, unless its caller reads what was found', () => {
+  const code = `import { after } from 'afterword'
+export function POST(order) {
+  after(() => order, { durable: true })
+}
+`
+  const say = (caller: object): unknown =>
+    transformSync(code, {
+      filename: 'src/route.js',
+      cwd: '/app',
+      configFile: false,
+      babelrc: false,
+      caller: { name: 'tool', ...caller },
+      plugins: [plugin],
+    })?.metadata
+  expect(() => say({})).toThrow(/AFTERWORD_DURABLE_NAME at src\/route\.js:3:.*[\s\S]*What to do:/)
+  const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  try {
+    expect(say({ readsAfterword: true })).toMatchObject({
+      afterword: { diagnostics: [{ slug: 'durable-name' }] },
+    })
+    expect(warned).toHaveBeenCalledTimes(1)
+  } finally {
+    warned.mockRestore()
+  }
+})

@@ -106,6 +106,8 @@ function transformWithBabel(
       filename: file,
       configFile: false,
       babelrc: false,
+      // What cannot be stored is explained, too.
+      caller: { name: 'afterword', readsAfterword: true } as { name: string },
       sourceType: /\.c[jt]s$/.test(file) ? 'script' : 'unambiguous',
       parserOpts: { plugins, allowReturnOutsideFunction: true },
       plugins: [[plugin as never, { debug: false, include: 'node_modules' }]],

@@ -71,14 +71,18 @@ export class StoppedBuild extends Error {
   }
 }
 
+const isDurable = ({ code, level }: Pick<Diagnostic, 'code' | 'level'>): boolean =>
+  level === 'error' && code.startsWith('AFTERWORD_DURABLE_')
+
+/** Whether `stopOnDurable` throws for it. */
+export const stopsBuild = ({ slug, values }: PlannedDiagnostic): boolean => isDurable(textOf(slug, values))
+
 /**
  * A durable task that cannot be stored throws whenever it is given, so nobody wants the build.
  * @throws StoppedBuild
  */
 export function stopOnDurable(diagnostics: readonly Diagnostic[]): void {
-  const found = diagnostics.filter(
-    ({ code, level }) => level === 'error' && code.startsWith('AFTERWORD_DURABLE_'),
-  )
+  const found = diagnostics.filter(isDurable)
   if (found.length > 0) throw new StoppedBuild(found)
 }
 

@@ -68,7 +68,7 @@ const INDEX_HEAD = `${GENERATED}
 Each message has a code. It says what happened, where, why, and what to do now. Do you start from what you see? Read [troubleshooting](troubleshooting.md).
 
 - An **error** throws when the program comes there. A **warning** may work, but not as it looks. An **info** is for those who ask (\`npx afterword explain\`, the preset \`all\` of \`afterword/eslint\`).
-- A build goes on after an error. Errors of durable tasks (\`AFTERWORD_DURABLE_…\`) end it. \`npx afterword check\` fails on each.
+- A build goes on after an error. Errors of durable tasks (\`AFTERWORD_DURABLE_…\`) end it, but with SWC and \`afterword/register\`: there they are printed, and the call throws. \`npx afterword check\` fails on each.
 - \`afterword/eslint\` has rules of the same names: \`afterword/bad-task\`.
 - Switch a message off for one line, with a reason:
 
