@@ -45,6 +45,8 @@ function outcomeOf(view) {
   return [view.status, view.outcome || 'finished'].filter((one) => one !== undefined).join(' ')
 }
 
+const short = (text) => text.length > 90 ? text.slice(0, 89) + '…' : text
+
 function linkOf(place) {
   const found = /^(.*?):(\d+)(?::\d+)?$/.exec(place)
   if (!found || config.editor === false) return make('span', { class: 'place' }, place)
@@ -98,7 +100,7 @@ function trackOf(from, to, whole, kind, sent) {
 function taskRow(view, task, depth, whole) {
   const now = nowOf(view)
   const to = task.end ?? now
-  const name = task.name === task.place ? undefined : make('span', { class: 'name' }, task.name)
+  const name = task.name === task.place ? undefined : make('span', { class: 'name', title: task.name }, short(task.name))
   const what = make('div', { class: 'what', vars: { depth } }, name, task.place ? linkOf(task.place) : undefined)
   const tone = task.status === 'done' ? 'good' : isBad(task.status) ? 'bad' : 'faint'
   const status = make('span', { class: tone }, task.status + (task.inline ? ', inline' : ''), make('span', { class: 'faint' }, task.start === undefined ? '' : ' from ' + ms(task.start)))
@@ -131,7 +133,7 @@ function cardOf(view) {
   const count = view.tasks.length + view.more
   const bad = view.tasks.filter((task) => isBad(task.status)).length
   const head = make('button', { class: 'head', type: 'button', 'aria-expanded': String(isOpen), on: toggle },
-    make('span', { class: 'path' }, view.name),
+    make('span', { class: 'path', title: view.name }, view.name),
     make('span', { class: 'faint' }, count === 1 ? '1 task' : count ? count + ' tasks' : 'no task'),
     bad ? make('span', { class: 'bad' }, tallyOf(view.tasks)) : undefined,
     make('span', { class: 'pill ' + toneOf(view) }, outcomeOf(view)),

@@ -30,6 +30,9 @@ ol { list-style: none; margin: 0; padding: 0 }
 .request { background: var(--card); border: 1px solid var(--line); border-radius: 8px; margin-bottom: 8px; overflow: hidden }
 .head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 10px; width: 100%; padding: 8px 12px; border: 0; border-radius: 0; background: none; text-align: left; white-space: normal }
 .head .path { font-weight: 600; overflow-wrap: anywhere; flex: 1 1 200px }
+.head .path, summary { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden }
+details[open] summary { -webkit-line-clamp: unset }
+summary::before { content: '▸ ' } details[open] summary::before { content: '▾ ' }
 .head .faint, .faint { color: var(--faint); font-variant-numeric: tabular-nums }
 .pill { border: 1px solid currentColor; border-radius: 99px; padding: 0 8px; font-size: 12px; white-space: nowrap }
 .good { color: var(--good) } .bad { color: var(--bad) } .other { color: var(--other) }
@@ -54,7 +57,7 @@ pre { margin: 6px 0; padding: 8px; overflow: auto; max-height: 320px; background
 .row .track { grid-column: 1 / -1 }
 .what .name, .what .place { display: block } .what * + .place { margin-left: 0 }
 .tools { flex-basis: 100% } input { max-width: none }
-main { padding: 10px 8px } footer { display: none }
+main { padding: 10px 8px } .note { margin: 24px 8px } .note ul { padding-left: 20px } .head .path { flex-basis: 100% } footer { display: none }
 }
 @media (prefers-reduced-motion: no-preference) { .track i { transition: width .1s linear } }
 `

@@ -18,7 +18,13 @@ if (missing) {
   test.skip("OpenTelemetry's SDK was not run: npm could not install it")
 } else
   describe('a span', () => {
-    let told: { sent: string[]; traces: Record<string, string>; spans: Span[] }
+    let told: {
+      sent: string[]
+      traces: Record<string, string>
+      spans: Span[]
+      queue: number[]
+      counts: Record<string, number>
+    }
     const of = (name: string) => told.spans.filter((span) => span.name === `after ${name}`)
     beforeAll(async () => {
       told = await run('edges.js', [])
@@ -49,6 +55,18 @@ if (missing) {
     test('of a lost task ends with drainAfter, once', () => {
       expect(of('lost')).toMatchObject([{ trace: told.traces.lost, status: 'lost', code: 2, error: 'lost' }])
       expect(of('lost')[0]?.events).toEqual(['given', 'started', 'ended'])
+    })
+
+    test('is counted by its outcome, lost ones too; the queue is measured while tasks wait', () => {
+      expect(told.queue).toEqual([3, 1])
+      const { lost, dropped, timeout, failed, cancelled } = told.counts
+      expect({ lost, dropped, timeout, failed, cancelled }).toEqual({
+        lost: 1,
+        dropped: 1,
+        timeout: 1,
+        failed: 2,
+        cancelled: 1,
+      })
     })
 
     test('is in the trace of the request that the task is for, whoever gives it, and when', () => {

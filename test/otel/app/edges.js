@@ -1,7 +1,13 @@
 // node --import afterword/register edges.js: what does not go its way.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { context, metrics, ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics'
 import { BasicTracerProvider, BatchSpanProcessor, InMemorySpanExporter } from '@opentelemetry/sdk-trace-base'
 import { after, configureAfter, drainAfter, openScope } from 'afterword'
 import { otel } from 'afterword/otel'
@@ -13,6 +19,9 @@ const provider = new BasicTracerProvider({
 })
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
 trace.setGlobalTracerProvider(provider)
+const points = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
+const reader = new PeriodicExportingMetricReader({ exporter: points, exportIntervalMillis: 600_000 })
+metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }))
 configureAfter(otel())
 configureAfter({ onError: () => {} })
 
@@ -49,8 +58,30 @@ await Promise.all(waits)
 const sent = exporter.getFinishedSpans().map(({ name }) => name)
 delete globalThis[Symbol.for('@vercel/request-context')]
 
-configureAfter({ concurrency: 1, maxQueue: 0, overflow: 'drop-new' })
+/** The points of a metric, as they are now. */
+async function read(name) {
+  await reader.forceFlush()
+  const [{ scopeMetrics }] = points.getMetrics().slice(-1)
+  const all = scopeMetrics.flatMap(({ metrics }) => metrics)
+  return all.find(({ descriptor }) => descriptor.name === name)?.dataPoints ?? []
+}
+
+configureAfter({ concurrency: 1 })
+let go
 let over
+request('queue', (scope) => {
+  scope.after(() => new Promise((resolve) => (go = resolve)), { name: 'queue' })
+  for (let n = 0; n < 3; n++) scope.after(() => {}, { name: 'queue' })
+  scope.close('sent')
+  over = scope.drained
+})
+await sleep(1)
+const queue = [await read('afterword.queue.length'), await read('afterword.tasks.running')].map(
+  ([{ value }]) => value,
+)
+go()
+await over
+configureAfter({ concurrency: 1, maxQueue: 0, overflow: 'drop-new' })
 traces.dropped = request('dropped', (scope) => {
   scope.after(() => sleep(1), { name: 'fits' })
   scope.after(() => {}, { name: 'dropped' })
@@ -117,4 +148,9 @@ const spans = exporter.getFinishedSpans().map((span) => ({
   error: span.attributes['error.type'],
   events: span.events.map(({ name }) => name),
 }))
-process.stdout.write(`${JSON.stringify({ sent, traces, spans })}\n`, () => process.exit(0))
+const counts = {}
+for (const { value, attributes } of await read('afterword.tasks')) {
+  const status = attributes['afterword.task.status']
+  counts[status] = (counts[status] ?? 0) + value
+}
+process.stdout.write(`${JSON.stringify({ sent, traces, spans, queue, counts })}\n`, () => process.exit(0))
