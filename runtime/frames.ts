@@ -88,7 +88,7 @@ function pathOf(where: string): string {
 }
 
 /** `/app/src/a.ts:3` → `src/a.ts:3` */
-function shorten(file: string): string {
+export function shorten(file: string): string {
   const slashed = file.replaceAll('\\', '/')
   const root = home.process?.cwd?.().replaceAll('\\', '/')
   return root && slashed.startsWith(`${root}/`) ? slashed.slice(root.length + 1) : slashed
@@ -98,7 +98,7 @@ function shorten(file: string): string {
 const packages =
   /.*[\\/]node_modules[\\/](?:\.vite[\\/].*[\\/])?((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]|[\\/]npm[\\/][^\\/]*\.[^\\/]*[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]\d/
 
-function packageOf(file: string): string | null {
+export function packageOf(file: string): string | null {
   const [, installed, fetched] = packages.exec(file) ?? []
   return (installed ?? fetched)?.replace('\\', '/') ?? null
 }

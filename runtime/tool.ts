@@ -1,5 +1,5 @@
 // What runs this process, and so what its user has to write: the line of the server's framework, the step that compiles.
-import type { Frame } from './frames.ts'
+import { type Frame, packageOf, shorten } from './frames.ts'
 
 type Modules = { fs: typeof import('node:fs'); module: { _cache?: Record<string, unknown> } }
 
@@ -29,7 +29,7 @@ const hosts: readonly [packages: RegExp, line: string][] = [
   ],
   [/^astro$/, 'integrations: [afterword()], of afterword/astro, in astro.config'],
   [/^@solidjs\/start$/, 'createMiddleware([afterword()]), of afterword/h3'],
-  [/^nuxt$/, "modules: ['afterword/nuxt']"],
+  [/^nuxt$/, "modules: ['afterword/nuxt'], in nuxt.config"],
   [/^@nestjs\//, 'imports: [AfterwordModule], of afterword/nest, in AppModule'],
   [/^(?:hono|@hono\/node-server)$/, 'app.use(afterword()), of afterword/hono, before the routes'],
   [/^nitro$/, 'export default afterword(), of afterword/h3, in middleware/1.afterword.ts'],
@@ -53,8 +53,10 @@ export function hostLine(stack: readonly Frame[]): string {
   // Deno asks its user for leave to read an environment.
   if (home.Deno || isWorkers()) return hostOf(dependencies()) ?? fetcher
   if (variable('AWS_LAMBDA_FUNCTION_NAME')) return lambda
-  if (variable('NEXT_RUNTIME')) return hosts[0]?.[1] as string
-  return hostOf(loaded()) ?? hostOf(dependencies()) ?? (home.Bun ? fetcher : plain)
+  if (variable('NEXT_RUNTIME')) return hostOf(['next']) as string
+  // Nest stands on Express or Fastify, and may have been loaded as ESM.
+  const nest = dependencies().filter((each) => /^@nest/.test(each))
+  return hostOf([...loaded(), ...nest]) ?? hostOf(dependencies()) ?? (home.Bun ? fetcher : plain)
 }
 
 /** Whether one of these frames is a server's: a request is being handled. */
@@ -63,13 +65,13 @@ export const handles = (stack: readonly Frame[]): boolean =>
   stack.some(({ place }) => /^node:(?:_http_server|internal\/http2)/.test(place))
 
 function hostOf(names: readonly (string | null)[]): string | undefined {
-  return hosts.find(([packages]) => names.some((name) => name !== null && packages.test(name)))?.[1]
+  return hosts.find(([packages]) => names.some((name) => packages.test(`${name}`)))?.[1]
 }
 
 /** The CommonJS packages that this process has loaded; who is ESM leaves no trace. */
 function loaded(): string[] {
   const files = Object.keys(home.process?.getBuiltinModule?.('module')?._cache ?? {})
-  return files.flatMap((file) => /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1] ?? [])
+  return files.flatMap((file) => packageOf(file) ?? [])
 }
 
 function read(file: string): string {
@@ -109,9 +111,9 @@ const bundled: readonly [mark: RegExp, packages: RegExp, name: string][] = [
 
 /** The bundler that made the program, if one did: its name among afterword's entries. */
 function bundlerOf(script: string): string | undefined {
-  const text = read(script).slice(0, 100_000)
+  const text = read(script).slice(0, 1e5)
   const found = dependencies()
-  const isBuilt = /(?:^|[\\/])(?:dist|build|out|output|\.output)[\\/]/.test(script)
+  const isBuilt = /(^|\/)(dist|build|out|\.?output)\//.test(script)
   return bundled.find(
     ([mark, packages]) =>
       (mark.source === '^' ? isBuilt : mark.test(text)) &&
@@ -127,24 +129,25 @@ function bundlerOf(script: string): string | undefined {
 export function compileLine(stack: readonly Frame[], name?: string): string {
   const option = name ? `{ include: 'node_modules/${name}/' }` : ''
   const second = option && `, ${option}`
-  const through = (one: string): boolean => stack.some((frame) => frame.package === one)
   const plugin = (tool: string, file: string): string =>
     `plugins: [afterword(${option})], of afterword/${tool}, in ${file}`
   const build = plugin('esbuild', 'the build (or afterword/vite, /rollup, /webpack)')
   if (isWorkers() || home.Deno) return build
   if (home.Bun) return `Bun.plugin(afterword(${option})), of afterword/bun, in a file for bun --preload`
-  if (variable('NEXT_RUNTIME')) return (hosts[0] as [RegExp, string])[1].replace(')', `${second})`)
+  if (variable('NEXT_RUNTIME')) return (hostOf(['next']) as string).replace(')', `${second})`)
   if (variable('VITEST')) return plugin('vite', 'vitest.config.ts')
   const babel = `plugins: [['afterword/babel'${second}]] in babel.config.js, or `
   if (variable('JEST_WORKER_ID')) return `${babel}swcPlugin(${option}), of afterword/swc, for @swc/jest`
-  if (through('vite') || through('vite-node')) return plugin('vite', 'vite.config.ts')
   const { argv = [], execArgv = [] } = home.process ?? {}
-  const flags = [...execArgv, variable('NODE_OPTIONS') ?? ''].join(' ')
-  const script = (argv[1] ?? 'app.js').replaceAll('\\', '/')
-  const folder = home.process?.cwd?.().replaceAll('\\', '/')
-  const short = folder && script.startsWith(`${folder}/`) ? script.slice(folder.length + 1) : script
+  const flags = `${execArgv} ${variable('NODE_OPTIONS')}`
   if (/afterword\/(?:dist\/transform\/)?register/.test(flags))
     return `"afterword": { "include": "${name ? `node_modules/${name}/` : 'a pattern that selects this file'}" }, in package.json`
+  // They have a configuration of their own, which is handed on to Vite.
+  const own = hostOf(dependencies().filter((each) => /^(astro|nuxt)$/.test(each)))
+  if (own) return name ? own.replace(/m.+]/, `afterword: ${option}`).replace('()', `(${option})`) : own
+  if (stack.some((frame) => /^vite(-node)?$/.test(`${frame.package}`)))
+    return plugin('vite', 'vite.config.ts')
+  const short = shorten(argv[1] ?? 'app.js')
   const run = (...more: string[]): string => ['node --import afterword/register', ...more].join(' ')
   const bundler = bundlerOf(short)
   const bundles = bundler && plugin(bundler, `the configuration of ${bundler}`)
@@ -153,7 +156,6 @@ export function compileLine(stack: readonly Frame[], name?: string): string {
   if (variable('NODE_TEST_CONTEXT')) return run('--test')
   if (/\btsx\b/.test(flags)) return run('--import tsx', short)
   if (/@swc-node/.test(flags)) return run('--import @swc-node/register/esm-register', short)
-  if (/\bts-node\b/.test(flags) || /ts-node/.test(argv[0] ?? ''))
-    return run(short, '(Node strips types by itself)')
+  if (/\bts-node\b/.test(flags + argv[0])) return run(short, '(Node strips types by itself)')
   return bundles ?? run(short)
 }

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const tool = join(import.meta.dirname, '../../runtime/tool.ts')
@@ -43,11 +43,23 @@ test.each<[line: string, program: Program]>([
     `plugins: [afterword(${option})], of afterword/vite, in the configuration of vite`,
     { file: 'dist/main.js', needs: 'vite' },
   ],
+  // A framework that takes the options in a place of its own, built and in development; by the register it has package.json.
+  [
+    `integrations: [afterword(${option})], of afterword/astro, in astro.config`,
+    { file: 'dist/server/entry.mjs', needs: 'astro' },
+  ],
+  [`integrations: [afterword(${option})], of afterword/astro`, { needs: 'astro', through: 'vite' }],
+  [`afterword: ${option}, in nuxt.config`, { file: '.output/server/index.mjs', needs: 'nuxt' }],
+  [`afterword: ${option}, in nuxt.config`, { needs: 'nuxt', through: 'vite-node' }],
+  [
+    `"afterword": { "include": "node_modules/@acme/db/" }, in package.json`,
+    { needs: 'astro', env: { NODE_OPTIONS: '--conditions=afterword/register' } },
+  ],
   // Compiled by a step that has left no trace: never the register's command, which would compile it twice.
   [`plugins: [['afterword/babel', ${option}]] in babel.config.js, or plugins: [afterword(${option})]`, {}],
 ])('%s', (line, { env, file = 'app.js', text = '', needs, through }) => {
   const cwd = mkdtempSync(join(tmpdir(), 'include-line-'))
-  mkdirSync(join(cwd, 'dist'))
+  mkdirSync(dirname(join(cwd, file)), { recursive: true })
   writeFileSync(join(cwd, 'package.json'), JSON.stringify({ devDependencies: needs ? { [needs]: '1' } : {} }))
   const stack = JSON.stringify(through ? [{ package: through }] : [])
   // The bundler leaves its marks around the program.

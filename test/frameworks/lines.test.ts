@@ -1,5 +1,6 @@
 // Where no request is found, the error names the line that the project's framework wants.
 import { execFileSync } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -20,4 +21,13 @@ test.each(Object.entries(lines))('%s', (folder, line) => {
   const code = `import(${JSON.stringify(tool)}).then(({ hostLine }) => console.log(hostLine([])))`
   const cwd = join(import.meta.dirname, 'apps', folder)
   expect(execFileSync(process.execPath, ['-e', code], { cwd, encoding: 'utf8' })).toMatch(line)
+})
+
+test('Nest, where Express is all that was loaded as CommonJS', () => {
+  const express = createRequire(import.meta.url).resolve('express')
+  const code = `require(${JSON.stringify(express)});import(${JSON.stringify(tool)}).then(({ hostLine }) => console.log(hostLine([])))`
+  const cwd = join(import.meta.dirname, 'apps/nest')
+  expect(execFileSync(process.execPath, ['-e', code], { cwd, encoding: 'utf8' })).toMatch(
+    lines.nest as RegExp,
+  )
 })
