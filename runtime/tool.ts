@@ -31,13 +31,13 @@ const hosts: readonly [packages: RegExp, line: string][] = [
   [/^@solidjs\/start$/, 'createMiddleware([afterword()]), of afterword/h3'],
   [/^nuxt$/, "modules: ['afterword/nuxt'], in nuxt.config"],
   [/^@nestjs\//, 'imports: [AfterwordModule], of afterword/nest, in AppModule'],
-  [/^(?:hono|@hono\/node-server)$/, 'app.use(afterword()), of afterword/hono, before the routes'],
+  [/^(hono|@hono\/node-server)$/, 'app.use(afterword()), of afterword/hono, before the routes'],
   [/^nitro$/, 'export default afterword(), of afterword/h3, in middleware/1.afterword.ts'],
   [/^h3$/, 'app.use(afterword()), of afterword/h3, before the routes'],
   [/^srvx$/, 'serve({ middleware: [afterword()], fetch }), of afterword/h3'],
   [/^fastify$/, 'fastify.register(afterword()), of afterword/fastify, before the routes'],
   [/^koa$/, 'app.use(afterword()), of afterword/koa, before the routes'],
-  [/^(?:express|router|polka|connect)$/, 'app.use(afterword()), of afterword/express, before the routes'],
+  [/^(express|router|polka|connect)$/, 'app.use(afterword()), of afterword/express, before the routes'],
 ]
 const lambda = 'awslambda.streamifyResponse(withAfter(handler)), of afterword/lambda'
 const fetcher = 'export default withAfter({ fetch }), of afterword/fetch'
@@ -62,7 +62,7 @@ export function hostLine(stack: readonly Frame[]): string {
 /** Whether one of these frames is a server's: a request is being handled. */
 export const handles = (stack: readonly Frame[]): boolean =>
   hostOf(stack.map((frame) => frame.package)) !== undefined ||
-  stack.some(({ place }) => /^node:(?:_http_server|internal\/http2)/.test(place))
+  stack.some(({ place }) => /^node:(_http_server|internal\/http2)/.test(place))
 
 function hostOf(names: readonly (string | null)[]): string | undefined {
   return hosts.find(([packages]) => names.some((name) => packages.test(`${name}`)))?.[1]
@@ -94,15 +94,15 @@ function dependencies(): string[] {
 
 /** What a bundler leaves in what it writes. */
 const bundled: readonly [mark: RegExp, packages: RegExp, name: string][] = [
-  [/__webpack_(?:require|modules)__/, /^(?:@rspack|@rsbuild)\/core$/, 'rspack'],
-  [/__webpack_(?:require|modules)__/, /^/, 'webpack'],
+  [/__webpack_(require|modules)__/, /^(@rspack|@rsbuild)\/core$/, 'rspack'],
+  [/__webpack_(require|modules)__/, /^/, 'webpack'],
   [
-    /^\/\/ ?#region |^\/\/ node_modules\/|\b__(?:toESM|commonJS|esmMin|commonJSMin|export)\b/m,
+    /^\/\/ ?#region |^\/\/ node_modules\/|\b__(toESM|commonJS|esmMin|commonJSMin|export)\b/m,
     /^vite$/,
     'vite',
   ],
-  [/^\/\/ ?#region |\b__(?:esmMin|commonJSMin)\b/m, /^/, 'rolldown'],
-  [/^\/\/ (?:node_modules|src)\/|\b__(?:toESM|commonJS|export)\b/m, /^/, 'esbuild'],
+  [/^\/\/ ?#region |\b__(esmMin|commonJSMin)\b/m, /^/, 'rolldown'],
+  [/^\/\/ (node_modules|src)\/|\b__(toESM|commonJS|export)\b/m, /^/, 'esbuild'],
   // Rollup leaves nothing: a file in a folder for what is built, in a project that has it.
   [/^/, /^vite$/, 'vite'],
   [/^/, /^rollup$/, 'rollup'],
@@ -140,7 +140,7 @@ export function compileLine(stack: readonly Frame[], name?: string): string {
   if (variable('JEST_WORKER_ID')) return `${babel}swcPlugin(${option}), of afterword/swc, for @swc/jest`
   const { argv = [], execArgv = [] } = home.process ?? {}
   const flags = `${execArgv} ${variable('NODE_OPTIONS')}`
-  if (/afterword\/(?:dist\/transform\/)?register/.test(flags))
+  if (/afterword\/(dist\/transform\/)?register/.test(flags))
     return `"afterword": { "include": "${name ? `node_modules/${name}/` : 'a pattern that selects this file'}" }, in package.json`
   // They have a configuration of their own, which is handed on to Vite.
   const own = hostOf(dependencies().filter((each) => /^(astro|nuxt)$/.test(each)))
