@@ -36,7 +36,7 @@ export const durableNoTx = (name: string, place: string, engine: string): string
   `AFTERWORD_DURABLE_NO_TX: task "${plain(name)}" of after() at ${plain(place)} is given a transaction, and ${plain(engine)} takes none. Leave out tx, or keep jobs on PostgreSQL: pgBoss(…) of afterword/durable/pg-boss.`
 
 export const durableNotStored = (name: string, place: string, engine: string, reason: string): string =>
-  `AFTERWORD_DURABLE_NOT_STORED: task "${plain(name)}" of after() at ${plain(place)} could not be stored on ${plain(engine)}: ${plain(reason)}. See that the engine can be reached. Run it here in such a case: durable: { failover: 'run' }. Where the answer must not be given without it: await after(…).done, and look at its status.`
+  `AFTERWORD_DURABLE_NOT_STORED: task "${plain(name)}" of after() at ${plain(place)} could not be stored on ${plain(engine)}: ${plain(reason)}. Make sure that the engine can be reached. To run the task here in such a case, write durable: { failover: 'run' }. If the answer must not go out without it, await after(…).done, and look at its status.`
 
 export const durablePeer = (peer: string, wanted: string): string =>
   `AFTERWORD_DURABLE_PEER: the ${plain(peer)} that is installed is too old: ${plain(wanted)} or newer is needed. Install a newer one: npm install ${plain(peer)}@${plain(wanted)}. It may need a newer Node.`
