@@ -106,11 +106,12 @@ class PgBossEngine implements Engine {
     run: RunJob,
     { concurrency }: { readonly concurrency: number },
   ): Promise<WorkerHandle> {
+    const look = this.#options.folder === undefined ? 5 : 2
     const boss = await this.#open({
-      // Who finds the jobs of the dead.
+      // Who finds the jobs of the dead. It counts all jobs, too, which a large database should not have to do all the time.
       supervise: true,
-      superviseIntervalSeconds: 2,
-      monitorIntervalSeconds: 2,
+      superviseIntervalSeconds: look,
+      monitorIntervalSeconds: look,
       useListenNotify: true,
     })
     this.#workers.add(boss)

@@ -21,7 +21,7 @@ const wait = { timeout: 45_000, interval: 50 }
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const engines = {
-  PostgreSQL: { start: startPostgres, block: 16_000 },
+  PostgreSQL: { start: startPostgres, block: 24_000 },
   Redis: { start: startRedis, block: 5_000 },
 } as const
 
