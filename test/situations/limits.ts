@@ -17,11 +17,7 @@ const waiting = {
     why: 'it goes through a name that stands for more than the function',
     gives: 'another',
     phases: both,
-    claims: [
-      'const { job } = { job: fn }; jobs.push(job)',
-      'task.callback = fn; jobs.push(task)',
-      'a linked list: tail = tail.next = { run: fn, next: null }',
-    ],
+    claims: ['const { job } = { job: fn }; jobs.push(job)', 'task.callback = fn; jobs.push(task)'],
   },
   defaulted: {
     why: 'a default value is its caller’s: the call that it stands for is seen by nobody',

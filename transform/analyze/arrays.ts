@@ -5,12 +5,13 @@
  *     Object.keys(row).map((key) => format(key))      _y(rows).map(_q((row) => format(row)))
  */
 import type { Bindings } from './bindings.ts'
-import type { Entry } from './entries.ts'
+import type { Entry } from './entries/entry.ts'
 import type { Func } from './functions.ts'
 import { usesArguments } from './hoisting.ts'
 import { isArrow, isCall, isMember, type Node, propertyName, spanOf, unwrap, walk } from './nodes.ts'
 import type { Order } from './order.ts'
-import { type AuthorPlan, NODE, type SpotPlan } from './plan.ts'
+import type { AuthorPlan, SpotPlan } from './plan/functions.ts'
+import { NODE } from './plan/planned.ts'
 
 const METHODS =
   /^(?:map|filter|some|every|find|findIndex|findLast|findLastIndex|forEach|flatMap|reduce|reduceRight|sort|toSorted)$/

@@ -11,14 +11,14 @@ import type { Guard, Mention, Taker } from './callbacks/facts.ts'
 import { findKeeping } from './callbacks/keeping.ts'
 import { findNames } from './callbacks/names.ts'
 import { findPlaces } from './callbacks/places.ts'
-import { describe, type Entry } from './entries.ts'
+import { describe, type Entry } from './entries/entry.ts'
 import type { Func } from './functions.ts'
 import { findGuards } from './guards.ts'
 import type { Imports } from './imports.ts'
 import type { Inventory } from './inventory.ts'
 import { isHandlerOf, isMiddleware } from './middleware.ts'
 import { boundIdentifiers, isMember, type Node, propertyName, unwrap } from './nodes.ts'
-import type { AuthorPlan } from './plan.ts'
+import type { AuthorPlan } from './plan/functions.ts'
 
 export interface CallbackContext {
   program: Node

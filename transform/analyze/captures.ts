@@ -5,12 +5,13 @@
 import { findAsked, type SpotContext } from './arrays.ts'
 import type { Bindings } from './bindings.ts'
 import { carriersInSight, mayTakeRequest, namedCarriers } from './carriers.ts'
-import { type Entry, isRoute } from './entries.ts'
+import { type Entry, isRoute } from './entries/entry.ts'
 import type { Func } from './functions.ts'
 import { findHoisting, usesArguments } from './hoisting.ts'
 import { boundIdentifiers, directivesOf, isFunction, type Node, spanOf, walk } from './nodes.ts'
 import { callAfter, type Event, mayFindSuspended, type Order } from './order.ts'
-import { type CapturePlan, type FunctionPlan, NODE, type Planned, type Reason } from './plan.ts'
+import type { CapturePlan, FunctionPlan } from './plan/functions.ts'
+import { NODE, type Planned, type Reason } from './plan/planned.ts'
 import { findSuspensions, type Suspensions } from './suspensions.ts'
 
 export interface CaptureContext extends SpotContext {

@@ -39,6 +39,8 @@ export interface Guards {
   isOfLoop(name: Node): boolean
   /** The object literal or class that a method, or what is written in one, has as its `this`. */
   holderOf(fn: Node): object | null
+  /** What a constant stands for. */
+  constant(name: Node): Node | null
   /** What is ever assigned to a variable; null where that is no plain assignment. */
   valuesOf(binding: Binding): readonly (Node | null)[]
 }
@@ -185,6 +187,10 @@ export function findGuards({ writes, uses, holders, around }: Inventory, binding
     isOfLoop: (name) => {
       const binding = name.type === 'Identifier' ? bindings.resolve(name) : null
       return binding?.kind === 'const' && binding.init === null
+    },
+    constant: (name) => {
+      const { init, assigned, key } = bindings.resolve(name) ?? {}
+      return init && !assigned && key === null ? unwrap(init) : null
     },
     valuesOf: (binding) => values.get(binding) ?? [],
   }

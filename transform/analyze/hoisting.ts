@@ -19,7 +19,8 @@ import {
   spanOf,
   walk,
 } from './nodes.ts'
-import { NODE, type RedeclarationPlan } from './plan.ts'
+import type { RedeclarationPlan } from './plan/functions.ts'
+import { NODE } from './plan/planned.ts'
 
 export interface Hoisting {
   redeclared: RedeclarationPlan[]

@@ -8,7 +8,7 @@
  * What cannot be moved is left as it is, and said: at run time such a task is refused.
  */
 import type { Bindings } from './bindings.ts'
-import type { Entry } from './entries.ts'
+import type { Entry } from './entries/entry.ts'
 import { findImports, type Imports } from './imports.ts'
 import type { Inventory } from './inventory.ts'
 import { findCaptures, findUpgradeProblems } from './jobs/captures.ts'
@@ -23,7 +23,8 @@ import { type ApiCall, givesTask, taskOf } from './misuse/context.ts'
 import { withNext } from './misuse/next.ts'
 import { isFunction, type Node, spanOf, unwrap } from './nodes.ts'
 import type { AnalyzeOptions } from './options.ts'
-import { type JobPlan, NODE, type PlannedDiagnostic } from './plan.ts'
+import { NODE } from './plan/planned.ts'
+import type { JobPlan, PlannedDiagnostic } from './plan.ts'
 
 interface Asked {
   program: Node

@@ -4,7 +4,7 @@
  *
  *     const log = (row) => print(row)      rows.map((row) => log(row))
  */
-import type { Entry } from './entries.ts'
+import type { Entry } from './entries/entry.ts'
 import type { Func } from './functions.ts'
 import type { Node } from './nodes.ts'
 

@@ -17,7 +17,8 @@ import {
   stringValue,
   unwrap,
 } from './nodes.ts'
-import { NODE, type ReferencePlan } from './plan.ts'
+import { NODE } from './plan/planned.ts'
+import type { ReferencePlan } from './plan.ts'
 
 export interface Mention {
   /** The name, or the property of a literal that is short for it. */
@@ -101,6 +102,8 @@ function findOtherUses(
   for (const { node } of uses) {
     if (node.callee) {
       const callee = unwrap(node.callee)
+      // `headers?.()`: no call by a helper stands for it, but a name that is bound where it is mentioned does.
+      if (node.optional === true && imports.isNextOwn(callee)) continue
       other.add(callee.type === 'SequenceExpression' ? unwrap(callee.expressions.at(-1)) : callee)
     }
   }

@@ -17,7 +17,8 @@ import {
   spanOf,
   unwrap,
 } from './nodes.ts'
-import { NODE, type ReferencePlan } from './plan.ts'
+import { NODE } from './plan/planned.ts'
+import type { ReferencePlan } from './plan.ts'
 import { findScheduler } from './schedulers.ts'
 
 const CHAINS = new Set(['then', 'catch', 'finally'])

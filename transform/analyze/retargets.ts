@@ -17,7 +17,8 @@ import {
   unwrap,
   walk,
 } from './nodes.ts'
-import { NODE, type PlannedDiagnostic, type RetargetPlan } from './plan.ts'
+import { NODE } from './plan/planned.ts'
+import type { PlannedDiagnostic, RetargetPlan } from './plan.ts'
 
 /** A module of another's whose names come from this package. */
 export interface Foreign {

@@ -18,17 +18,15 @@ import {
   walk,
 } from './nodes.ts'
 import { callAfter, callBehind, callFrom, hasIn, type Order } from './order.ts'
-import {
-  type BlockPlan,
-  type ForAwaitPlan,
-  type ForOfPlan,
-  type HandlerPlan,
-  NODE,
-  type Planned,
-  type Reason,
-  type SuspensionPlan,
-  type UsingPlan,
-} from './plan.ts'
+import type {
+  BlockPlan,
+  ForAwaitPlan,
+  ForOfPlan,
+  HandlerPlan,
+  SuspensionPlan,
+  UsingPlan,
+} from './plan/functions.ts'
+import { NODE, type Planned, type Reason } from './plan/planned.ts'
 
 export interface Suspensions {
   suspensions: SuspensionPlan[]

@@ -13,7 +13,9 @@
  * alone. The tree is rewritten bottom-up as plain objects, before any visitor runs, so no path can be stale.
  */
 import type { Node } from '../analyze/nodes.ts'
-import { type FunctionPlan, NODE, type Plan, type Planned } from '../analyze/plan.ts'
+import type { FunctionPlan } from '../analyze/plan/functions.ts'
+import { NODE, type Planned } from '../analyze/plan/planned.ts'
+import type { Plan } from '../analyze/plan.ts'
 import { addImport, applyReference, applyRetarget, applySite, applyTold } from './babel/calls.ts'
 import { type BabelTypes, Code, type Owned } from './babel/code.ts'
 import { applyFunction, applyRedeclaration, applySpot } from './babel/functions.ts'

@@ -7,7 +7,8 @@
  */
 
 import { COMPILED } from '../analyze/imports.ts'
-import type { CapturePlan, Plan } from '../analyze/plan.ts'
+import type { CapturePlan } from '../analyze/plan/functions.ts'
+import type { Plan } from '../analyze/plan.ts'
 import { NAMES } from '../analyze/plan.ts'
 
 /** What `afterword/compiled` exports, with the local name that it gets if the file does not use it. */

@@ -57,6 +57,12 @@ export const daily: Situation[] = [
     'const head = { next: null }; let tail = head',
   ),
   claim(
+    'a linked list: const node = { run: fn, next: null }; tail.next = node; tail = node',
+    `const node = { run: () => ask('ada'), next: null }; if (tail) tail.next = node; else head = node; tail = node`,
+    'for (let job = head; job; job = job.next) job.run()',
+    'let head = null; let tail = null',
+  ),
+  claim(
     'a linked list: head = { run: fn, next: head }',
     `head = { run: () => ask('ada'), next: head }`,
     'for (let job = head; job; job = job.next) job.run()',

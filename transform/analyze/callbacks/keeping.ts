@@ -3,7 +3,7 @@
  * does one whose value goes nowhere, or to where a callback goes.
  */
 import type { Bindings } from '../bindings.ts'
-import { describe } from '../entries.ts'
+import { describe } from '../entries/entry.ts'
 import type { Imports } from '../imports.ts'
 import { isMember, type Node, propertyName, unwrap } from '../nodes.ts'
 import type { Mention, Places, Taker } from './facts.ts'

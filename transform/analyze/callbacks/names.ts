@@ -207,7 +207,7 @@ function isInFunction(scope: Binding['scope']): boolean {
 }
 
 /** `null`, `undefined`, `void 0`: a variable that holds one of these holds no other function. */
-const isNothing = (node: Node): boolean =>
+export const isNothing = (node: Node): boolean =>
   isNull(node) ||
   (node.type === 'Identifier' && node.name === 'undefined') ||
   (node.type === 'UnaryExpression' && node.operator === 'void')

@@ -24,7 +24,7 @@ import {
 import type { Guarded, Mention, Places, Taker } from './facts.ts'
 import { guarding } from './guarding.ts'
 import { nearest, nowhere, type Place, type Shared, sharedIn, statementIn, unaryPlace } from './place.ts'
-import { isObjects, isStore } from './stores.ts'
+import { isLink, isObjects, isStore } from './stores.ts'
 
 /**
  * @param isMentioned whether a name is of interest
@@ -176,8 +176,10 @@ export function findPlaces(
         if (!owner) return enter(node.right, plain)
         const keeps = /^(?:\?\?|\|\||&&)=$/.test(node.operator) && guards.target(node.left, owner)
         if (keeps) return enter(node.right, { ...plain, guard: guard.of([keeps], owner, place.guard) })
-        const stores = node.operator === '=' && isStore(node, owner, guards)
-        const handed = { to: null, into: null, guard: place.guard, viewed: true }
+        const links = node.operator === '=' && isLink(node.right, guards)
+        const stores = links || (node.operator === '=' && isStore(node, owner, guards))
+        // `if (!head) head = node` keeps one of many.
+        const handed = { to: null, into: null, guard: links ? null : place.guard, viewed: true }
         const store: Taker = { call: node, owner, kept: false, ...handed }
         return enter(node.right, stores ? { ...plain, to: store } : plain)
       }

@@ -1,6 +1,7 @@
 /** What is handed on without a call that takes it? */
 import type { Guards } from '../guards.ts'
-import { isMember, type Node, propertyName, stringValue, unwrap } from '../nodes.ts'
+import { isMember, keyName, type Node, propertyName, stringValue, unwrap } from '../nodes.ts'
+import { isNothing } from './names.ts'
 
 /** What gives back what it was given. */
 export const isObjects = (callee: Node, method: string | null): boolean =>
@@ -36,4 +37,21 @@ function holdsItself(value: Node, name: string): boolean {
   const isNext = (each: Node): boolean => each.value != null && !each.computed && isIt(each.value)
   const isKeyed = (each: Node): boolean => each.computed === true && stringValue(each.key) === null
   return properties.some(isNext) || (properties.some(isMore) && properties.some(isKeyed))
+}
+
+const LINK = /^(?:next|prev|previous)$/
+
+/**
+ * `tail.next = node`, `this.tail = node`: an element of a linked list, which is a literal that says so by a member that holds no other yet, or
+ * the one before. Whoever walks the list calls what is in it.
+ */
+export function isLink(right: Node, guards: Guards): boolean {
+  const value = unwrap(right)
+  const literal = value.type === 'Identifier' ? guards.constant(value) : value
+  if (literal?.type !== 'ObjectExpression') return false
+  return (literal.properties as Node[]).some((each) => {
+    if (each.computed || !each.value || !LINK.test(keyName(each.key) ?? '')) return false
+    const next = unwrap(each.value)
+    return isNothing(next) || (isMember(next) && unwrap(next.object).type === 'ThisExpression')
+  })
 }

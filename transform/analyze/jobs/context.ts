@@ -1,6 +1,6 @@
 /** What is asked of every durable task. */
 import type { Bindings } from '../bindings.ts'
-import type { Entry } from '../entries.ts'
+import type { Entry } from '../entries/entry.ts'
 import type { Api } from '../imports.ts'
 import type { Node } from '../nodes.ts'
 import type { Tree } from './tree.ts'

@@ -1,12 +1,12 @@
 /** What every check asks: where the calls of this package are, and what they are written in. */
 import type { Host } from '../../options.ts'
 import type { Binding, Bindings } from '../bindings.ts'
-import type { Entry } from '../entries.ts'
+import type { Entry } from '../entries/entry.ts'
 import type { Func } from '../functions.ts'
 import type { Api, Imports } from '../imports.ts'
 import type { Inventory } from '../inventory.ts'
 import { isCall, isFunction, isMember, isPlainCall, type Node, propertyName, unwrap, walk } from '../nodes.ts'
-import type { AuthorPlan } from '../plan.ts'
+import type { AuthorPlan } from '../plan/functions.ts'
 
 /** A call of this package. */
 export interface ApiCall {

@@ -1,6 +1,6 @@
 /** `headers()` and `cookies()` in a task: the request of a render is not known yet, and no cookie reaches anybody. */
 import type { Bindings } from '../bindings.ts'
-import { MAY_RENDER } from '../entries.ts'
+import { MAY_RENDER } from '../entries/components.ts'
 import type { Imports } from '../imports.ts'
 import { isCall, isMember, type Node, propertyName, spanOf, unwrap } from '../nodes.ts'
 import type { PlannedDiagnostic } from '../plan.ts'

@@ -12,7 +12,8 @@
 import type * as Types from '@babel/types'
 import { JOBS_COMPILED } from '../../analyze/imports.ts'
 import type { Node } from '../../analyze/nodes.ts'
-import type { Plan, Planned, ReferencePlan, RetargetPlan, SitePlan } from '../../analyze/plan.ts'
+import type { Planned } from '../../analyze/plan/planned.ts'
+import type { Plan, ReferencePlan, RetargetPlan, SitePlan } from '../../analyze/plan.ts'
 import { type Helper, JOB_HELPERS } from '../names.ts'
 import type { Code, Owned } from './code.ts'
 

@@ -1,7 +1,7 @@
 /** The small pieces of code that every edit is made of, as nodes of the Babel that parsed the file. */
 import type * as Types from '@babel/types'
 import type { Node } from '../../analyze/nodes.ts'
-import type { FunctionPlan } from '../../analyze/plan.ts'
+import type { FunctionPlan } from '../../analyze/plan/functions.ts'
 import type { Helper, Names } from '../names.ts'
 
 export type BabelTypes = typeof Types

@@ -7,13 +7,8 @@
  */
 import type * as Types from '@babel/types'
 import type { Node } from '../../analyze/nodes.ts'
-import {
-  type CapturePlan,
-  type FunctionPlan,
-  NODE,
-  type RedeclarationPlan,
-  type SpotPlan,
-} from '../../analyze/plan.ts'
+import type { CapturePlan, FunctionPlan, RedeclarationPlan, SpotPlan } from '../../analyze/plan/functions.ts'
+import { NODE } from '../../analyze/plan/planned.ts'
 import { SAYING } from '../names.ts'
 import type { Code } from './code.ts'
 

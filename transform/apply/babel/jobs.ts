@@ -6,7 +6,8 @@
  */
 import type * as Types from '@babel/types'
 import type { Node } from '../../analyze/nodes.ts'
-import { type JobPlan, NODE } from '../../analyze/plan.ts'
+import { NODE } from '../../analyze/plan/planned.ts'
+import type { JobPlan } from '../../analyze/plan.ts'
 import type { Code } from './code.ts'
 
 const strings = ({ t }: Code, texts: readonly string[]): Types.ArrayExpression =>

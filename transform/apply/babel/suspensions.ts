@@ -12,7 +12,7 @@ import type {
   FunctionPlan,
   HandlerPlan,
   SuspensionPlan,
-} from '../../analyze/plan.ts'
+} from '../../analyze/plan/functions.ts'
 import type { Code, Owned } from './code.ts'
 import { disposal } from './using.ts'
 

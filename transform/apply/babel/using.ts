@@ -6,7 +6,7 @@
  * Property kept: when what is read of the resource, in which order resources are disposed of, and what a failure becomes.
  */
 import type { Node } from '../../analyze/nodes.ts'
-import type { FunctionPlan, UsingPlan } from '../../analyze/plan.ts'
+import type { FunctionPlan, UsingPlan } from '../../analyze/plan/functions.ts'
 import type { Code, Owned } from './code.ts'
 
 export const applyUsing = (code: Code, node: Node, { kind, owner }: Owned<UsingPlan>): Node[] =>

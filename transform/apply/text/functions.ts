@@ -63,7 +63,7 @@ function surround(
   }
   const statements = body.body as Node[]
   const directive = statements.findLast(isDirective)
-  const opened = directive ? directive.end : body.start + 1
+  const opened = directive ? directive.end : body.start + 1 + lineBehind(fn, code)
   const ended = directive && code[directive.end - 1] !== ';' ? ';' : ''
   // A body that is one block needs no other: the same as in the Babel applier, where a tree has no place for both.
   const dropped = new Set(fn.redeclared.filter(({ kind }) => kind === 'drop').map((each) => each[NODE]))
@@ -72,6 +72,15 @@ function surround(
   const [open, close] = isBlock ? ['', ''] : ['{', '}']
   edits.end(opened, `${ended}${start}${exit === null ? '' : `try${open}`}`, spanOf(body))
   if (exit !== null) edits.start(body.end - 1, `${close}finally{${exit};}`, spanOf(body))
+}
+
+/**
+ * The rest of the line on which the body of a route's method opens, if there is nothing on it: Elysia takes that line, up to its last
+ * parenthesis, for the parameters.
+ */
+function lineBehind({ entry, [NODE]: { body } }: FunctionPlan, code: string): number {
+  if (entry?.shape !== 'route') return 0
+  return /^[\t ]*\r?\n/.exec(code.slice(body.start + 1, body.start + 200))?.[0].length ?? 0
 }
 
 /** The first token behind `=>`: it may be a parenthesis, which the body's span leaves out. */

@@ -137,6 +137,12 @@ impl<'a> Guards<'a, '_> {
         self.methods.holders.get(&each).copied()
     }
 
+    /// What a constant stands for.
+    pub fn constant(&self, name: &'a Ident) -> Option<Node<'a>> {
+        let binding = self.bindings.resolve(name).filter(|binding| !binding.assigned && binding.key.is_none())?;
+        binding.init.map(Node::unwrap)
+    }
+
     /// Whether a name is that of a loop over others.
     pub fn is_of_loop(&self, name: Node<'a>) -> bool {
         let binding = name.identifier().and_then(|name| self.bindings.resolve(name));

@@ -109,6 +109,10 @@ fn may_mention(program: &Program, inventory: &Inventory, sources: &[String]) -> 
     imports || inventory.loads.iter().any(|load| load.argument(0).and_then(string_value).is_some_and(is_ours))
 }
 
+fn is_optional_call(node: Node) -> bool {
+    matches!(node, Node::OptionalCallExpression(OptChainExpr { optional: true, .. }))
+}
+
 /// What is called, what a member is taken of, and what a constant is that is followed.
 fn find_other_uses<'a>(
     inventory: &Inventory<'a>,
@@ -116,7 +120,12 @@ fn find_other_uses<'a>(
     imports: &Imports<'a, '_>,
 ) -> NodeMap<'a> {
     let mut other = NodeMap::default();
-    for callee in inventory.uses.iter().filter_map(|each| each.node.callee()) {
+    for node in inventory.uses.iter().map(|each| each.node) {
+        let Some(callee) = node.callee() else { continue };
+        // `headers?.()`: no call by a helper stands for it, but a name that is bound where it is mentioned does.
+        if is_optional_call(node) && imports.is_next_own(callee.unwrap()) {
+            continue;
+        }
         let called = match callee.unwrap() {
             Node::SequenceExpression(SeqExpr { exprs, .. }) => exprs.last().map(|last| Node::from(&**last)),
             callee => Some(callee),

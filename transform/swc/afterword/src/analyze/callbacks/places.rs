@@ -4,7 +4,7 @@
 //! objects and their methods.
 use super::facts::{Member, Mention, Places, Taker, TakerId};
 use super::place::{nearest, Place, NOWHERE};
-use super::stores::{is_objects, is_store};
+use super::stores::{is_link, is_objects, is_store};
 use crate::analyze::guards::{is_equality, Guards, Key};
 use crate::analyze::inventory::Written;
 use crate::analyze::mentions::is_logical;
@@ -219,7 +219,11 @@ impl<'a> Finder<'a, '_> {
                     let guard = self.guard(vec![home], owner, guard);
                     return self.enter(value, Place { guard, ..plain });
                 }
-                let stores = *op == AssignOp::Assign && is_store(target, value.unwrap(), function, self.guards);
+                let assigns = *op == AssignOp::Assign;
+                let links = assigns && is_link(value.unwrap(), self.guards);
+                let stores = links || assigns && is_store(target, value.unwrap(), function, self.guards);
+                // `if (!head) head = node` keeps one of many.
+                let guard = guard.filter(|_| !links);
                 let to = stores.then(|| Taker { call: node, owner, kept: false, to: None, into: None, guard, viewed: true });
                 let to = to.and_then(|taker| self.taker(taker));
                 self.enter(value, Place { to, ..plain });

@@ -1,6 +1,6 @@
 //! What is handed on without a call that takes it?
-use crate::analyze::guards::Guards;
-use crate::analyze::nodes::{plain_property, string_value, Node};
+use crate::analyze::guards::{is_nothing, Guards};
+use crate::analyze::nodes::{key_name, plain_property, string_value, Name, Node};
 use swc_core::ecma::ast::*;
 
 /// What gives back what it was given.
@@ -46,4 +46,22 @@ fn holds_itself(value: Node, name: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// `tail.next = node`, `this.tail = node`: an element of a linked list, which is a literal that says so by a member that holds no other yet, or
+/// the one before. Whoever walks the list calls what is in it.
+pub fn is_link<'a>(value: Node<'a>, guards: &Guards<'a, '_>) -> bool {
+    let literal = match value {
+        Node::Identifier(name) => guards.constant(name),
+        value => Some(value),
+    };
+    let Some(Node::ObjectExpression(object)) = literal else { return false };
+    object.props.iter().map(Node::from).any(|each| {
+        let is_named = matches!(each.key().and_then(key_name), Some(Name::Plain("next" | "prev" | "previous")));
+        let Some(next) = each.value().map(Node::unwrap).filter(|_| is_named && !each.is_computed()) else {
+            return false;
+        };
+        let is_own = || next.is_member() && matches!(next.object().map(Node::unwrap), Some(Node::ThisExpression(_)));
+        is_nothing(next) || is_own()
+    })
 }
