@@ -14,7 +14,7 @@ const program = `
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import http2, { type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import https from 'node:https'
-import { headers } from 'afterword'
+import { after, headers } from 'afterword'
 import { fastify } from 'fastify'
 import { H3 } from 'h3'
 import { Hono } from 'hono'
@@ -33,6 +33,15 @@ createServer(withAfter((req, res) => {
 }))
 createServer({ keepAlive: true }, withAfter(async (req, res) => { res.end(req.url) }))
 createServer(withAfter(() => {}))
+after(({ job }) => { job.id.toUpperCase() }, { name: 'receipt', durable: true })
+after(() => {}, { name: 'receipt', durable: { attempts: 3, upgrade: (old) => ({ order: old.purchase }) } })
+after(() => {}, { durable: false })
+// @ts-expect-error: a worker knows it by its name
+after(() => {}, { durable: true })
+// @ts-expect-error
+after(() => {}, { durable: { attempts: 3 } })
+// @ts-expect-error
+after(() => {}, { name: 'receipt', durable: { attempt: 3 } })
 createServer(withAfter((req: IncomingMessage, res: ServerResponse) => { res.end(req.url) }))
 createServer().on('request', withAfter((req, res) => { res.end(req.url) }))
 createServer().on('upgrade', withAfter((req, socket, head) => { socket.end(head) }))
