@@ -42,7 +42,7 @@ export const durablePeer = (peer: string, wanted: string): string =>
   `AFTERWORD_DURABLE_PEER: the ${plain(peer)} that is installed is too old: ${plain(wanted)} or newer is needed. Install a newer one: npm install ${plain(peer)}@${plain(wanted)}. It may need a newer Node.`
 
 export const durableRead = (job: string, call: string): string =>
-  `AFTERWORD_DURABLE_READ: the job "${plain(job)}" reads ${call}, and nobody has stored that. Read it in the task, by that literal name, and hand it on; or read it before after() and close over it.`
+  `AFTERWORD_DURABLE_READ: the job "${plain(job)}" reads ${call}, which was not stored with it. Read it in the task, by that literal name, and hand it on; or read it before after() and close over it.`
 
 export const durableSize = (name: string, place: string, bytes: string, most: string): string =>
   `AFTERWORD_DURABLE_SIZE: task "${plain(name)}" of after() at ${plain(place)} captures ${plain(bytes)} bytes, of at most ${plain(most)}. Capture the id, and read the rest in the task.`
@@ -144,7 +144,7 @@ export const scopeDrained = (call: string, request: string, place: string): stri
   `AFTERWORD_SCOPE_DRAINED: ${call}() came too late: ${plain(request)} is over, and so is its last task. Read the value before, and close over it; or ask in a task, \`after(() => …)\`. If ${plain(place)} is in a listener that this request has left behind, take that off when the request ends.`
 
 export const taskDroppedMany = (count: string, overflow: string, name: string, request: string, limit: string): string =>
-  `AFTERWORD_TASK_DROPPED: ${plain(count)} tasks were dropped (${plain(overflow)}), the last of them "${plain(name)}" of ${plain(request)}: every place of concurrency was taken and ${plain(limit)} tasks waited. Raise concurrency or maxQueue, or choose overflow: "inline" or "run", which drop none. configureAfter({ onError }) is told of each.`
+  `AFTERWORD_TASK_DROPPED: ${plain(count)} tasks were dropped (${plain(overflow)}), the last of them "${plain(name)}" of ${plain(request)}: every place of concurrency was taken and ${plain(limit)} tasks waited. Raise concurrency or maxQueue, or choose overflow: "inline" or "run", which drop none. configureAfter({ onError }) receives each.`
 
 export const taskDropped = (name: string, request: string, overflow: string, limit: string): string =>
   `AFTERWORD_TASK_DROPPED: task "${plain(name)}" of ${plain(request)} was dropped (${plain(overflow)}): every place of concurrency is taken and ${plain(limit)} tasks wait. Raise concurrency or maxQueue, or choose overflow: "inline" or "run", which drop none.`
