@@ -72,19 +72,22 @@ const page = 'runtime/imports.md'
 interface Row {
   values: string[]
   types: string[]
-  guide: string
+  guides: string[]
 }
 
 const rows = new Map<string, Row>()
 for (const line of guideOf(page)?.text.split('\n') ?? []) {
-  const [, from = '', values = '', types = '', guide = ''] = line.split('|')
+  const [, from = '', guide = '', values = '', types = ''] = line.split('|')
   const [, to = ''] = /\]\(([^)#]*)/.exec(guide) ?? []
-  for (const entry of codes(from).filter((name) => name.startsWith('afterword')))
-    rows.set(entry, {
-      values: / by default/.test(values) ? ['default'] : values.includes('nothing') ? [] : codes(values),
-      types: codes(types),
-      guide: to === '' ? page : join(dirname(page), to).replaceAll('\\', '/'),
-    })
+  for (const entry of codes(from).filter((name) => name.startsWith('afterword'))) {
+    const row = rows.get(entry) ?? { values: [], types: [], guides: [] }
+    rows.set(entry, row)
+    row.values.push(
+      ...(/ by default/.test(values) ? ['default'] : values.includes('nothing') ? [] : codes(values)),
+    )
+    row.types.push(...codes(types))
+    row.guides.push(to === '' ? page : join(dirname(page), to).replaceAll('\\', '/'))
+  }
 }
 
 test('the guide has a row for each entry of the package, and none beside', () => {
@@ -107,7 +110,7 @@ describe.each([...entries])('%s', (entry, { values, types, members }) => {
     ),
   )
   test.each(options)('every member of %s stands in a guide', (_, names) => {
-    const read = [page, 'runtime/README.md', 'runtime/hosts/README.md', rows.get(entry)?.guide ?? '']
+    const read = [page, 'runtime/README.md', 'runtime/hosts/README.md', ...(rows.get(entry)?.guides ?? [])]
     const known = new Set(
       read
         .flatMap((file) => codes(guideOf(file)?.text.replaceAll(/^```[\s\S]*?^```/gm, '') ?? ''))
