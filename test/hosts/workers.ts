@@ -1,16 +1,19 @@
 // workerd, as Miniflare runs it.
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { Log, LogLevel, Miniflare } from 'miniflare'
 import type { Running } from './running.ts'
 
-export async function startWorkers(file: string): Promise<Running> {
+/** @param compatibilityFlags default: for the app, which has an AsyncLocalStorage of its own */
+export async function startWorkers(
+  file: string,
+  compatibilityFlags: string[] = ['nodejs_als'],
+): Promise<Running> {
   let errors = ''
   const workers = new Miniflare({
-    modules: true,
-    script: readFileSync(file, 'utf8'),
+    modules: [{ type: 'ESModule', path: basename(file), contents: readFileSync(file, 'utf8') }],
     compatibilityDate: '2026-01-01',
-    // For the app, which has an AsyncLocalStorage of its own.
-    compatibilityFlags: ['nodejs_als'],
+    compatibilityFlags,
     cf: false,
     host: '127.0.0.1',
     port: 0,
