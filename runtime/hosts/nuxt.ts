@@ -40,6 +40,7 @@ export default function afterword({ h3App }: { h3App: App }): void {
     const outer = from(req, event.context) ?? (isInner ? current() : null)
     if (outer?.state === 'open') {
       name(event, outer)
+      holdOpen(event, outer)
       return outer.run(() => handler(event))
     }
     return isInner && isPrerendered()
@@ -58,6 +59,32 @@ function name(event: Event, scope: Scope): void {
   for (const carrier of [event, event.node.req, event.context]) register.carriers.set(carrier, scope)
 }
 
+type WaitUntil = (promise: Promise<unknown>) => unknown
+
+/**
+ * What Nitro keeps alive behind the response still belongs to the request: a cached handler is called once more while the old answer is
+ * sent, asks for the headers and gives tasks.
+ */
+function holdOpen(event: Event & { waitUntil?: WaitUntil }, scope: Scope): void {
+  let waitUntil: WaitUntil | undefined
+  Object.defineProperty(event, 'waitUntil', {
+    configurable: true,
+    enumerable: true,
+    get: () => waitUntil,
+    // Nitro gives each event its own, before it calls a handler.
+    set(own: WaitUntil) {
+      waitUntil = (promise) => {
+        // Whoever has made it says what of it failed.
+        const over = Promise.resolve(promise).then(nothing, nothing)
+        if (scope.state !== 'drained') scope.after(over, { name: 'event.waitUntil' })
+        return own.call(event, promise)
+      }
+    },
+  })
+}
+
+const nothing = (): void => {}
+
 function serve(event: Event, call: () => unknown): unknown {
   const { req, res } = event.node
   const context = req.__unenv__
@@ -71,6 +98,7 @@ function serve(event: Event, call: () => unknown): unknown {
     keeper ? findPlatform([keeper]) : undefined,
   )
   name(event, scope)
+  holdOpen(event, scope)
   return observe(scope, call, (error) => noteError(scope, error, true))
 }
 
@@ -85,6 +113,7 @@ async function prerender(event: Event, call: () => unknown): Promise<unknown> {
     // Whoever asks for a page of a file gets no cookies.
     setCookies: () => true,
   })
+  holdOpen(event, scope)
   // What is thrown is answered by `onError`, which ends it.
   const result = await observe(scope, call, (error) => noteError(scope, error, true))
   await end(scope, event)

@@ -1,13 +1,16 @@
 // One app on a meta-framework, as its users build, serve and develop it, over real HTTP.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { App } from './app.ts'
-import { behaviours } from './behaviours.ts'
+import { type Behaviour, behaviours } from './behaviours.ts'
 import { install, Project, type Server } from './project.ts'
 
 const isFull = process.env.AFTERWORD_FULL === '1'
 
-/** Declares the tests of an app. */
-export async function conform(app: App): Promise<void> {
+/**
+ * Declares the tests of an app.
+ * @param more what its framework alone has, by its claim: asked of the app as it is built
+ */
+export async function conform(app: App, more: Record<string, Behaviour['check']> = {}): Promise<void> {
   // The first time npm installs them.
   vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 })
   if (app.isLong && !isFull) {
@@ -48,5 +51,7 @@ export async function conform(app: App): Promise<void> {
       if (isLong && !isFull) test.skip(`${claim} (with --full)`)
       else test(claim, () => check({ app, mode, project, server, built }))
     }
+    for (const [claim, check] of mode === 'start' ? Object.entries(more) : [])
+      test(claim, () => check({ app, mode, project, server, built }))
   })
 }

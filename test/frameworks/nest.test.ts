@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { findPort } from '../servers.ts'
-import { nestOnExpress, nestOnFastify } from './columns/nest.ts'
+import { nestOnExpress, nestOnFastify, nestOtherwise } from './columns/nest.ts'
 import { conform } from './conform.ts'
 import { install, Project } from './project.ts'
 
 await conform(nestOnExpress)
 await conform(nestOnFastify)
+for (const app of nestOtherwise) await conform(app)
 
 test('an application that a test makes has scopes, and a handler of messages has none', async () => {
   const { folder, missing } = await install(nestOnExpress)

@@ -44,16 +44,22 @@ const nest = {
   },
 } satisfies Partial<App>
 
-export const nestOnExpress: App = {
-  ...nest,
-  name: 'NestJS on Express',
+const byTsc = {
   build: [['typescript/bin/tsc']],
   start: ['--import', 'afterword/register', './dist/main.js'],
-}
+} satisfies Partial<App>
 
-export const nestOnFastify: App = {
-  ...nest,
-  name: 'NestJS on Fastify',
+const bySwc = {
   build: [['@swc/cli/bin/swc.js', 'src', '-d', 'dist', '--strip-leading-paths']],
-  env: { ADAPTER: 'fastify' },
-}
+} satisfies Partial<App>
+
+const fastify = { env: { ADAPTER: 'fastify' } } satisfies Partial<App>
+
+export const nestOnExpress: App = { ...nest, ...byTsc, name: 'NestJS on Express' }
+export const nestOnFastify: App = { ...nest, ...bySwc, ...fastify, name: 'NestJS on Fastify' }
+
+/** The same the other way round. */
+export const nestOtherwise: readonly App[] = [
+  { ...nest, ...bySwc, name: 'NestJS on Express, by SWC', isLong: true },
+  { ...nest, ...byTsc, ...fastify, name: 'NestJS on Fastify, by tsc', isLong: true },
+]
