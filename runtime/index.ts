@@ -24,8 +24,8 @@ export function currentScope(): Scope | null {
 }
 
 /**
- * Pins `fn` to the scope of this moment, or to none: whoever calls it later, it runs there. For a listener that belongs
- * to the one who listens. `this`, arguments, result, name and length are `fn`'s own.
+ * Pins `fn` to the scope of this moment, or to none: it runs there, no matter who calls it. Use it for a listener that belongs
+ * to the request that listens. `this`, arguments, result, name and length are `fn`'s own.
  * @throws TypeError `AFTERWORD_BAD_FUNCTION`
  */
 export function bind<F extends AnyFunction>(fn: F): F {
@@ -34,8 +34,8 @@ export function bind<F extends AnyFunction>(fn: F): F {
 }
 
 /**
- * What is known of the host that serves this process: what the last request has shown, before the first one what its platform
- * shows by itself. Its name is the platform's, found in this order: `workers`, `vercel`, `next`, `netlify`, `deno`, `lambda`,
+ * What is known of the host that serves this process. The last request tells; before the first one, the platform itself does.
+ * Its name is the platform's, found in this order: `workers`, `vercel`, `next`, `netlify`, `deno`, `lambda`,
  * `bun`, `node`, else `unknown`.
  */
 export function hostInfo(): HostInfo {

@@ -242,14 +242,14 @@ export interface AfterConfig {
   readonly onError?: ((error: unknown, info: TaskInfo) => unknown) | undefined
   /** Receives every task when it is over, however it ended, and what it has thrown. */
   readonly onTask?: ((info: TaskInfo, error: unknown) => unknown) | undefined
-  /** Receives the scope of every request when it is opened, before its handler runs. */
+  /** Receives the scope of every request when it opens, before the handler runs. */
   readonly onRequest?: ((scope: Scope) => unknown) | undefined
   /**
    * Receives every task when it is given, with the scope of its request. A function that it returns is called when the callback
    * is due, with what starts it: for a context that the task shall run in. One that does not call `start` changes nothing.
    */
   readonly onGive?: ((info: TaskInfo, scope: Scope) => ((start: () => void) => unknown) | void) | undefined
-  /** Receives every task that `drainAfter` waits for no longer. It may still go on, until the process ends. */
+  /** Receives every task that `drainAfter` no longer waits for. The task may still go on, until the process ends. */
   readonly onLost?: ((info: TaskInfo) => unknown) | undefined
   /** Prints each request that gave tasks, with them, when they are over: for development. Default false. */
   readonly log?: boolean | undefined

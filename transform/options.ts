@@ -4,8 +4,8 @@ import { findMisread } from './patterns.ts'
 
 export interface Options {
   /**
-   * Files to compile: a part of the path, or a regular expression. The path is relative to the root of the build, with slashes; absolute
-   * for files outside it. Default: all that the tool hands over, but nothing of `node_modules`.
+   * Files to compile: a part of the path, or a regular expression. The path is relative to the root of the build, with slashes; it is absolute
+   * for files outside. Default: all files that the tool gives us, except `node_modules`.
    *
    * A pattern that contains `node_modules` names packages to be compiled as well (a framework whose code should pass the scope on), and
    * leaves the choice among the project's own files to the other patterns: `include: 'node_modules/hono/'`.
@@ -15,10 +15,10 @@ export interface Options {
   exclude?: string | RegExp | readonly (string | RegExp)[]
   /** Where `after`, `headers`, `cookies` and the others are imported from. */
   sources?: readonly string[]
-  /** Names of further functions that a framework calls with a request. */
+  /** Names of other functions that a framework calls with a request. */
   entries?: readonly string[]
   /**
-   * What serves the requests, where that knows a component's or an action's request and no carrier does: `rsc` (React Server Components) or
+   * What serves the requests, if it knows the request of a component or an action and no carrier does: `rsc` (React Server Components) or
    * `next`. `afterword/vite` and `afterword/next` set it.
    */
   host?: Host
@@ -27,8 +27,8 @@ export interface Options {
   /** Report closures that run between two live requests, once per place. Default: when NODE_ENV is 'development'. */
   debug?: boolean
   /**
-   * Compile by itself what of the project's framework awaits between the request and your functions (`@sveltejs/kit`, `@nestjs/core`, …), as the
-   * nearest package.json tells it. Bundlers, `afterword/register` and `afterword check` do; Babel and SWC get no packages. Default: true.
+   * Compile what your framework awaits between the request and your functions (`@sveltejs/kit`, `astro`, …), unasked. The nearest package.json
+   * says which framework it is. Bundlers, `afterword/register` and `afterword check` do; Babel and SWC get no packages. Default: true.
    */
   presets?: boolean
   /** Warn of promises that a handler makes with an async function of its file and then drops. Default: false. */

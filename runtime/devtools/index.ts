@@ -22,7 +22,7 @@ export interface DevtoolsOptions {
   readonly path?: string | undefined
   /** How many requests are kept, the latest. Default 200. */
   readonly max?: number | undefined
-  /** Hosts that may ask beside this machine's own: names without a port. They may come from other machines and through proxies. */
+  /** Further hosts that may ask: names without a port. Requests for them may come from other machines and through proxies. */
   readonly hosts?: readonly string[] | undefined
   /** Names of headers that the page shows. Default: none. */
   readonly headers?: readonly string[] | undefined
@@ -30,7 +30,7 @@ export interface DevtoolsOptions {
   readonly editor?: string | false | undefined
   /** Where places count from. Default: the folder of the process. */
   readonly root?: string | undefined
-  /** Whether it is there where `NODE_ENV` is not `development` or `test`. */
+  /** Whether the page is there if `NODE_ENV` is neither `development` nor `test`. */
   readonly production?: boolean | undefined
 }
 

@@ -20,12 +20,12 @@ export { afterFallbacks } from '../../runtime/hosts/next/index.ts'
 
 export interface NextOptions extends Omit<Options, 'host'> {
   /**
-   * What an `after` does that nothing compiled handed a scope: `next` (default) takes the request that Next's own context names, counts it and, in
-   * development, says so once for each place; `throw` is AFTERWORD_NO_SCOPE.
+   * What `after()` does if no compiled code gave it a scope. `next` (default) takes the request that Next's own context names, counts it and, in
+   * development, reports it once for each place. `throw` throws AFTERWORD_NO_SCOPE.
    */
   onFallback?: 'next' | 'throw'
   /**
-   * Milliseconds that `next start` waits for tasks once it was told to stop (SIGTERM, SIGINT): then it says which are lost, and exits. `false`: as
+   * Milliseconds that `next start` waits for tasks after SIGTERM or SIGINT. Then it reports which tasks are lost, and exits. `false`: as
    * long as it takes, as Next does. Default: 10,000.
    */
   drain?: number | false
