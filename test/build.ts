@@ -6,7 +6,16 @@
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'tsup'
 import { findTargets } from './exports.ts'
@@ -128,4 +137,9 @@ function buildDeclarations(): void {
   const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
   if (run.status !== 0)
     throw new Error(`declarations could not be made\n${run.stdout}${run.stderr}`.trimEnd())
+  // tsc copies none, and writes a reference as if it did not: this one is of a module that plugins make.
+  const durable = join(next, 'runtime/durable')
+  cpSync(join(root, 'runtime/durable/jobs.d.ts'), join(durable, 'jobs.d.ts'))
+  const index = join(durable, 'index.d.ts')
+  writeFileSync(index, `/// <reference path="./jobs.d.ts" />\n${readFileSync(index, 'utf8')}`)
 }

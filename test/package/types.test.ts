@@ -36,6 +36,8 @@ import vite from 'afterword/vite'
 import rollup from 'afterword/rollup'
 import webpack, { type Options } from 'afterword/webpack'
 import esbuild from 'afterword/esbuild'
+import type {} from 'afterword/durable'
+import 'virtual:afterword/jobs'
 
 const handle: AfterHandle = after((info: AfterInfo) => info.outcome)
 const { cancel, done } = handle
