@@ -20,6 +20,8 @@ export interface App {
   name: string
   /** Of apps/. */
   folder: string
+  /** Of that, a folder whose package.json asks for another version of the framework. */
+  version?: string
   /** Where the app keeps its own modules: those of shared/ come there, too. */
   modules: string
   /** What its users type: files of node_modules, or of the app, with arguments. */

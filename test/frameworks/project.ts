@@ -37,8 +37,8 @@ export interface Server {
   stop(): Promise<void>
 }
 
-export const install = ({ folder }: App): Promise<Installed> =>
-  installPackages(join(here, 'apps', folder, 'package.json'), join(root, '.cache/frameworks'))
+export const install = ({ folder, version = '.' }: App): Promise<Installed> =>
+  installPackages(join(here, 'apps', folder, version, 'package.json'), join(root, '.cache/frameworks'))
 
 export class Project {
   readonly #app: App

@@ -58,8 +58,10 @@ const fastify = { env: { ADAPTER: 'fastify' } } satisfies Partial<App>
 export const nestOnExpress: App = { ...nest, ...byTsc, name: 'NestJS on Express' }
 export const nestOnFastify: App = { ...nest, ...bySwc, ...fastify, name: 'NestJS on Fastify' }
 
-/** The same the other way round. */
+/** The same the other way round, and by the version before. */
 export const nestOtherwise: readonly App[] = [
   { ...nest, ...bySwc, name: 'NestJS on Express, by SWC', isLong: true },
   { ...nest, ...byTsc, ...fastify, name: 'NestJS on Fastify, by tsc', isLong: true },
+  { ...nest, ...byTsc, name: 'NestJS 11 on Express', version: '11', isLong: true },
+  { ...nest, ...bySwc, ...fastify, name: 'NestJS 11 on Fastify', version: '11', isLong: true },
 ]
