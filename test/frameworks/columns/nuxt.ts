@@ -25,6 +25,7 @@ export const nuxt: App = {
   ],
   names: { any: `shared/lib/work.ts:${LINE}`, component: 'app/pages/page/[id].vue:10' },
   client: '.output/public/_nuxt',
+  browser: { page: ['component', 'inner', 'data', 'get'], moved: ['get'], presses: {} },
   misuse: {
     file: 'app/pages/page/[id].vue',
     from: 'if (import.meta.server) {',
