@@ -111,7 +111,7 @@ export const noRequest = (call: string, request: string): string =>
   `AFTERWORD_NO_REQUEST: ${call}() has nothing to read: the scope of ${plain(request)} was opened without a request. Pass it: openScope({ request }). Of an event, read what its handler is called with.`
 
 export const noScopeBegan = (call: string, place: string, lost: string, line: string): string =>
-  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If a request has handed it over, pin it there: bind(fn), or write it in place: () => fn(). Or name the request: after.with(request, task). A server's handler needs the server's line in front of it: ${plain(line)}.`
+  `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If a request has handed it over, pin it there: bind(fn), or write it in place: () => fn(). Or name the request: after.with(request, task). If a package waited in between, \`npx afterword check\` names the line that compiles it. A server's handler needs the server's line in front of it: ${plain(line)}.`
 
 export const noScopeEither = (call: string, place: string, lost: string, step: string): string =>
   `AFTERWORD_NO_SCOPE: ${call}() at ${plain(place)} found no request to belong to: either its file was not compiled by afterword, or what called it has no scope, or lost it: ${plain(lost)}. Call it while a request is handled, not when a module loads or in a timer of the process. If it was, compile both: ${plain(step)}; or pin the callback with bind(fn).`

@@ -60,12 +60,12 @@ describe('the size', () => {
     expect(bytes).toBeLessThanOrEqual(800)
   })
 
-  it('of all that a node server loads stays below 14 kB', async () => {
+  it('of all that a node server loads stays below 14.5 kB', async () => {
     const { bytes } = await bundle(`
-      export { after, cookies, headers } from './index.ts'
+      export { after, cookies, headers } from './index-server.ts'
       export { withAfter } from './hosts/node.ts'
       export { again, at, back, call, enter, frame, keep, leave, register, resume, suspend } from './compiled.ts'
     `)
-    expect(bytes).toBeLessThanOrEqual(14_336)
+    expect(bytes).toBeLessThanOrEqual(14_848)
   })
 })
