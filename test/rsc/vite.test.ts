@@ -125,10 +125,10 @@ describe('the size', () => {
 
   test('of what this host adds to the one of fetch handlers is at most 1.1 kB', async () => {
     const names = '{ after, cookies, headers }'
-    const fetch = await bundle(`export ${names} from './index.ts'
+    const fetch = await bundle(`export ${names} from './index-server.ts'
       export * from './compiled.ts'
       export { withAfter } from './hosts/fetch.ts'`)
-    const rsc = await bundle(`export ${names} from './index.ts'
+    const rsc = await bundle(`export ${names} from './index-server.ts'
       export * from './hosts/rsc/compiled.ts'
       export * from './hosts/rsc.ts'`)
     expect(rsc - fetch).toBeGreaterThan(500)
