@@ -20,6 +20,8 @@ export interface Shape {
   called?: boolean
   /** It is handed to somebody who calls it in its author's stead, and keeps it for nobody else. */
   handedOver?: boolean
+  /** Whoever takes it keeps it for others. */
+  kept?: boolean
   /** What is handed over in it settles something of its author's. */
   late?: boolean
   parent?: Context['parent']
@@ -61,7 +63,8 @@ export function build(writer: Writer, ctx: Context, shape: Shape): Built {
     breakable: false,
     continuable: false,
     labels: [],
-    env: ctx.env.map((each) => ({ ...each, outer: true })),
+    // What is handed over is there for its author alone, and so are his variables.
+    env: shape.handedOver && !shape.kept ? [...ctx.env] : ctx.env.map((each) => ({ ...each, outer: true })),
     times: 1,
     spent: { cost: 1 },
     parent: shape.parent ?? [],
@@ -152,7 +155,7 @@ export function closure(
   ctx: Context,
   kind: Kind,
   size = 2,
-  more: Pick<Shape, 'handedOver' | 'late' | 'params'> = {},
+  more: Pick<Shape, 'handedOver' | 'kept' | 'late' | 'params'> = {},
 ): Built {
   const { random } = writer
   const arrow = (kind === 'sync' || kind === 'async') && random.chance(0.75)

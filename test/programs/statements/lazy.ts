@@ -72,7 +72,7 @@ export const lazy: StatementKind[] = [
     make: (w, ctx) => {
       const kind: Kind = w.random.chance(0.5) ? 'sync' : 'async'
       const first = once(ctx)
-      const built = closure(w, first, kind, 3, { handedOver: true })
+      const built = closure(w, first, kind, 3, { handedOver: true, kept: true })
       const name = w.name('h')
       const part = statement`const ${name} = (shared.${name} ??= ${call(first, 'memo', built.part)}); ${see(w, ctx, invoke(w, ctx, name, kind, built.cost, w.expression(ctx, 1)))}`
       ctx.env.push(callable(name, kind, built.cost, false))
