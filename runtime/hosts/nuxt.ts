@@ -66,12 +66,15 @@ type WaitUntil = (promise: Promise<unknown>) => unknown
  * sent, asks for the headers and gives tasks.
  */
 function holdOpen(event: Event & { waitUntil?: WaitUntil }, scope: Scope): void {
+  if (held.has(event)) return
+  held.add(event)
+  const before = event.waitUntil
   let waitUntil: WaitUntil | undefined
   Object.defineProperty(event, 'waitUntil', {
     configurable: true,
     enumerable: true,
     get: () => waitUntil,
-    // Nitro gives each event its own, before it calls a handler.
+    // Nitro gives each event its own, behind this and before it calls a handler.
     set(own: WaitUntil) {
       waitUntil = (promise) => {
         // Whoever has made it says what of it failed.
@@ -81,7 +84,10 @@ function holdOpen(event: Event & { waitUntil?: WaitUntil }, scope: Scope): void 
       }
     },
   })
+  if (before) event.waitUntil = before
 }
+
+const held = new WeakSet<Event>()
 
 const nothing = (): void => {}
 
