@@ -1,28 +1,10 @@
 // The page `/_after` of Vite's development server.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createServer, type Plugin } from 'vite'
+import { createServer } from 'vite'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { APP, framework } from './ordered.ts'
 import { openProject, type Project } from './project.ts'
-
-const APP = `import { after } from 'afterword'
-import { withAfter } from 'afterword/node'
-export default withAfter((req, res) => {
-  after(() => {}, { name: 'mail' })
-  res.end('ordered')
-})
-`
-
-/** What a framework does: asks Vite for the server's module at each request. */
-const framework: Plugin = {
-  name: 'framework',
-  configureServer: (server) => () => {
-    server.middlewares.use(async (req, res) => {
-      const { default: app } = await server.ssrLoadModule('/src/app.ts')
-      app(req, res)
-    })
-  },
-}
 
 async function serve(project: Project, options: object = {}): Promise<string> {
   // Its own tests' servers have no page.
@@ -34,7 +16,7 @@ async function serve(project: Project, options: object = {}): Promise<string> {
     logLevel: 'silent',
     appType: 'custom',
     server: { port: 0, host: '127.0.0.1', ws: false },
-    plugins: [await project.plugin(options as never), framework],
+    plugins: [await project.plugin(options as never), framework()],
   })
   onTestFinished(() => server.close())
   await server.listen()

@@ -1,30 +1,12 @@
 // The page `/_after` as a dock of Vite's devtools: the real package, in Chromium.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { createServer, type Plugin } from 'vite'
+import { createServer } from 'vite'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { hasChromium, openBrowser, openVisitor } from '../../chromium.ts'
 import { installPackages } from '../../install.ts'
+import { APP, framework } from './ordered.ts'
 import { openProject } from './project.ts'
-
-const APP = `import { after } from 'afterword'
-import { withAfter } from 'afterword/node'
-export default withAfter((req, res) => {
-  after(() => {}, { name: 'mail' })
-  res.end('ordered')
-})
-`
-
-/** What a framework does: asks Vite for the server's module at each request. */
-const framework: Plugin = {
-  name: 'framework',
-  configureServer: (server) => () => {
-    server.middlewares.use('/order', async (req, res) => {
-      const { default: app } = await server.ssrLoadModule('/src/app.ts')
-      app(req, res)
-    })
-  },
-}
 
 const { folder, missing } = await installPackages(
   join(import.meta.dirname, 'devtools/package.json'),
@@ -52,7 +34,7 @@ async function serve(options: object): Promise<string> {
     plugins: [
       await DevTools({ clientAuth: false, builtinDevTools: false }),
       await project.plugin(options as never),
-      framework,
+      framework('/order'),
     ],
   })
   const kept = cleanup.move()
